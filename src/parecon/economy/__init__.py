@@ -1,0 +1,22 @@
+"""The frozen economy (public knowledge) and the society of simulated councils (private knowledge)."""
+
+from parecon.economy.councils import CouncilKind, Councils, Federation
+from parecon.economy.economy import Economy, Row, RowTotals
+from parecon.economy.goods import Good, GoodKind
+from parecon.economy.society import Consumers, FixedRequests, Society, TradeDesk, Workers
+
+__all__ = [
+    "Consumers",
+    "CouncilKind",
+    "Councils",
+    "Economy",
+    "Federation",
+    "FixedRequests",
+    "Good",
+    "GoodKind",
+    "Row",
+    "RowTotals",
+    "Society",
+    "TradeDesk",
+    "Workers",
+]

@@ -1,0 +1,24 @@
+"""What the board announces, what councils propose, why a proposal is refused, and what it is worth."""
+
+from parecon.proposals.assess import Assessment, assess
+from parecon.proposals.batch import Announcement, Proposal, ProposalBatch, batch_hash, batch_of_one, make_batch
+from parecon.proposals.kernels import PARTS, sum_cells, warm_kernels
+from parecon.proposals.refusals import Refusal, RefusalReason, find_refusals, request_costs
+
+__all__ = [
+    "PARTS",
+    "Announcement",
+    "Assessment",
+    "Proposal",
+    "ProposalBatch",
+    "Refusal",
+    "RefusalReason",
+    "assess",
+    "batch_hash",
+    "batch_of_one",
+    "find_refusals",
+    "make_batch",
+    "request_costs",
+    "sum_cells",
+    "warm_kernels",
+]

@@ -1,0 +1,119 @@
+"""The economy: what everybody may know before the first round."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Mapping
+
+import numpy as np
+
+from parecon.economy.councils import CouncilKind, Councils, Federation, check_tree
+from parecon.economy.goods import Good, GoodKind
+from parecon.quantities import Labels
+
+__all__ = ["Economy", "Row", "RowTotals"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One published row: all proposals of an industry federation, or of all consumer councils, summed."""
+
+    code: str
+    name: str
+    kind: CouncilKind
+
+
+@dataclass(frozen=True)
+class RowTotals:
+    """Sums by row and good, as sorted cells.
+
+    row, good: (k,) int32; supply, use: (k,) int64 fixed point, both at least 0.
+    """
+
+    row: np.ndarray
+    good: np.ndarray
+    supply: np.ndarray
+    use: np.ndarray
+
+
+@dataclass(frozen=True)
+class Economy:
+    """Public knowledge only: goods, councils, federations, endowments, last year.
+
+    endowment: (n,) int64 fixed point, supplied by nature, last year or long-term plans
+    (capital, permits, opening stocks); claim: (n,) int64 fixed point, uses fixed before
+    the rounds (the trade surplus, in foreign exchange); world_price: (n,) foreign
+    exchange per unit of each import, 0 elsewhere; last_prices: (n,) credits per unit;
+    last_totals: last year's actuals by row; hours, effort, not_working: (c,) of the
+    consumer councils (0 elsewhere), from which incomes follow; social_rate: (r,) social
+    charge of each row per credit of output; flexibility: last year's own-price
+    elasticity of supply by row (r,), 0 where nothing was filed; clock_hours: (r,)
+    hours by the clock in a standard hour of labour, by row.
+    """
+
+    name: str
+    year: int
+    goods: tuple[Good, ...]
+    federations: tuple[Federation, ...]
+    rows: tuple[Row, ...]
+    councils: Councils
+    endowment: np.ndarray
+    claim: np.ndarray
+    world_price: np.ndarray
+    last_prices: np.ndarray
+    last_totals: RowTotals
+    hours: np.ndarray
+    effort: np.ndarray
+    not_working: np.ndarray
+    social_rate: np.ndarray
+    clock_hours: np.ndarray
+    fixed_incomes: bool = False
+    income: np.ndarray | None = None
+    source: Mapping[str, str] = field(default_factory=dict)
+    labels: Labels = field(init=False, repr=False)
+    follows: np.ndarray = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        n, c, r = len(self.goods), len(self.councils), len(self.rows)
+        object.__setattr__(self, "labels", Labels(tuple(g.code for g in self.goods)))
+        object.__setattr__(self, "source", MappingProxyType(dict(self.source)))
+        follows = [self.labels.position(g.priced_by) if g.priced_by else i for i, g in enumerate(self.goods)]
+        object.__setattr__(self, "follows", np.array(follows, dtype=np.int64))
+        for name, size in (("endowment", n), ("claim", n), ("world_price", n), ("last_prices", n), ("hours", c),
+                           ("effort", c), ("not_working", c), ("social_rate", r), ("clock_hours", r)):
+            array = getattr(self, name)
+            assert array.shape == (size,), f"{name} has shape {array.shape}, expected ({size},)"
+            assert np.isfinite(array).all(), f"{name} holds a value that is not a number"
+        assert (self.endowment >= 0).all() and (self.last_prices >= 0).all()
+        check_tree(self.federations)
+        freeze(self)
+
+    def kinds(self, kind: GoodKind) -> np.ndarray:
+        """Return the positions of all goods of one kind, shape (k,)."""
+        return np.array([i for i, g in enumerate(self.goods) if g.kind is kind], dtype=np.int64)
+
+    def council_name(self, i: int) -> str:
+        """Return the name of council ``i``: its federation's code and its number there."""
+        return f"{self.federations[self.councils.federation[i]].code}/{self.councils.number[i]}"
+
+    def link_prices(self, prices: np.ndarray) -> np.ndarray:
+        """Return ``prices`` (n,) with every following price recomputed: imports cost world price times foreign exchange."""
+        linked = np.array(prices, dtype=np.float64)
+        importing = self.follows != np.arange(len(linked))
+        linked[importing] = self.world_price[importing] * linked[self.follows[importing]]
+        return linked
+
+    @property
+    def priced(self) -> np.ndarray:
+        """Positions of the goods that have a price of their own, shape (k,)."""
+        return np.flatnonzero(self.follows == np.arange(len(self.goods)))
+
+
+def freeze(value: object) -> None:
+    """Make every array held by a frozen dataclass read-only."""
+    for item in vars(value).values():
+        if isinstance(item, np.ndarray):
+            item.setflags(write=False)
+        elif isinstance(item, (Councils, RowTotals)):
+            freeze(item)

@@ -1,0 +1,135 @@
+"""The society: techniques and tastes of simulated councils, which no board ever sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from parecon.economy.economy import freeze
+
+__all__ = ["Consumers", "FixedRequests", "Society", "TradeDesk", "Workers"]
+
+
+@dataclass(frozen=True)
+class Workers:
+    """Worker councils around a benchmark: what each would make and use at the benchmark prices.
+
+    council: (w,) positions in the economy's councils. Lines are CSR: out_start (w+1,),
+    out_good, out_quantity (units); in_start (w+1,), in_good, in_quantity, in_nest, where
+    neighbouring lines with one nest number are varieties of one composite, with the
+    elasticity of substitution nest_sigma of the line. labour, capital: (w,) units.
+    own_value: (w,) what the council's value added earns at benchmark prices, credits.
+    sigma_inputs, sigma_value: (w,) elasticities of substitution between composites, and
+    between hours and capital; transform: (w,) elasticity of transformation between
+    products; size_elasticity: (w,) how a council's size answers what its value added
+    earns over what its hours and capital cost: effort and adjustment cost rise with
+    size; size: (w,) size this year over the benchmark's; capacity: (w,) largest output
+    over the benchmark's; social_rate: (w,) social charge per credit of output.
+    """
+
+    council: np.ndarray
+    out_start: np.ndarray
+    out_good: np.ndarray
+    out_quantity: np.ndarray
+    in_start: np.ndarray
+    in_good: np.ndarray
+    in_quantity: np.ndarray
+    in_nest: np.ndarray
+    nest_sigma: np.ndarray
+    labour: np.ndarray
+    capital: np.ndarray
+    own_value: np.ndarray
+    sigma_inputs: np.ndarray
+    sigma_value: np.ndarray
+    transform: np.ndarray
+    size_elasticity: np.ndarray
+    size: np.ndarray
+    capacity: np.ndarray
+    social_rate: np.ndarray
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+
+@dataclass(frozen=True)
+class Consumers:
+    """Consumer councils around a benchmark: what each would use at the benchmark prices and budget.
+
+    council: (k,); lines as for workers (start, good, quantity, nest, nest_sigma);
+    subsistence: (l,) units of each line that are needed first (Stone–Geary; all zero is
+    CES); pollutant: position of the pollutant good or -1, emission: (l,) units emitted
+    per unit used; sigma: (k,) elasticity between composites; hours: (k,) standard hours
+    offered at the benchmark; hours_elasticity: (k,) with respect to income per hour in
+    goods.
+    """
+
+    council: np.ndarray
+    start: np.ndarray
+    good: np.ndarray
+    quantity: np.ndarray
+    nest: np.ndarray
+    nest_sigma: np.ndarray
+    subsistence: np.ndarray
+    emission: np.ndarray
+    pollutant: int
+    sigma: np.ndarray
+    hours: np.ndarray
+    hours_elasticity: np.ndarray
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+
+@dataclass(frozen=True)
+class FixedRequests:
+    """Councils that request fixed amounts of composites (collective consumption, investment).
+
+    Lines as for consumers: within one nest the varieties substitute with nest_sigma.
+    """
+
+    council: np.ndarray
+    start: np.ndarray
+    good: np.ndarray
+    quantity: np.ndarray
+    nest: np.ndarray
+    nest_sigma: np.ndarray
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+
+@dataclass(frozen=True)
+class TradeDesk:
+    """The trade council's exports: benchmark quantities and elasticities with respect to the price abroad.
+
+    Imports need no answer of their own: every import that is used is bought at the
+    world price with foreign exchange.
+    """
+
+    council: int
+    good: np.ndarray
+    quantity: np.ndarray
+    elasticity: np.ndarray
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+
+@dataclass(frozen=True)
+class Society:
+    """All simulated councils of one economy, and the benchmark prices (n,) and budgets (c,) they were calibrated at."""
+
+    benchmark_prices: np.ndarray
+    benchmark_budgets: np.ndarray
+    labour_good: int
+    capital_good: int
+    exchange_good: int
+    workers: Workers
+    consumers: Consumers
+    requests: FixedRequests
+    trade: TradeDesk | None
+    notes: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        freeze(self)

@@ -1,0 +1,121 @@
+"""Announcements, proposals and batches of proposals."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+
+__all__ = ["Announcement", "Proposal", "ProposalBatch", "batch_of_one", "batch_hash"]
+
+_COLUMNS = ("council", "start", "good", "quantity", "flexibility", "capacity", "marks")
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What the board announces before a round.
+
+    prices: (n,) credits per unit, 9 significant digits; budgets: (c,) int64, what each
+    consumer council may request, in smallest units of value; fund: int, the private and
+    collective consumption that the board expects, in smallest units; income_factor:
+    credits per standard hour at average effort (phi, institutions.md 3);
+    collective_charge: credits a person for collective consumption; returned: (c,) bool,
+    proposals of the last round that came back below the norm of approval, with ratio
+    (c,) and norm.
+    """
+
+    round: int
+    prices: np.ndarray
+    budgets: np.ndarray
+    fund: int
+    income_factor: float
+    collective_charge: float
+    returned: np.ndarray
+    ratio: np.ndarray
+    norm: float
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One council's proposal, as a form or a file gives it.
+
+    lines: good code -> units; outputs, hours offered are positive, uses and requests
+    negative. flexibility: for each output line, the relative change of this amount if
+    its price rose by 10 %. capacity: the largest multiple of these outputs it could make
+    (0 where none was filed). reasons: human effects and working conditions, in words.
+    """
+
+    council: int
+    round: int
+    lines: dict[str, float]
+    flexibility: dict[str, float]
+    capacity: float = 0.0
+    reasons: str = ""
+
+
+@dataclass(frozen=True)
+class ProposalBatch:
+    """Many proposals as columns; one person's proposal is a batch of one.
+
+    round: int; council: (b,) int32, ascending; start: (b+1,) int64; good: (l,) int32;
+    quantity: (l,) int64 fixed point, supply positive, use negative; flexibility: (l,)
+    float32, 0 where none was filed; capacity: (b,) float32, 0 where none was filed;
+    marks: (b,) uint8, 1 = silent, entered by the standing rule, 2 = last proposal was
+    returned, 4 = answered by autopilot.
+    """
+
+    round: int
+    council: np.ndarray
+    start: np.ndarray
+    good: np.ndarray
+    quantity: np.ndarray
+    flexibility: np.ndarray
+    capacity: np.ndarray
+    marks: np.ndarray
+
+    def __post_init__(self) -> None:
+        for name in _COLUMNS:
+            getattr(self, name).setflags(write=False)
+
+    def __len__(self) -> int:
+        return len(self.council)
+
+    def columns(self) -> dict[str, np.ndarray]:
+        """Return the columns by name, in canonical order."""
+        return {name: getattr(self, name) for name in _COLUMNS}
+
+
+_TYPES = dict(zip(_COLUMNS, (np.int32, np.int64, np.int32, np.int64, np.float32, np.float32, np.uint8)))
+
+
+def make_batch(round: int, columns: dict[str, np.ndarray]) -> ProposalBatch:
+    """Return a batch with every column in its canonical type, contiguous."""
+    return ProposalBatch(round, **{n: np.ascontiguousarray(columns[n], dtype=t) for n, t in _TYPES.items()})
+
+
+def batch_of_one(proposal: Proposal, labels, to_fixed) -> ProposalBatch:
+    """Return one proposal as a batch; raise LabelMismatch for an unknown good."""
+    codes = sorted(proposal.lines, key=labels.position)
+    return make_batch(proposal.round, {
+        "council": np.array([proposal.council]),
+        "start": np.array([0, len(codes)]),
+        "good": labels.positions(codes),
+        "quantity": to_fixed([proposal.lines[c] for c in codes], "proposal"),
+        "flexibility": np.array([proposal.flexibility.get(c, 0.0) for c in codes]),
+        "capacity": np.array([proposal.capacity]),
+        "marks": np.zeros(1),
+    })
+
+
+def batch_hash(batch: ProposalBatch) -> str:
+    """Return the SHA-256 of the canonical columns, as hexadecimal text; it depends on no file format.
+
+    Each column enters as its name, its type and its little-endian bytes.
+    """
+    digest = hashlib.sha256(f"parecon batch 1 round {batch.round}".encode())
+    for name, column in batch.columns().items():
+        little = column.astype(column.dtype.newbyteorder("<"), copy=False)
+        digest.update(f"{name} {column.dtype.kind}{column.dtype.itemsize} {len(column)} ".encode())
+        digest.update(little.tobytes() if not little.flags.c_contiguous else little.data)
+    return digest.hexdigest()

@@ -1,0 +1,107 @@
+"""Why a proposal is refused, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+from parecon.economy import CouncilKind, Economy, GoodKind
+from parecon.proposals.batch import Announcement, ProposalBatch
+
+__all__ = ["Refusal", "RefusalReason", "find_refusals"]
+
+
+class RefusalReason(Enum):
+    """The rules a proposal can break."""
+
+    UNKNOWN_COUNCIL = "the economy has no such council"
+    COUNCIL_TWICE = "a council sends one proposal a round"
+    STALE_ROUND = "a proposal answers the round that is open"
+    UNKNOWN_GOOD = "the economy has no such good"
+    GOOD_TWICE = "each good stands on one line per direction"
+    NOT_ITS_TO_SUPPLY = "consumer councils offer hours, nothing else"
+    OVER_BUDGET = "a request fits its budget"
+    OVER_CAPACITY = "outputs fit the capacity that was filed"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One refused proposal: which rule, which council and good, the value given, the limit, and what to do."""
+
+    reason: RefusalReason
+    council: int
+    good: str
+    given: float
+    limit: float
+    way_out: str
+
+
+def find_refusals(batch: ProposalBatch, economy: Economy, announcement: Announcement, charter) -> list[Refusal]:
+    """Return why proposals of ``batch`` are refused, in order of council; an empty list means all are accepted."""
+    shape = _shape_refusals(batch, economy, announcement)
+    if shape:
+        return shape
+    found = [*_direction_refusals(batch, economy), *_budget_refusals(batch, economy, announcement, charter),
+             *_capacity_refusals(batch, economy, charter)]
+    return sorted(found, key=lambda refusal: refusal.council)
+
+
+def _shape_refusals(batch, economy, announcement) -> list[Refusal]:
+    reasons = RefusalReason
+    if batch.round != announcement.round:
+        return [Refusal(reasons.STALE_ROUND, -1, "", batch.round, announcement.round, f"send it for round {announcement.round}")]
+    outside = batch.council[(batch.council < 0) | (batch.council >= len(economy.councils))]
+    if len(outside):
+        return [Refusal(reasons.UNKNOWN_COUNCIL, int(outside[0]), "", int(outside[0]), len(economy.councils) - 1, "use a council's number")]
+    twice = batch.council[1:][np.diff(batch.council) <= 0]
+    if len(twice):
+        return [Refusal(reasons.COUNCIL_TWICE, int(twice[0]), "", 2, 1, "send each council once, in ascending order")]
+    bad = np.flatnonzero((batch.good < 0) | (batch.good >= len(economy.goods)))
+    if len(bad):
+        return [Refusal(reasons.UNKNOWN_GOOD, _council_of_line(batch, bad[0]), str(batch.good[bad[0]]), float(batch.good[bad[0]]),
+                        len(economy.goods) - 1, "use a good of this economy")]
+    owner = np.repeat(np.arange(len(batch)), np.diff(batch.start))
+    key = (owner * len(economy.goods) + batch.good) * 2 + (batch.quantity > 0)
+    if len(np.unique(key)) < len(key):
+        order = np.argsort(key, kind="stable")
+        line = order[1:][np.diff(key[order]) == 0][0]
+        return [Refusal(reasons.GOOD_TWICE, int(batch.council[owner[line]]), economy.goods[batch.good[line]].code, 2, 1, "add the lines up")]
+    return []
+
+
+def _council_of_line(batch, line) -> int:
+    return int(batch.council[np.searchsorted(batch.start, line, side="right") - 1])
+
+
+def _direction_refusals(batch, economy) -> list[Refusal]:
+    labour = np.zeros(len(economy.goods), dtype=bool)
+    labour[economy.kinds(GoodKind.LABOUR)] = True
+    owner = np.repeat(batch.council, np.diff(batch.start))
+    wrong = (economy.councils.kind[owner] == CouncilKind.CONSUMER) & (batch.quantity > 0) & ~labour[batch.good]
+    return [Refusal(RefusalReason.NOT_ITS_TO_SUPPLY, int(owner[j]), economy.goods[batch.good[j]].code, batch.quantity[j] / 1e9, 0.0,
+                    "leave the line out, or send it as a worker council") for j in np.flatnonzero(wrong)[:100]]
+
+
+def request_costs(batch: ProposalBatch, prices: np.ndarray) -> np.ndarray:
+    """Return what each proposal of ``batch`` uses at ``prices``, (b,) int64 in smallest units, each line rounded."""
+    value = np.rint(np.where(batch.quantity < 0, -batch.quantity, 0) * prices[batch.good]).astype(np.int64)
+    sums = np.concatenate([[0], np.cumsum(value)])
+    return sums[batch.start[1:]] - sums[batch.start[:-1]]
+
+
+def _budget_refusals(batch, economy, announcement, charter) -> list[Refusal]:
+    consumers = economy.councils.kind[batch.council] == CouncilKind.CONSUMER
+    cost = request_costs(batch, announcement.prices)
+    budget = announcement.budgets[batch.council]
+    # Each line is rounded once, so a basket that fits to the last credit may exceed it by half a unit a line.
+    over = consumers & (cost > budget + np.diff(batch.start))
+    return [Refusal(RefusalReason.OVER_BUDGET, int(batch.council[i]), "", cost[i] / 1e9, budget[i] / 1e9,
+                    "lower the request, or send it as a loan request") for i in np.flatnonzero(over)[:100]]
+
+
+def _capacity_refusals(batch, economy, charter) -> list[Refusal]:
+    over = np.flatnonzero((batch.capacity > 0) & (batch.capacity < 1 - charter["rounds.capacity_rounding"]))
+    return [Refusal(RefusalReason.OVER_CAPACITY, int(batch.council[i]), "", 1.0, float(batch.capacity[i]),
+                    "lower the outputs to the capacity, or file a larger one with its means") for i in over[:100]]
