@@ -1,0 +1,59 @@
+"""What every test shares: the folder of shared data, and skips that CI does not let pass."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+ABSENT_WITH_REASON = re.compile(r"shared[ _/-]?data", re.IGNORECASE)
+
+
+def is_present(part: str) -> bool:
+    """Tell whether a part is a program on the PATH or a module that can be imported."""
+    return shutil.which(part) is not None or find_spec(part) is not None
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Return the folder of shared data; skip where it is absent, for the project is whole without it."""
+    folder = Path(os.environ.get("PARECON_SHARED_DATA") or ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip(f"shared data absent: {folder} is no folder; set PARECON_SHARED_DATA to read it elsewhere")
+    return folder
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker in item.iter_markers("needs"):
+        absent = [part for part in marker.args if not is_present(part)]
+        if absent:
+            pytest.skip(f"needs {', '.join(absent)}: install it to run this test")
+
+
+def forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Turn a skip into a failure where CI=true, unless it is about shared data, which nobody can install."""
+    if os.environ.get("CI", "").lower() not in ("true", "1") or report.outcome != "skipped" or hasattr(report, "wasxfail"):
+        return
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    if not ABSENT_WITH_REASON.search(reason):
+        report.outcome = "failed"
+        report.longrepr = f"{report.nodeid} was skipped, and CI=true lets no skip pass but of shared data: {reason}"
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
+    report = yield
+    forbid_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_make_collect_report(collector: pytest.Collector):
+    report = yield
+    forbid_skip(report)
+    return report
