@@ -1,0 +1,21 @@
+"""How national tables are read."""
+
+from parecon.charter.table import Rule
+
+ROWS = (
+    Rule("datasets.imbalance_share_max", 1e-5, "share of the row",
+         "An imbalance of a row or column up to this share is spread and reported; above it the table is refused.",
+         "our design, from the closure of the bundled tables", low=0.0, high=0.01),
+    Rule("datasets.rounding_units_per_cell", 0.5, "published units per cell",
+         "An imbalance that rounding alone explains, at most this much for every published cell of the row, is spread too.",
+         "our design: a published cell is rounded to its unit", low=0.0, high=1.0),
+    Rule("datasets.negative_use_share_max", 0.001, "share of the row",
+         "A negative intermediate use up to this share of its row is moved to the output of the industry; above it the table is refused.",
+         "our design", low=0.0, high=0.1),
+    Rule("datasets.capital_charge_floor", 0.01, "share of output",
+         "Where fixed capital consumption plus net surplus is negative, the capital charge is this share of output.",
+         "our design", low=0.0, high=0.2),
+    Rule("datasets.cells_per_file_max", 40_000_000, "cells",
+         "A file of more cells than this is refused while it is read.",
+         "our design: about 320 MB of memory for one table", low=1, high=1_000_000_000),
+)
