@@ -1,6 +1,11 @@
 """Readers of national tables: every shape becomes one normal form, with its origin and every treated cell listed."""
 
+from parecon.datasets.balance import BalanceReport, balance_report
+from parecon.datasets.coming_year import ComingYear, coming_year, sweden_coming_year
 from parecon.datasets.sweden import SWEDEN_YEARS, read_sweden
 from parecon.datasets.tables import NationalTables, Provenance, Treatment, check_tables
 
-__all__ = ["SWEDEN_YEARS", "NationalTables", "Provenance", "Treatment", "check_tables", "read_sweden"]
+__all__ = [
+    "SWEDEN_YEARS", "BalanceReport", "ComingYear", "NationalTables", "Provenance", "Treatment", "balance_report", "check_tables",
+    "coming_year", "read_sweden", "sweden_coming_year",
+]
