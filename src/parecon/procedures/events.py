@@ -1,0 +1,111 @@
+"""What a planning year tells those who watch it; the doors draw it and write it down.
+
+A run calls ``on_event`` with these values, in this order::
+
+    YearOpened
+      Announced  RoundProgress*  RoundClosed  [PriceStepped]     once a round
+    Closed  Voted  Adopted
+    YearEnded
+
+PriceStepped follows every round but the last. Where no feasible plan exists, Closed holds the
+certificate and YearEnded follows at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from parecon.charter import Charter
+from parecon.economy import Economy
+from parecon.facilitation.record import PriceStep, RoundRecord
+from parecon.proposals import Announcement, ProposalBatch
+
+__all__ = [
+    "Adopted", "Announced", "Closed", "Event", "OnEvent", "PriceStepped", "RoundClosed", "RoundProgress", "Voted",
+    "YearEnded", "YearOpened",
+]
+
+
+@dataclass(frozen=True)
+class YearOpened:
+    """A planning year begins: the public economy, the rules in force, and how the run was set up.
+
+    rule: name of the price rule; start: where the first prices come from; configuration: what else the
+    caller chose, as plain values; data: SHA-256 of every source file by name.
+    """
+
+    economy: Economy
+    charter: Charter
+    seed: int
+    rule: str
+    start: str = "last-year"
+    configuration: Mapping[str, object] = field(default_factory=dict)
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Announced:
+    """The board has announced prices, budgets and expected fund; why: one sentence."""
+
+    announcement: Announcement
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class RoundProgress:
+    """A step that may take over a second has done ``done`` of ``total``; step: what it does, in two words or three."""
+
+    done: int
+    total: int
+    step: str
+
+
+@dataclass(frozen=True)
+class RoundClosed:
+    """A round is closed: its public record, the batches that were heard, and the seconds it took."""
+
+    record: RoundRecord
+    batches: tuple[ProposalBatch, ...]
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class PriceStepped:
+    """A price rule has proposed the next prices."""
+
+    step: PriceStep
+
+
+@dataclass(frozen=True)
+class Closed:
+    """The rounds are over: the closing with its candidate plans, or the certificate that there is none."""
+
+    closing: object
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Voted:
+    """The councils have voted on the candidates; options: their names in the order of the ballot."""
+
+    options: tuple[str, ...]
+    result: object
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """The plan that won is adopted and frozen."""
+
+    plan: object
+
+
+@dataclass(frozen=True)
+class YearEnded:
+    """Nothing follows. figures: what the year came to, as plain values by name."""
+
+    figures: Mapping[str, object] = field(default_factory=dict)
+
+
+Event = YearOpened | Announced | RoundProgress | RoundClosed | PriceStepped | Closed | Voted | Adopted | YearEnded
+OnEvent = Callable[[Event], None]
