@@ -1,0 +1,227 @@
+"""The method of equal shares: every voter holds the same part of the budget, and projects are bought by those who want them.
+
+Exact and fast at once: floats only propose. Every comparison that they cannot decide with room to spare is made
+again in whole numbers over one common denominator, and so is every payment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd, lcm
+from typing import Sequence
+
+import numpy as np
+
+from parecon.ballots.budget import Allocation, BudgetVote, compare_allocations, count_support, fill_greedily, find_no_vote, tally_greedy
+from parecon.ballots.result import check_tie_break
+
+__all__ = ["COMPLETIONS", "UTILITIES", "EqualSharesRule", "tally_equal_shares"]
+
+UTILITIES = ("cost", "points")
+COMPLETIONS = ("none", "greedy", "add", "add_greedy")
+
+# Floats carry about 1e-15 of error here; what lies closer than this is compared again in whole numbers.
+_CLEAR = 1e-9
+
+
+@dataclass(frozen=True)
+class EqualSharesRule:
+    """How equal shares are counted.
+
+    utility: what a voter has of a project: points times its cost, or points alone.
+    completion: what happens with money left over: nothing; the greedy count; raising every share by ``step``
+    until the budget is used up or would be overspent; or that and then the greedy count.
+    compare: take the greedy outcome instead where more voters have more of it.
+    """
+
+    utility: str
+    completion: str
+    step: Fraction
+    compare: bool
+
+    def __post_init__(self) -> None:
+        if self.utility not in UTILITIES or self.completion not in COMPLETIONS:
+            raise ValueError(
+                f"equal shares know utilities {', '.join(UTILITIES)} and completions {', '.join(COMPLETIONS)}, "
+                f"got {self.utility!r} and {self.completion!r}; choose one of each"
+            )
+        if self.step <= 0:
+            raise ValueError(f"shares are raised by more than zero, got {self.step}; give a step such as 1")
+
+
+class _Purse:
+    """Purses of groups of like voters in whole numbers over one denominator, with a float shadow."""
+
+    def __init__(self, vote: BudgetVote) -> None:
+        groups: dict[frozenset, Fraction] = {}
+        for voter, given in vote.points.items():
+            key = frozenset((project, points) for project, points in given.items() if points)
+            groups[key] = groups.get(key, 0) + vote.weight(voter)
+        self.weight = _scale(list(groups.values()))
+        self.total_weight = sum(self.weight)
+        unit = lcm(*(Fraction(points).denominator for key in groups for _, points in key), 1)
+        backers: dict[str, list[int]] = {}
+        points_of: dict[str, list[int]] = {}
+        for group, key in enumerate(groups):
+            if self.weight[group]:
+                for project, points in key:
+                    backers.setdefault(project, []).append(group)
+                    points_of.setdefault(project, []).append(int(points * unit))
+        self.backers = {project: np.array(found) for project, found in backers.items()}
+        self.points = {project: np.array(found, dtype=object) for project, found in points_of.items()}
+        self.float_points = {project: found.astype(float) for project, found in self.points.items()}
+        self.weights = np.array(self.weight, dtype=object)
+        self.float_weights = self.weights.astype(float)
+
+    def fill(self, share: Fraction) -> None:
+        """Give every unit of weight the same share."""
+        self.unit = share.denominator
+        self.money = np.full(len(self.weight), share.numerator, dtype=object)
+        self.shadow = np.full(len(self.weight), float(share))
+
+    def estimate(self, project: str, cost: float) -> float:
+        """Return the payment per point, in floats; infinity where supporters clearly cannot pay."""
+        backers, points = self.backers[project], self.float_points[project]
+        purses, weights = self.shadow[backers], self.float_weights[backers]
+        if (purses * weights).sum() < cost * (1 - _CLEAR):
+            return np.inf
+        order = np.argsort(purses / points)
+        paid_by_poor = np.concatenate(([0.0], np.cumsum((purses * weights)[order])[:-1]))
+        points_of_rich = np.cumsum((points * weights)[order][::-1])[::-1]
+        rates = (cost - paid_by_poor) / points_of_rich
+        enough = np.flatnonzero(rates * points[order] <= purses[order] * (1 + _CLEAR))
+        # Rounding alone can leave nobody rich where supporters can just pay: then all give all they have.
+        return float(rates[enough[0]]) if enough.size else float((purses / points).max())
+
+    def rate(self, project: str, cost: Fraction, guess: float) -> Fraction | None:
+        """Return the exact payment per point, or None where supporters cannot pay.
+
+        Newton's method on a concave, piecewise linear sum: from any start it comes from below and ends exactly.
+        """
+        backers, points = self.backers[project], self.points[project]
+        purses, weights = self.money[backers], self.weights[backers]
+        due = cost * self.unit
+        if (purses * weights).sum() < due:
+            return None
+        ratios, rate = self.shadow[backers] / self.float_points[project], None
+        poor = ratios < guess * (1 - _CLEAR)
+        while True:
+            rich = ~poor
+            found = (due - (purses[poor] * weights[poor]).sum()) / (points[rich] * weights[rich]).sum()
+            if found == rate:
+                return found / self.unit
+            rate, level = found, float(found / self.unit)
+            poor = ratios < level * (1 - _CLEAR)
+            for unclear in np.flatnonzero(np.abs(ratios - level) <= level * 2 * _CLEAR):
+                poor[unclear] = purses[unclear] < rate * points[unclear]
+
+    def pay(self, project: str, rate: Fraction) -> None:
+        """Take ``rate`` per point from every supporter, or all that they have left."""
+        backers = self.backers[project]
+        self.money *= rate.denominator
+        left = self.money[backers] - self.points[project] * (rate.numerator * self.unit)
+        self.unit *= rate.denominator
+        self.money[backers] = np.where(left > 0, left, 0)
+        shrink = gcd(self.unit, *self.money[self.money > 0].tolist())
+        self.money //= shrink
+        self.unit //= shrink
+        self.shadow[backers] = (self.money[backers] / self.unit).astype(float)
+
+
+def _scale(amounts: Sequence[Fraction]) -> list[int]:
+    """Return the amounts as whole numbers in their common fraction."""
+    common = lcm(*(Fraction(amount).denominator for amount in amounts), 1)
+    return [int(amount * common) for amount in amounts]
+
+
+def _buy(vote: BudgetVote, purse: _Purse, share: Fraction, tie_break: Sequence[str], by_cost: bool) -> tuple[list[str], list[tuple[str, ...]]]:
+    """Buy projects, the lowest payment per unit of utility first, until no group of supporters can pay for another."""
+    costs = {p: Fraction(vote.costs[p]) for p in tie_break if p in purse.backers}
+    chosen = [p for p in costs if costs[p] == 0]
+    ties: list[tuple[str, ...]] = []
+    purse.fill(share)
+    # Rates only rise as purses empty, so an old estimate is a lower bound and most projects need no new one.
+    bound = {p: 0.0 for p in costs if costs[p] > 0}
+    while bound:
+        best, fresh = np.inf, {}
+        for project in sorted(bound, key=bound.__getitem__):
+            if bound[project] > best * (1 + 4 * _CLEAR):
+                break
+            cost = float(costs[project])
+            guess = purse.estimate(project, cost)
+            if guess == np.inf:
+                del bound[project]
+                continue
+            bound[project] = guess / cost if by_cost else guess
+            fresh[project] = guess
+            best = min(best, bound[project])
+        exact = {}
+        for project in [p for p in fresh if bound[p] <= best * (1 + 4 * _CLEAR)]:
+            rate = purse.rate(project, costs[project], fresh[project])
+            if rate is None:
+                del bound[project]
+            else:
+                exact[project] = (rate / costs[project] if by_cost else rate, rate)
+        if not exact:
+            continue
+        lowest = min(measure for measure, _ in exact.values())
+        level = [p for p in tie_break if p in exact and exact[p][0] == lowest]
+        if len(level) > 1:
+            ties.append(tuple(level))
+        chosen.append(level[0])
+        del bound[level[0]]
+        purse.pay(level[0], exact[level[0]][1])
+    return chosen, ties
+
+
+def tally_equal_shares(vote: BudgetVote, tie_break: Sequence[str], rule: EqualSharesRule) -> Allocation:
+    """Count a budget ballot by equal shares, exactly.
+
+    Each unit of weight holds an equal part of the budget. The project bought next is the one whose supporters
+    pay least per unit of utility, each in proportion to it or all they have left; ``tie_break`` decides between equals.
+    Refused where nobody voted, the weights are zero or nothing has any support.
+    Source: D. Peters, G. Pierczyński and P. Skowron, Proportional Participatory Budgeting with Additive Utilities,
+    NeurIPS 2021 (arXiv 2008.13276), section 3; completions: section 6 of the same and equalshares.net.
+
+    >>> vote = BudgetVote.of_approvals({"x": 2, "y": 2, "z": 2}, 4, {"a": "xy", "b": "xy", "c": "z", "d": "z"})
+    >>> rule = EqualSharesRule("cost", "none", Fraction(1), compare=False)
+    >>> tally_equal_shares(vote, ["x", "y", "z"], rule).chosen
+    ('x', 'z')
+    """
+    check_tie_break(list(vote.costs), tie_break)
+    budget, support = Fraction(vote.budget), count_support(vote)
+    if refusal := find_no_vote(vote, support, "equal shares"):
+        return Allocation("equal shares", (), Fraction(0), budget, support, refusal=refusal)
+    chosen, ties, share = _raise_shares(vote, _Purse(vote), tie_break, rule)
+    if rule.completion in ("greedy", "add_greedy"):
+        filled = fill_greedily(vote, chosen, tie_break, per_cost=False)
+        chosen, ties = list(filled.chosen), [*ties, *filled.ties]
+    if rule.compare:
+        greedy = tally_greedy(vote, tie_break)
+        here, there = compare_allocations(vote, chosen, greedy.chosen)
+        if there > here:
+            return Allocation("equal shares, greedy outcome preferred", greedy.chosen, greedy.spent, budget, support, greedy.ties)
+    return Allocation("equal shares", tuple(chosen), _cost(vote, chosen), budget, support, tuple(ties), share)
+
+
+def _raise_shares(vote, purse, tie_break, rule) -> tuple[list[str], list[tuple[str, ...]], Fraction]:
+    budget, by_cost = Fraction(vote.budget), rule.utility == "cost"
+    share = budget / vote.cast
+    # Shares are per unit of weight as given; purses count in the smallest fraction of a weight.
+    fine = vote.cast / purse.total_weight
+    chosen, ties = _buy(vote, purse, share * fine, tie_break, by_cost)
+    wanted = [p for p in vote.costs if p in purse.backers]
+    while rule.completion in ("add", "add_greedy"):
+        left = budget - _cost(vote, chosen)
+        if all(p in chosen or vote.costs[p] > left for p in wanted):
+            break
+        more, more_ties = _buy(vote, purse, (share + rule.step) * fine, tie_break, by_cost)
+        if _cost(vote, more) > budget:
+            break
+        chosen, ties, share = more, more_ties, share + rule.step
+    return chosen, ties, share
+
+
+def _cost(vote: BudgetVote, chosen: Sequence[str]) -> Fraction:
+    return sum((Fraction(vote.costs[p]) for p in chosen), Fraction(0))
