@@ -1,0 +1,1 @@
+"""Tasks, balanced jobs, effort ratings, needs, allowances and the incomes that follow from them."""
