@@ -47,8 +47,8 @@ class Economy:
     exchange per unit of each import, 0 elsewhere; last_prices: (n,) credits per unit;
     last_totals: last year's actuals by row; hours, effort, not_working: (c,) of the
     consumer councils (0 elsewhere), from which incomes follow; social_rate: (r,) social
-    charge of each row per credit of output; flexibility: last year's own-price
-    elasticity of supply by row (r,), 0 where nothing was filed; clock_hours: (r,)
+    charge of each row per credit of output; last_elasticity: (r,) own-price elasticity
+    of supply by row from last year's filings, -1 where nothing was filed; clock_hours: (r,)
     hours by the clock in a standard hour of labour, by row.
     """
 
@@ -68,6 +68,7 @@ class Economy:
     not_working: np.ndarray
     social_rate: np.ndarray
     clock_hours: np.ndarray
+    last_elasticity: np.ndarray
     fixed_incomes: bool = False
     income: np.ndarray | None = None
     source: Mapping[str, str] = field(default_factory=dict)
@@ -81,7 +82,8 @@ class Economy:
         follows = [self.labels.position(g.priced_by) if g.priced_by else i for i, g in enumerate(self.goods)]
         object.__setattr__(self, "follows", np.array(follows, dtype=np.int64))
         for name, size in (("endowment", n), ("claim", n), ("world_price", n), ("last_prices", n), ("hours", c),
-                           ("effort", c), ("not_working", c), ("social_rate", r), ("clock_hours", r)):
+                           ("effort", c), ("not_working", c), ("social_rate", r), ("clock_hours", r),
+                           ("last_elasticity", r)):
             array = getattr(self, name)
             assert array.shape == (size,), f"{name} has shape {array.shape}, expected ({size},)"
             assert np.isfinite(array).all(), f"{name} holds a value that is not a number"

@@ -1,0 +1,120 @@
+"""The exact derivative of the board's model, as sparse matrices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from parecon.economy import CouncilKind
+from parecon.facilitation.surrogate import Model, Point, fund_terms
+
+__all__ = ["Derivative", "differentiate"]
+
+
+@dataclass(frozen=True)
+class Derivative:
+    """d ln(D / S) / d ln p, (k, k), as ``direct + through @ rows`` with rows (r, k)."""
+
+    direct: sparse.csr_matrix
+    through: sparse.csr_matrix
+    rows: sparse.csr_matrix
+
+    def dense(self) -> np.ndarray:
+        """Return the whole matrix, (k, k)."""
+        return self.direct.toarray() + self.through @ self.rows.toarray()
+
+    def apply(self, vector: np.ndarray) -> np.ndarray:
+        """Return the product with ``vector`` (k,)."""
+        return self.direct @ vector + self.through @ (self.rows @ vector)
+
+
+def _pick(column: np.ndarray, count: int) -> sparse.csr_matrix:
+    """Return the (len(column), count) matrix with a 1 in each row at ``column``."""
+    size = len(column)
+    return sparse.csr_matrix((np.ones(size), (np.arange(size), column)), shape=(size, count))
+
+
+def _spread(index: np.ndarray, weight: np.ndarray, count: int) -> sparse.csr_matrix:
+    """Return the (count, len(index)) matrix that adds weighted entries up by ``index``."""
+    return sparse.csr_matrix((weight, (index, np.arange(len(index)))), shape=(count, len(index)))
+
+
+def differentiate(m: Model, at: Point) -> Derivative:
+    """Return the derivative of the model at ``at``."""
+    k, n, row_count = len(m.own), len(at.prices), len(m.economy.rows)
+    price_of = _pick(m.column[m.use_good], k)
+    nests = _spread(m.use_nest, at.entry_share, len(m.nest_row)) @ price_of
+    cost = _spread(m.nest_row, at.nest_share, row_count) @ nests
+    out_price = _pick(m.column[m.out_good], k)
+    unit = _spread(m.out_row, at.out_share, row_count) @ out_price
+    worker = m.kind == CouncilKind.WORKER
+    consumer = m.kind == CouncilKind.CONSUMER
+    elasticity = sparse.diags(np.where(worker, m.row_elasticity, 0.0))
+    activity = elasticity @ (unit - cost)
+    rows = activity + sparse.diags(np.where(worker, m.row_sigma, 0.0)) @ cost
+    lone = m.own_elasticity > 0
+    outward = (m.kind[m.use_row] == CouncilKind.TRADE) & (m.exchange >= 0)
+    nest_sigma, row_sigma = m.nest_sigma[m.use_nest], m.row_sigma[m.use_row]
+    normal = ~lone & ~outward
+    shape = sparse.diags(np.where(normal, nest_sigma - row_sigma, 0.0)) @ nests[m.use_nest] - sparse.diags(np.where(normal, nest_sigma, 0.0)) @ price_of
+    shape = shape - sparse.diags(np.where(lone, m.own_elasticity, 0.0)) @ price_of
+    if m.exchange >= 0:
+        abroad = sparse.csr_matrix((m.own_elasticity * (lone & outward), (np.arange(len(lone)), np.full(len(lone), m.column[m.exchange]))), shape=shape.shape)
+        shape = shape + abroad
+    made = _pick(m.out_row, row_count) @ (activity - m.transform * unit) + m.transform * out_price
+    rows, wishes = _add_budget(m, at, (rows, cost, shape, made, price_of, out_price, lone, consumer))
+    through_row = sparse.csr_matrix((np.where(normal, 1.0, 0.0), (np.arange(len(lone)), m.use_row)), shape=(len(lone), row_count))
+    demand = _spread(m.use_good, at.use, n)
+    need, need_rows = demand @ shape, demand @ through_row
+    offer = _spread(m.out_good, at.output, n) @ made
+    if m.exchange >= 0:
+        need, need_rows, offer = _add_exchange(m, at, (need, need_rows, offer, shape, price_of, outward))
+    if m.hours_good >= 0 and at.hours > 0:
+        offer = offer + sparse.csr_matrix((np.ones(1), ([m.hours_good], [0])), shape=(n, 1)) @ (at.hours * m.hours_elasticity * wishes)
+    over_demand = sparse.diags(1.0 / np.maximum(at.demand[m.own], 1e-300))
+    over_supply = sparse.diags(1.0 / np.maximum(at.supply[m.own], 1e-300))
+    return Derivative((over_demand @ need[m.own] - over_supply @ offer[m.own]).tocsr(), (over_demand @ need_rows[m.own]).tocsr(), rows.tocsr())
+
+
+def _add_budget(m: Model, at: Point, parts) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """Return the rows with consumers' budgets filled in, and the derivative of what an hour buys, (1, k)."""
+    rows, cost, shape, made, price_of, out_price, lone, consumer = parts
+    k = len(m.own)
+    value = at.prices[m.use_good] * at.use
+    through = sparse.csr_matrix((np.where(lone, 0.0, 1.0), (np.arange(len(lone)), m.use_row)), shape=(len(lone), len(m.kind)))
+    gradient = sparse.csr_matrix((1, k))
+    if not m.economy.fixed_incomes:
+        income, collective, fixed, _ = fund_terms(m, at.prices)
+        whole = price_of + shape
+        terms = sparse.csr_matrix(income * value), sparse.csr_matrix(collective * value)
+        earned = sparse.csr_matrix(at.prices[m.out_good] * at.output)
+        constant = np.bincount(m.column, fixed * at.prices, k)
+        rise = terms[0] @ whole + (terms[0] @ through) @ rows + earned @ (out_price + made) + sparse.csr_matrix(constant)
+        charge = terms[1] @ whole + (terms[1] @ through) @ rows
+        gradient = (rise - charge).tocsr()
+        per_hour = rise / max(at.incomes, 1e-300)
+    else:
+        per_hour = sparse.csr_matrix((1, k))
+    mine = lone & (m.kind[m.use_row] == CouncilKind.CONSUMER)
+    own = sparse.csr_matrix(np.where(mine, value, 0.0)) @ (price_of + shape)
+    left = max(at.budget - float(value[mine].sum()), 1e-300)
+    spending = (gradient - own) / left
+    out = rows.tolil()
+    for row in np.flatnonzero(consumer):
+        out[row] = spending + (m.row_sigma[row] - 1.0) * cost[row]
+        per_hour = per_hour - cost[row] * (1.0 / max(consumer.sum(), 1))
+    return out.tocsr(), per_hour
+
+
+def _add_exchange(m: Model, at: Point, parts):
+    """Add what exports earn and imports cost to the balance of foreign exchange."""
+    need, need_rows, offer, shape, price_of, outward = parts
+    x, n = m.exchange, len(at.prices)
+    earned = sparse.csr_matrix(np.where(outward, at.prices[m.use_good] * at.use, 0.0) / at.prices[x])
+    gain = earned @ (price_of + shape) - float(earned.sum()) * sparse.csr_matrix((np.ones(1), ([0], [m.column[x]])), shape=(1, len(m.own)))
+    imports = np.flatnonzero(m.economy.follows != np.arange(n))
+    cost = sparse.csr_matrix((m.economy.world_price[imports], (np.zeros(len(imports), dtype=int), imports)), shape=(1, n))
+    at_x = sparse.csr_matrix((np.ones(1), ([x], [0])), shape=(n, 1))
+    return need + at_x @ (cost @ need), need_rows + at_x @ (cost @ need_rows), offer + at_x @ gain

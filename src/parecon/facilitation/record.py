@@ -1,0 +1,82 @@
+"""What is published when a round is closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from parecon.economy import RowTotals
+from parecon.proposals import Announcement
+
+__all__ = ["PriceStep", "RoundRecord", "relative_gaps", "value_gap"]
+
+
+@dataclass(frozen=True)
+class RoundRecord:
+    """One closed round: everything that the next prices may depend on, and nothing else.
+
+    announcement: what was announced; heard, silent, returned: councils counted;
+    supply, demand: (n,) int64 fixed point, with endowments, claims and the imports
+    that were requested; rows: sums by row and good; row_elasticity: (r,) own-price
+    elasticity of supply from what councils filed, weighted by the value of their
+    outputs, 0 where nobody filed; row_capped: (r,) share of output by councils at their filed capacity;
+    hours: (c,) int64 hours filed by each consumer council (fixed point); accounts: the
+    values of institutions.md 3 in smallest units; batches: hashes of the batches heard.
+    """
+
+    announcement: Announcement
+    heard: int
+    silent: int
+    returned: int
+    supply: np.ndarray
+    demand: np.ndarray
+    rows: RowTotals
+    row_elasticity: np.ndarray
+    row_capped: np.ndarray
+    hours: np.ndarray
+    accounts: dict[str, int]
+    batches: tuple[str, ...] = field(default=())
+
+    @property
+    def round(self) -> int:
+        """The number of the round."""
+        return self.announcement.round
+
+    @property
+    def gaps(self) -> np.ndarray:
+        """Relative gaps of all goods, (n,): 2 (D - S) / (S + D), positive for excess demand."""
+        return relative_gaps(self.supply, self.demand)
+
+
+@dataclass(frozen=True)
+class PriceStep:
+    """Prices a rule proposes for the next round, with the reasons a citizen can read.
+
+    prices: (n,); rule: the rule that gave them; fund: the consumption the board
+    predicts at these prices, credits; why: one sentence on the step as a whole;
+    predicted_supply, predicted_demand: (n,) units the board's model expects, or None.
+    """
+
+    prices: np.ndarray
+    rule: str
+    fund: float
+    why: str
+    predicted_supply: np.ndarray | None = None
+    predicted_demand: np.ndarray | None = None
+
+
+def relative_gaps(supply: np.ndarray, demand: np.ndarray) -> np.ndarray:
+    """Return 2 (D - S) / (S + D) per good, 0 where both are 0 (institutions.md 2.5).
+
+    >>> relative_gaps(np.array([100.0, 0.0]), np.array([130.0, 0.0])).round(4).tolist()
+    [0.2609, 0.0]
+    """
+    both = np.asarray(supply, dtype=np.float64) + demand
+    return np.where(both > 0, 2.0 * (np.asarray(demand, dtype=np.float64) - supply) / np.where(both > 0, both, 1.0), 0.0)
+
+
+def value_gap(prices: np.ndarray, supply: np.ndarray, demand: np.ndarray) -> float:
+    """Return the value-weighted gap: sum p |D - S| over sum p S."""
+    worth = float(np.dot(prices, np.asarray(supply, dtype=np.float64)))
+    return float(np.dot(prices, np.abs(np.asarray(demand, dtype=np.float64) - supply))) / worth if worth > 0 else 0.0

@@ -1,0 +1,193 @@
+"""The planning year as a state machine: announce, submit, close, announce again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+import numpy as np
+
+from parecon.economy import CouncilKind, Economy, GoodKind
+from parecon.facilitation.accounts import close_accounts
+from parecon.facilitation.aggregate import CellIndex, add_rows, row_elasticities, total_of_rows, total_rows
+from parecon.facilitation.incomes import income_weights, split_fund
+from parecon.facilitation.record import PriceStep, RoundRecord
+from parecon.facilitation.rules import PowerRule, PriceRule, PublishedRule, normalise
+from parecon.facilitation.share_rule import CalibratedShareRule, clear
+from parecon.facilitation.standing import choose, join, stand_in
+from parecon.facilitation.surrogate import fit_model
+from parecon.proposals import Announcement, Assessment, ProposalBatch, Refusal, assess, batch_hash, find_refusals
+from parecon.quantities import exact_value, round_significant, to_fixed
+
+__all__ = ["PlanningYear", "RoundState", "TransitionRefused", "announce_first", "close_round", "follow", "rule_called", "submit"]
+
+RULES = {rule.name: rule for rule in (CalibratedShareRule(), PowerRule(), PublishedRule())}
+
+
+def rule_called(name: str) -> PriceRule:
+    """Return the price rule of that name; raise KeyError naming the rules there are."""
+    if name not in RULES:
+        raise KeyError(f"there is no price rule {name!r}; the rules are {', '.join(RULES)}")
+    return RULES[name]
+
+
+class RoundState(Enum):
+    """Where a round stands."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class TransitionRefused(ValueError):
+    """An act that the state of the year does not allow."""
+
+
+@dataclass(frozen=True)
+class PlanningYear:
+    """A year of rounds as a value; every act returns the next value.
+
+    batches: proposals heard in the open round, each council once; records: closed rounds;
+    assessment: SB and SC of the last closed round; standing: what silent councils are
+    taken to propose (their last proposal, or last year's actuals).
+    """
+
+    economy: Economy
+    charter: object
+    announcement: Announcement
+    state: RoundState = RoundState.OPEN
+    batches: tuple[ProposalBatch, ...] = ()
+    records: tuple[RoundRecord, ...] = ()
+    assessment: Assessment | None = None
+    standing: ProposalBatch | None = None
+    step: PriceStep | None = None
+    index: CellIndex = field(default_factory=CellIndex, compare=False)
+
+    @property
+    def round(self) -> int:
+        """The number of the current round."""
+        return self.announcement.round
+
+
+def announce(economy: Economy, charter, round: int, step: PriceStep, hours: np.ndarray, rows, assessment=None) -> Announcement:
+    """Return the announcement of ``step``: prices normalised and rounded, budgets that sum to the announced fund (A5).
+
+    hours: (c,) units; rows: the last totals, from which collective consumption is valued.
+    """
+    weights = float(income_weights(economy, hours, charter).sum())
+    prices, incomes = normalise(step.prices, step.fund, weights, economy)
+    floor = charter["prices.floor_share"] * economy.last_prices
+    prices = economy.link_prices(round_significant(np.maximum(prices, floor), charter["rounds.price_digits"]))
+    collective = _collective_value(rows, economy, prices)
+    whole = int(to_fixed(np.array([incomes]), "fund")[0])
+    budgets = split_fund(economy, whole, collective, hours, charter)
+    people = float(economy.councils.members[economy.councils.kind == CouncilKind.CONSUMER].sum())
+    returned, ratio = np.zeros(len(economy.councils), dtype=bool), np.ones(len(economy.councils))
+    norm = 1.0
+    if assessment is not None and charter["approval.applied"]:
+        returned[assessment.council], ratio[assessment.council] = assessment.returned, assessment.ratio
+        norm = assessment.norm * (1.0 - assessment.tolerance)
+    factor = 1.0 if economy.fixed_incomes or weights <= 0 else incomes / weights
+    return Announcement(round, prices, budgets, int(budgets.sum()) + collective, factor, collective / 1e9 / max(people, 1.0), returned, ratio, norm)
+
+
+def _collective_value(rows, economy, prices) -> int:
+    mine = np.array([r.kind is CouncilKind.COLLECTIVE for r in economy.rows])[rows.row]
+    return exact_value(prices[rows.good[mine]], rows.use[mine])
+
+
+def last_year(economy: Economy, charter) -> RoundRecord:
+    """Return last year's actuals as if they had been a closed round at last year's prices."""
+    rows, prices = economy.last_totals, economy.last_prices
+    accounts = close_accounts(rows, economy, prices)
+    whole = accounts["incomes"]
+    budgets = split_fund(economy, whole, accounts["collective"], economy.hours, charter)
+    factor = 1.0
+    if not economy.fixed_incomes:
+        factor = whole / 1e9 / max(float(income_weights(economy, economy.hours, charter).sum()), 1e-300)
+    empty = np.zeros(len(economy.councils))
+    said = Announcement(0, prices, budgets, whole, factor, 0.0, empty.astype(bool), empty + 1.0, 1.0)
+    supply, demand = total_of_rows(rows, economy)
+    elasticity = np.where(economy.last_elasticity >= 0, economy.last_elasticity, -1.0)
+    return RoundRecord(said, 0, 0, 0, supply, demand, rows, elasticity, np.zeros(len(economy.rows)), to_fixed(economy.hours), accounts)
+
+
+def announce_first(economy: Economy, charter, prices: np.ndarray | None = None) -> PlanningYear:
+    """Return the year with round 1 open.
+
+    prices: (n,) to start from, or None for last year's. Where the charter says so
+    (``prices.announce_known``) and nothing else is given, last year's model is solved
+    again with what the coming year is known to bring: hours, capital, permits.
+    """
+    before = last_year(economy, charter)
+    weights = float(income_weights(economy, economy.hours, charter).sum())
+    if prices is None and charter["prices.announce_known"] and charter["prices.rule"] == "calibrated-share":
+        step = clear(fit_model(before, economy, charter, weights), charter, "forecast")
+    else:
+        given = economy.link_prices(economy.last_prices if prices is None else np.asarray(prices, dtype=np.float64))
+        accounts = close_accounts(before.rows, economy, given)
+        step = PriceStep(given, "given", accounts["incomes"] / 1e9, "the prices the year starts from")
+    said = announce(economy, charter, 1, step, economy.hours, before.rows)
+    return PlanningYear(economy, charter, said, step=step)
+
+
+def submit(year: PlanningYear, batch: ProposalBatch) -> tuple[PlanningYear, list[Refusal]]:
+    """Return the year with ``batch`` heard, or unchanged with the reasons for refusing it; nothing is heard in part."""
+    if year.state is not RoundState.OPEN:
+        raise TransitionRefused(f"round {year.round} is closed; wait for the announcement of round {year.round + 1}")
+    refusals = find_refusals(batch, year.economy, year.announcement, year.charter)
+    if refusals:
+        return year, refusals
+    newer = set(batch.council.tolist()) if len(year.batches) else set()
+    kept = tuple(b for b in year.batches if not newer.intersection(b.council.tolist()))
+    kept += tuple(_without_councils(b, newer) for b in year.batches if newer.intersection(b.council.tolist()))
+    return replace(year, batches=(*kept, batch)), []
+
+
+def _without_councils(batch: ProposalBatch, councils: set[int]) -> ProposalBatch:
+    return choose(batch, ~np.isin(batch.council, np.fromiter(councils, dtype=np.int64)))
+
+
+def close_round(year: PlanningYear) -> PlanningYear:
+    """Return the year with the open round closed: silent councils stand in, totals are published."""
+    if year.state is not RoundState.OPEN:
+        raise TransitionRefused(f"round {year.round} is closed already; announce the next one")
+    economy, charter, said = year.economy, year.charter, year.announcement
+    silent = stand_in(year.standing, year.batches, economy, said) if year.standing is not None else None
+    batches = tuple(b for b in (*year.batches, silent) if b is not None and len(b))
+    parts = [total_rows(b, economy, year.index if len(batches) == 1 else None) for b in batches]
+    rows = parts[0] if len(parts) == 1 else add_rows(parts, economy)
+    supply, demand = total_of_rows(rows, economy)
+    whole = batches[0] if len(batches) == 1 else join(batches)
+    elasticity, capped = row_elasticities(whole, economy, said.prices)
+    assessment = assess(whole, economy, said.prices, charter)
+    accounts = {**close_accounts(rows, economy, said.prices), **_parts_of(assessment), "announced": int(said.fund)}
+    record = RoundRecord(said, sum(len(b) for b in year.batches), len(silent) if silent is not None else 0, int(assessment.returned.sum()),
+                         supply, demand, rows, elasticity, capped, _hours(whole, economy), accounts, tuple(batch_hash(b) for b in batches))
+    return replace(year, state=RoundState.CLOSED, records=(*year.records, record), assessment=assessment, standing=whole, batches=batches)
+
+
+def _parts_of(assessment: Assessment) -> dict[str, int]:
+    names = ("output", "input", "labour_charge", "nature_charge", "capital_charge", "emission_charge", "social_charge")
+    sums = dict(zip(names, (int(v) for v in assessment.parts.sum(axis=0))))
+    return {**sums, "surplus": int(assessment.surplus.sum())}
+
+
+def _hours(batch: ProposalBatch, economy: Economy) -> np.ndarray:
+    hours = np.zeros(len(economy.councils), dtype=np.int64)
+    labour = np.zeros(len(economy.goods), dtype=bool)
+    labour[economy.kinds(GoodKind.LABOUR)] = True
+    owner = np.repeat(batch.council, np.diff(batch.start))
+    mine = labour[batch.good] & (batch.quantity > 0) & (economy.councils.kind[owner] == CouncilKind.CONSUMER)
+    np.add.at(hours, owner[mine], batch.quantity[mine])
+    return hours
+
+
+def follow(year: PlanningYear, rule: PriceRule | None = None) -> PlanningYear:
+    """Return the year with the next round announced by ``rule`` (the charter's unless given)."""
+    if year.state is not RoundState.CLOSED:
+        raise TransitionRefused(f"round {year.round} is open; close it before the next prices")
+    rule = rule or rule_called(year.charter["prices.rule"])
+    step = rule.next_prices(year.records, year.economy, year.charter)
+    hours = year.records[-1].hours / 1e9
+    said = announce(year.economy, year.charter, year.round + 1, step, hours, year.records[-1].rows, year.assessment)
+    return replace(year, announcement=said, state=RoundState.OPEN, batches=(), step=step)

@@ -1,0 +1,131 @@
+"""P9: solve the fitted model's clearing prices and announce those (algorithm.md 2 and 9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Sequence
+
+import numpy as np
+from scipy.sparse.linalg import LinearOperator, gmres
+
+from parecon.economy import Economy
+from parecon.facilitation.derivative import differentiate
+from parecon.facilitation.incomes import income_weights
+from parecon.facilitation.record import PriceStep, RoundRecord
+from parecon.facilitation.surrogate import Model, evaluate, fit_model
+
+__all__ = ["CalibratedShareRule", "Solution", "solve_model"]
+
+_DENSE_UP_TO = 1500
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Clearing prices of a model: step (k,) in log points, the largest gap left in log points, Newton steps taken."""
+
+    step: np.ndarray
+    gap: float
+    steps: int
+
+
+class CalibratedShareRule:
+    """P9 at industry level, with the power rule as fallback where its model cannot be solved."""
+
+    name = "calibrated-share"
+
+    def next_prices(self, records: Sequence[RoundRecord], economy: Economy, charter) -> PriceStep:
+        """Return the prices at which the model fitted to the last round clears, moved at most ``prices.step_max``."""
+        last = records[-1]
+        weights = float(income_weights(economy, last.hours / 1e9, charter).sum())
+        return clear(fit_model(last, economy, charter, weights), charter, self.name)
+
+
+def clear(model: Model, charter, rule: str) -> PriceStep:
+    """Return the model's clearing prices as a step, with what the model expects at them."""
+    solution = solve_model(model, charter)
+    step = np.clip(solution.step, -charter["prices.step_max"], charter["prices.step_max"])
+    point = evaluate(model, step)
+    why = f"the prices at which a model of all rows, fitted to the last proposals, balances (largest gap of the model {solution.gap:.1e})"
+    return PriceStep(point.prices, rule, point.incomes, why, point.supply, point.demand)
+
+
+def _gaps(model: Model, step: np.ndarray):
+    at = evaluate(model, step)
+    supply, demand = at.supply[model.own], at.demand[model.own]
+    idle = (supply <= 0) & (demand <= 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        gap = np.log(np.maximum(demand, 1e-12) / np.maximum(supply, 1e-12))
+    return at, np.where(idle, 0.0, np.clip(gap, -30, 30)), idle
+
+
+def solve_model(model: Model, charter) -> Solution:
+    """Solve ln(D/S) = 0 for all priced goods by damped Newton, from the prices the model was fitted at.
+
+    With closed incomes only relative prices count and one balance follows from the
+    others (Walras): the balance of the good with the largest value gives way to
+    "the first price stands still" (institutions.md 3).
+    """
+    step = np.zeros(len(model.own))
+    closed = not model.economy.fixed_incomes
+    at, gap, idle = _gaps(model, step)
+    worth = at.prices[model.own] * at.supply[model.own]
+    # Only goods that the fund pays for are tied together by Walras; hours, capital and permits keep their own balance.
+    tied = np.isin(model.own, model.out_good)
+    numeraire = int(np.argmax(np.where(tied & ~idle, worth, -1.0))) if closed else -1
+    taken = 0
+    for taken in range(1, charter["prices.model_steps"] + 1):
+        residual = _without(gap, numeraire)
+        if np.max(np.abs(residual), initial=0.0) <= charter["prices.model_gap"]:
+            break
+        direction = _newton(model, at, residual, numeraire, idle)
+        direction *= min(1.0, charter["prices.model_step_max"] / max(np.max(np.abs(direction)), 1e-300))
+        step, at, gap = _search(model, step, direction, residual, numeraire)
+    return Solution(step, float(np.max(np.abs(_without(gap, numeraire)), initial=0.0)), taken)
+
+
+def _without(gap: np.ndarray, numeraire: int) -> np.ndarray:
+    if numeraire < 0:
+        return gap
+    residual = gap.copy()
+    residual[numeraire] = 0.0
+    return residual
+
+
+def _newton(model, at, residual, numeraire, idle) -> np.ndarray:
+    derivative = differentiate(model, at)
+    fixed = np.flatnonzero(idle) if numeraire < 0 else np.append(np.flatnonzero(idle), numeraire)
+    if len(residual) <= _DENSE_UP_TO:
+        matrix = derivative.dense()
+        matrix[fixed] = 0.0
+        matrix[fixed, fixed] = 1.0
+        try:
+            return np.linalg.solve(matrix, -residual)
+        except np.linalg.LinAlgError:
+            return np.linalg.lstsq(matrix, -residual, rcond=None)[0]
+
+    def product(vector):
+        image = derivative.apply(vector.ravel())
+        image[fixed] = vector.ravel()[fixed]
+        return image
+
+    diagonal = derivative.direct.diagonal() + np.asarray(derivative.through.multiply(derivative.rows.T.tocsr()).sum(axis=1)).ravel()
+    diagonal[fixed] = 1.0
+    scale = np.where(np.abs(diagonal) > 1e-12, diagonal, 1.0)
+    size = len(residual)
+    answer, _ = gmres(LinearOperator((size, size), product), -residual, rtol=1e-8, restart=60, maxiter=20,
+                      M=LinearOperator((size, size), lambda v: v.ravel() / scale))
+    return answer
+
+
+def _search(model, step, direction, residual, numeraire):
+    """Halve the step until the gaps shrink; accept the smallest one if none does."""
+    before = float(np.dot(residual, residual))
+    length = 1.0
+    for _ in range(12):
+        trial = step + length * direction
+        at, gap, _ = _gaps(model, trial)
+        rest = _without(gap, numeraire)
+        if np.isfinite(rest).all() and float(np.dot(rest, rest)) < before * (1.0 - 1e-4 * length):
+            return trial, at, gap
+        length *= 0.5
+    return trial, at, gap
