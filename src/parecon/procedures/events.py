@@ -16,9 +16,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from parecon.charter import Charter
 from parecon.economy import Economy
-from parecon.facilitation.record import PriceStep, RoundRecord
+from parecon.facilitation import PriceStep, RoundRecord
 from parecon.proposals import Announcement, ProposalBatch
 
 __all__ = [
@@ -31,8 +33,9 @@ __all__ = [
 class YearOpened:
     """A planning year begins: the public economy, the rules in force, and how the run was set up.
 
-    rule: name of the price rule; start: where the first prices come from; configuration: what else the
-    caller chose, as plain values; data: SHA-256 of every source file by name.
+    rule: name of the price rule; start: where the first prices come from; start_prices: (n,) where they
+    were given, so that anyone can replay the year; configuration: what else the caller chose, as plain
+    values; data: SHA-256 of every source file by name.
     """
 
     economy: Economy
@@ -40,6 +43,7 @@ class YearOpened:
     seed: int
     rule: str
     start: str = "last-year"
+    start_prices: np.ndarray | None = None
     configuration: Mapping[str, object] = field(default_factory=dict)
     data: Mapping[str, str] = field(default_factory=dict)
 
