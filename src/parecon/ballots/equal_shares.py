@@ -6,6 +6,7 @@ again in whole numbers over one common denominator, and so is every payment.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
@@ -16,10 +17,11 @@ import numpy as np
 from parecon.ballots.budget import Allocation, BudgetVote, compare_allocations, count_support, fill_greedily, find_no_vote, tally_greedy
 from parecon.ballots.result import check_tie_break
 
-__all__ = ["COMPLETIONS", "UTILITIES", "EqualSharesRule", "tally_equal_shares"]
+__all__ = ["COMPLETIONS", "ENDS", "UTILITIES", "EqualSharesRule", "tally_equal_shares"]
 
 UTILITIES = ("cost", "points")
 COMPLETIONS = ("none", "greedy", "add", "add_greedy")
+ENDS = ("overspent", "full")
 
 # Floats carry about 1e-15 of error here; what lies closer than this is compared again in whole numbers.
 _CLEAR = 1e-9
@@ -30,22 +32,23 @@ class EqualSharesRule:
     """How equal shares are counted.
 
     utility: what a voter has of a project: points times its cost, or points alone.
-    completion: what happens with money left over: nothing; the greedy count; raising every share by ``step``
-    until the budget is used up or would be overspent; or that and then the greedy count.
+    completion: what happens with money left over: nothing; the greedy count; raising every share by ``step``; or that
+    and then the greedy count. until: shares rise until the budget would be "overspent" (then the outcome before counts),
+    or until it is "full" and nothing more fits. raises_max: no more raises than this.
     compare: take the greedy outcome instead where more voters have more of it.
     """
 
     utility: str
     completion: str
     step: Fraction
+    until: str
+    raises_max: int
     compare: bool
 
     def __post_init__(self) -> None:
-        if self.utility not in UTILITIES or self.completion not in COMPLETIONS:
-            raise ValueError(
-                f"equal shares know utilities {', '.join(UTILITIES)} and completions {', '.join(COMPLETIONS)}, "
-                f"got {self.utility!r} and {self.completion!r}; choose one of each"
-            )
+        for name, choices in (("utility", UTILITIES), ("completion", COMPLETIONS), ("until", ENDS)):
+            if getattr(self, name) not in choices:
+                raise ValueError(f"{name} of equal shares is one of {', '.join(choices)}, got {getattr(self, name)!r}; choose one of these")
         if self.step <= 0:
             raise ValueError(f"shares are raised by more than zero, got {self.step}; give a step such as 1")
 
@@ -54,22 +57,29 @@ class _Purse:
     """Purses of groups of like voters in whole numbers over one denominator, with a float shadow."""
 
     def __init__(self, vote: BudgetVote) -> None:
-        groups: dict[frozenset, Fraction] = {}
-        for voter, given in vote.points.items():
-            key = frozenset((project, points) for project, points in given.items() if points)
-            groups[key] = groups.get(key, 0) + vote.weight(voter)
+        groups: dict[tuple, Fraction | int] = {}
+        if vote.weights is None:
+            groups = Counter(tuple(given.items()) for given in vote.points.values())
+        else:
+            for voter, given in vote.points.items():
+                key = tuple(given.items())
+                groups[key] = groups.get(key, 0) + vote.weights[voter]
         self.weight = _scale(list(groups.values()))
         self.total_weight = sum(self.weight)
-        unit = lcm(*(Fraction(points).denominator for key in groups for _, points in key), 1)
-        backers: dict[str, list[int]] = {}
-        points_of: dict[str, list[int]] = {}
+        kinds = {points for key in groups for _, points in key}
+        unit = lcm(*(Fraction(points).denominator for points in kinds), 1)
+        whole = {points: int(points * unit) for points in kinds}
+        backers: dict[str, list[int]] = {project: [] for project in vote.costs}
+        points_of: dict[str, list[int]] = {project: [] for project in vote.costs}
         for group, key in enumerate(groups):
             if self.weight[group]:
                 for project, points in key:
-                    backers.setdefault(project, []).append(group)
-                    points_of.setdefault(project, []).append(int(points * unit))
+                    if points:
+                        backers[project].append(group)
+                        points_of[project].append(whole[points])
+        backers = {project: found for project, found in backers.items() if found}
         self.backers = {project: np.array(found) for project, found in backers.items()}
-        self.points = {project: np.array(found, dtype=object) for project, found in points_of.items()}
+        self.points = {project: np.array(points_of[project], dtype=object) for project in backers}
         self.float_points = {project: found.astype(float) for project, found in self.points.items()}
         self.weights = np.array(self.weight, dtype=object)
         self.float_weights = self.weights.astype(float)
@@ -131,7 +141,7 @@ class _Purse:
 
 def _scale(amounts: Sequence[Fraction]) -> list[int]:
     """Return the amounts as whole numbers in their common fraction."""
-    common = lcm(*(Fraction(amount).denominator for amount in amounts), 1)
+    common = lcm(*{Fraction(amount).denominator for amount in set(amounts)}, 1)
     return [int(amount * common) for amount in amounts]
 
 
@@ -185,7 +195,7 @@ def tally_equal_shares(vote: BudgetVote, tie_break: Sequence[str], rule: EqualSh
     NeurIPS 2021 (arXiv 2008.13276), section 3; completions: section 6 of the same and equalshares.net.
 
     >>> vote = BudgetVote.of_approvals({"x": 2, "y": 2, "z": 2}, 4, {"a": "xy", "b": "xy", "c": "z", "d": "z"})
-    >>> rule = EqualSharesRule("cost", "none", Fraction(1), compare=False)
+    >>> rule = EqualSharesRule("cost", "none", step=Fraction(1), until="overspent", raises_max=0, compare=False)
     >>> tally_equal_shares(vote, ["x", "y", "z"], rule).chosen
     ('x', 'z')
     """
@@ -212,9 +222,10 @@ def _raise_shares(vote, purse, tie_break, rule) -> tuple[list[str], list[tuple[s
     fine = vote.cast / purse.total_weight
     chosen, ties = _buy(vote, purse, share * fine, tie_break, by_cost)
     wanted = [p for p in vote.costs if p in purse.backers]
-    while rule.completion in ("add", "add_greedy"):
+    raises = rule.raises_max if rule.completion in ("add", "add_greedy") else 0
+    for _ in range(raises):
         left = budget - _cost(vote, chosen)
-        if all(p in chosen or vote.costs[p] > left for p in wanted):
+        if all(p in chosen or rule.until == "full" and vote.costs[p] > left for p in wanted):
             break
         more, more_ties = _buy(vote, purse, (share + rule.step) * fine, tie_break, by_cost)
         if _cost(vote, more) > budget:

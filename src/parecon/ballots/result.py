@@ -158,4 +158,6 @@ def _find_shortfall(rule, leader, score, presence, bar) -> Refusal | None:
 
 def sum_weights(voters: Iterable[str], weights: Mapping[str, Fraction] | None) -> Fraction:
     """Add up the weights of ``voters``, one each where no weights are given."""
-    return sum((Fraction(1) if weights is None else weights[voter] for voter in voters), Fraction(0))
+    if weights is None:
+        return Fraction(sum(1 for _ in voters))
+    return sum((weights[voter] for voter in voters), Fraction(0))
