@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd, lcm
+from math import lcm
 from typing import Sequence
 
 import numpy as np
@@ -66,20 +66,21 @@ class _Purse:
                 groups[key] = groups.get(key, 0) + vote.weights[voter]
         self.weight = _scale(list(groups.values()))
         self.total_weight = sum(self.weight)
-        kinds = {points for key in groups for _, points in key}
+        place = {project: number for number, project in enumerate(vote.costs)}
+        projects = np.array([place[project] for key in groups for project, _ in key], dtype=np.int64)
+        given = [points for key in groups for _, points in key]
+        kinds = set(given)
         unit = lcm(*(Fraction(points).denominator for points in kinds), 1)
         whole = {points: int(points * unit) for points in kinds}
-        backers: dict[str, list[int]] = {project: [] for project in vote.costs}
-        points_of: dict[str, list[int]] = {project: [] for project in vote.costs}
-        for group, key in enumerate(groups):
-            if self.weight[group]:
-                for project, points in key:
-                    if points:
-                        backers[project].append(group)
-                        points_of[project].append(whole[points])
-        backers = {project: found for project, found in backers.items() if found}
-        self.backers = {project: np.array(found) for project, found in backers.items()}
-        self.points = {project: np.array(points_of[project], dtype=object) for project in backers}
+        points = np.array([whole[one] for one in given], dtype=object)
+        group = np.repeat(np.arange(len(groups)), [len(key) for key in groups])
+        counts = (points > 0) & (np.array(self.weight, dtype=object)[group] > 0)
+        self.backers, self.points = {}, {}
+        order = np.argsort(projects, kind="stable")
+        for project, rows in zip(vote.costs, np.split(order, np.searchsorted(projects[order], range(1, len(place))))):
+            rows = rows[counts[rows].astype(bool)]
+            if rows.size:
+                self.backers[project], self.points[project] = group[rows], points[rows]
         self.float_points = {project: found.astype(float) for project, found in self.points.items()}
         self.weights = np.array(self.weight, dtype=object)
         self.float_weights = self.weights.astype(float)
@@ -133,9 +134,6 @@ class _Purse:
         left = self.money[backers] - self.points[project] * (rate.numerator * self.unit)
         self.unit *= rate.denominator
         self.money[backers] = np.where(left > 0, left, 0)
-        shrink = gcd(self.unit, *self.money[self.money > 0].tolist())
-        self.money //= shrink
-        self.unit //= shrink
         self.shadow[backers] = (self.money[backers] / self.unit).astype(float)
 
 
