@@ -1,0 +1,92 @@
+"""Closing the last round to exactly feasible candidate plans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from parecon.economy import Economy
+from parecon.facilitation.record import RoundRecord
+from parecon.feasibility.candidate import Candidate, draw_candidate
+from parecon.feasibility.certificate import Infeasible, find_shortfalls
+from parecon.feasibility.classes import ClassTable, class_table
+from parecon.feasibility.norms import NORMS, solve_norm
+from parecon.feasibility.programme import ClosingProgramme
+from parecon.feasibility.shares import SHARE_ONE
+from parecon.proposals import ProposalBatch
+
+__all__ = ["Closing", "close_plan"]
+
+_ATTEMPTS = 8
+
+
+@dataclass(frozen=True)
+class Closing:
+    """All candidate plans of one closing, with what they share.
+
+    table: the classes of like councils. candidates: one for each norm of the charter,
+    in its order. coincide: groups of norms whose plans are the same. dust: the largest
+    share of a good's scale that was kept back so that whole units never fall short.
+    batch: hash-free reference to the proposals that were closed.
+    """
+
+    table: ClassTable
+    candidates: tuple[Candidate, ...]
+    coincide: tuple[tuple[str, ...], ...]
+    dust: float
+    batch: ProposalBatch
+
+    def candidate(self, norm: str) -> Candidate:
+        """Return the candidate of ``norm``; raise KeyError naming those there are."""
+        found = {c.norm: c for c in self.candidates}
+        if norm not in found:
+            raise KeyError(f"no candidate was closed by the norm {norm!r}; there are {', '.join(found)}")
+        return found[norm]
+
+
+def close_plan(economy: Economy, record: RoundRecord, batch: ProposalBatch, charter) -> Closing | Infeasible:
+    """Return candidate plans whose every balance holds in integers, or the goods that stand in the way.
+
+    ``batch`` holds the last proposal of every council, ``record`` the prices it
+    answered. Programmes are solved over at most ``closing.classes_max`` classes and
+    disaggregated in proportion (institutions.md 2.9). Prices stay those of the round.
+    """
+    table = class_table(economy, batch, record.announcement.prices, charter)
+    programme = ClosingProgramme(economy, table, charter)
+    candidates = []
+    for norm in charter["closing.norms"]:
+        assert norm in NORMS, f"closing.norms names {norm!r}; known norms are {', '.join(NORMS)}"
+        candidate = _close_by(norm, programme, batch, charter)
+        if candidate is None:
+            return find_shortfalls(programme, charter)
+        candidates.append(candidate)
+    return Closing(table, tuple(candidates), find_coincidences(candidates, charter["closing.coincide_below"]), float(programme.dust.max()), batch)
+
+
+def _close_by(norm, programme, batch, charter) -> Candidate | None:
+    """Solve one norm; where rounding leaves a good units short, keep back that much more of it and solve again."""
+    for _ in range(_ATTEMPTS):
+        solution = solve_norm(norm, programme, charter)
+        if solution is None:
+            return None
+        candidate = draw_candidate(norm, programme, solution, batch)
+        short = np.minimum(candidate.balance.remainder, 0)
+        if not short.any():
+            return candidate
+        programme.dust = programme.dust - 2.0 * short / 1e9 / programme.scale
+    raise AssertionError(f"{norm}: rounding left {int(-short.min())} units short after {_ATTEMPTS} attempts")
+
+
+def find_coincidences(candidates, below: float) -> tuple[tuple[str, ...], ...]:
+    """Return groups of norms, two or more each, whose shares differ nowhere by more than ``below``."""
+    groups: list[list[Candidate]] = []
+    for candidate in candidates:
+        same = next((group for group in groups if _distance(group[0], candidate) <= below), None)
+        same.append(candidate) if same else groups.append([candidate])
+    return tuple(tuple(c.norm for c in group) for group in groups if len(group) > 1)
+
+
+def _distance(one: Candidate, other: Candidate) -> float:
+    apart = max(np.abs(one.scale - other.scale).max(initial=0), np.abs(one.ration - other.ration).max(initial=0))
+    return float(apart) / SHARE_ONE

@@ -1,0 +1,91 @@
+"""The norms by which a plan may be closed: whose requests give way when not all can be met."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Callable
+
+import numpy as np
+
+from parecon.feasibility.programme import ClosingProgramme, Solution
+
+__all__ = ["NORMS", "Norm", "solve_norm"]
+
+_KEPT = 1e-9
+"""A stage that was settled may be loosened by this share of all value, so that the next one is not stopped by rounding."""
+
+
+@dataclass(frozen=True)
+class Norm:
+    """One norm: its key, its sentence for the ballot, and how it is solved."""
+
+    key: str
+    sentence: str
+    solve: Callable[[ClosingProgramme, object], Solution | None]
+
+
+def _every_cut(programme: ClosingProgramme) -> np.ndarray:
+    """Return the cost of each change: the value it alters, as a share of all that was proposed."""
+    at, cost = programme.columns, np.zeros(programme.columns.count)
+    # What costs nothing is still not changed without need.
+    value = lambda worth: np.maximum(worth / programme.worth, _KEPT)  # noqa: E731
+    cost[at.down] = cost[at.up] = value(programme.class_value)
+    cost[at.cut] = value(programme.request_value[at.cut_group, at.cut_good])
+    cost[at.equal] = value(programme.request_value[:, at.equal_good].sum(axis=0))
+    return cost
+
+
+def _closed(programme: ClosingProgramme, *names: str) -> np.ndarray:
+    """Return the columns that a norm does not use; shortfalls are never allowed in a plan."""
+    at = programme.columns
+    return np.concatenate([at.short, *(getattr(at, name) for name in names)])
+
+
+def _least_change(programme, charter):
+    return programme.solve(_every_cut(programme), _closed(programme, "equal"))
+
+
+def _equal_percentage(programme, charter):
+    return programme.solve(_every_cut(programme), _closed(programme, "cut", "up"))
+
+
+def _needs_first(programme, charter):
+    order = charter["closing.needs_order"]
+    rows, limits = programme.loss_rows, programme.row_upper.copy()
+    assert sorted(order) == sorted(set(rows) - {"classes"}), f"closing.needs_order names each of {sorted(set(rows) - {'classes'})} once, got {list(order)}"
+    closed, found = _closed(programme, "equal"), None
+    for kind in order:
+        found = programme.solve(programme.row_costs([rows[kind]]), closed, limits)
+        if found is None:
+            return None
+        limits[rows[kind]] = max(found.objective, 0.0) + _KEPT
+    return programme.solve(_every_cut(programme), closed, limits)
+
+
+def _low_incomes_first(programme, charter):
+    worst = np.zeros(programme.columns.count)
+    worst[programme.columns.worst] = 1.0
+    closed, limits = _closed(programme, "equal"), programme.row_upper.copy()
+    found = programme.solve(worst, closed)
+    if found is None:
+        return None
+    upper = programme.upper.copy()
+    programme.upper[programme.columns.worst] = found.objective + _KEPT
+    try:
+        return programme.solve(_every_cut(programme), closed, limits)
+    finally:
+        programme.upper[:] = upper
+
+
+NORMS = {norm.key: norm for norm in (
+    Norm("least-change", "As little as possible is changed, counted in the value of what was proposed.", _least_change),
+    Norm("equal-percentage", "Nobody works more than proposed; of each good that is short, every request loses the same share.", _equal_percentage),
+    Norm("needs-first", "Needs are kept in the order of the charter: what stands last gives way first.", _needs_first),
+    Norm("low-incomes-first", "The income group that loses most loses as little as possible.", _low_incomes_first),
+)}
+"""All norms this program knows, by key."""
+
+
+def solve_norm(key: str, programme: ClosingProgramme, charter) -> Solution | None:
+    """Return the changes the norm ``key`` asks for, or None where no plan exists."""
+    return NORMS[key].solve(programme, charter)
