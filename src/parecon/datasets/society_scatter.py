@@ -1,0 +1,148 @@
+"""How cells of a table are shared among councils: sparse, scattered, and summing to the table exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+__all__ = ["Cells", "Lines", "bounded_lognormal", "bounded_normal", "share_cells", "split_whole"]
+
+_PAIRS_AT_ONCE = 4_000_000
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Cells of a table, sorted by group and composite.
+
+    group: (m,) who uses (an industry, or 0 for all neighbourhoods); nest: (m,) number of
+    the composite, equal for the varieties of one product; good: (m,); worth: (m,) value
+    in currency, above 0; always: (m,) bool, cells that every council of the group has.
+    """
+
+    group: np.ndarray
+    nest: np.ndarray
+    good: np.ndarray
+    worth: np.ndarray
+    always: np.ndarray
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines of councils, council by council: council (l,), cell (l,), worth (l,) in currency; start (c+1,)."""
+
+    council: np.ndarray
+    cell: np.ndarray
+    worth: np.ndarray
+    start: np.ndarray
+
+
+def bounded_normal(rng: np.random.Generator, spread: float, size: int, bound: float) -> np.ndarray:
+    """Return ``size`` draws of a normal distribution with mean 0, none beyond ``bound`` standard deviations."""
+    return spread * np.clip(rng.standard_normal(size), -bound, bound)
+
+
+def bounded_lognormal(rng: np.random.Generator, spread: float, size: int, bound: float) -> np.ndarray:
+    """Return ``size`` draws of a lognormal distribution with median 1, none beyond ``bound`` standard deviations."""
+    return np.exp(bounded_normal(rng, spread, size, bound))
+
+
+def split_whole(total: int, weights: np.ndarray) -> np.ndarray:
+    """Return whole numbers in proportion to ``weights`` that sum to ``total`` (largest remainders).
+
+    >>> split_whole(10, np.array([1.0, 1.0, 1.0])).tolist()
+    [4, 3, 3]
+    """
+    exact = weights * (total / weights.sum())
+    whole = np.floor(exact).astype(np.int64)
+    left = int(total - whole.sum())
+    whole[np.argsort(-(exact - whole), kind="stable")[:left]] += 1
+    return whole
+
+
+def share_cells(cells: Cells, size: np.ndarray, group_start: np.ndarray, rules: dict, rng: np.random.Generator) -> Lines:
+    """Return lines of all councils such that every cell sums to its worth.
+
+    size: (c,) worth that each council's lines should sum to, approximately; group_start:
+    (k+1,) first council of each group. rules: lines_mean, users_min, spread, bound,
+    rounds, and plain (k,) bool, groups whose councils all use every cell in proportion
+    to their size; or chance, the probability of each composite, ready made. Big composites go to every council of the group, small ones to some,
+    drawn with a probability in proportion to their worth.
+    """
+    chance = rules["chance"] if "chance" in rules else _chances(cells, group_start, rules)
+    council, composite = _draw(cells, size, group_start, chance, rng)
+    first, count = _composites(cells)
+    lengths = count[composite]
+    owner = np.repeat(council, lengths)
+    cell = np.repeat(first[composite] - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths) + np.arange(lengths.sum())
+    worth = size[owner].copy()
+    if rules["spread"] > 0:
+        noise = bounded_lognormal(rng, rules["spread"], len(owner), rules["bound"])
+        worth *= np.where(rules["plain"][cells.group[cell]], 1.0, noise)
+    # A drawn line carries what those without it do not use, before totals are met.
+    worth *= cells.worth[cell] / chance[np.repeat(composite, lengths)]
+    for _ in range(rules["rounds"]):
+        whole = np.bincount(owner, worth, len(size))
+        worth *= (size / np.where(whole > 0, whole, 1.0))[owner]
+        worth *= (cells.worth / np.bincount(cell, worth, len(cells.worth)))[cell]
+    worth *= (cells.worth / np.bincount(cell, worth, len(cells.worth)))[cell]
+    start = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(size)))]).astype(np.int64)
+    return Lines(owner, cell, worth, start)
+
+
+def _composites(cells: Cells) -> tuple[np.ndarray, np.ndarray]:
+    """Return first cell and number of cells of each composite."""
+    new = np.ones(len(cells.group), dtype=bool)
+    new[1:] = (np.diff(cells.group) != 0) | (np.diff(cells.nest) != 0)
+    first = np.flatnonzero(new)
+    return first, np.diff(np.append(first, len(cells.group)))
+
+
+def _chances(cells: Cells, group_start: np.ndarray, rules: dict) -> np.ndarray:
+    """Return the probability that a council of the group uses each composite, so that lines_mean lines are expected."""
+    first, count = _composites(cells)
+    group = cells.group[first]
+    groups = len(group_start) - 1
+    councils = np.diff(group_start)
+    whole = np.add.reduceat(cells.worth, first) if len(first) else np.zeros(0)
+    share = whole / np.bincount(group, whole, groups)[group]
+    least = np.minimum(1.0, rules["users_min"] / councils)[group]
+    always = np.maximum.reduceat(cells.always, first) if len(first) else np.zeros(0, dtype=bool)
+    always = always | rules["plain"][group]
+    low, high = np.full(groups, 1e-12), np.full(groups, 1e3)
+    for _ in range(60):
+        middle = np.sqrt(low * high)
+        chance = np.where(always, 1.0, np.clip(share / middle[group], least, 1.0))
+        more = np.bincount(group, chance * count, groups) > rules["lines_mean"]
+        low, high = np.where(more, middle, low), np.where(more, high, middle)
+    return chance
+
+
+def _draw(cells: Cells, size: np.ndarray, group_start: np.ndarray, chance: np.ndarray, rng) -> tuple[np.ndarray, np.ndarray]:
+    """Return (council, composite) pairs, council by council; a composite nobody drew goes to its largest council."""
+    first, _ = _composites(cells)
+    groups = len(group_start) - 1
+    first_composite = np.searchsorted(cells.group[first], np.arange(groups + 1))
+    width = np.diff(first_composite)
+    of_council = np.repeat(np.arange(groups), np.diff(group_start))
+    ends = np.cumsum(width[of_council])
+    kept_council, kept_composite = [], []
+    a = 0
+    while a < len(size):
+        b = max(a + 1, int(np.searchsorted(ends, (ends[a - 1] if a else 0) + _PAIRS_AT_ONCE, side="right")))
+        widths = width[of_council[a:b]]
+        council = np.repeat(np.arange(a, b), widths)
+        offset = first_composite[of_council[a:b]] - np.concatenate([[0], np.cumsum(widths)[:-1]])
+        composite = np.repeat(offset, widths) + np.arange(len(council))
+        kept = rng.random(len(council)) < chance[composite]
+        kept_council.append(council[kept])
+        kept_composite.append(composite[kept])
+        a = b
+    council, composite = np.concatenate(kept_council), np.concatenate(kept_composite)
+    missing = np.flatnonzero(np.bincount(composite, minlength=len(first)) == 0)
+    if len(missing):
+        largest = np.array([group_start[g] + np.argmax(size[group_start[g]:group_start[g + 1]]) for g in cells.group[first[missing]]])
+        council, composite = np.append(council, largest), np.append(composite, missing)
+        order = np.lexsort((composite, council))
+        council, composite = council[order], composite[order]
+    return council, composite

@@ -1,0 +1,181 @@
+"""Worker councils around the industries of a national table."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from parecon.datasets.society_ground import Ground
+from parecon.datasets.society_scatter import Cells, Lines, bounded_lognormal, bounded_normal, share_cells
+from parecon.datasets.tables import NationalTables
+from parecon.economy import Workers
+
+__all__ = ["build_workers", "council_counts", "social_rates", "variety_sigmas"]
+
+_ROUNDS_OF_BALANCING = 12
+
+
+def council_counts(tables: NationalTables, ground: Ground, size: float, charter) -> np.ndarray:
+    """Return the number of worker councils of each industry with output, (j,); an industry without labour has one."""
+    wanted = np.rint(ground.persons / charter["society.persons_per_worker_council"] * size).astype(np.int64)
+    return np.where(tables.labour_cost[ground.industries] > 0, np.maximum(wanted, 1), 1)
+
+
+def social_rates(tables: NationalTables, ground: Ground, charter) -> np.ndarray:
+    """Return the social charge per credit of output by industry with output, (j,).
+
+    What permits cost at last year's prices is taken out of it; an industry that would
+    add no value at all is charged so much less that it adds the charter's floor.
+    """
+    at = ground.industries
+    permits = sum((tables.emissions[name][at] * (ground.price[i] / ground.credit) for name, i in ground.pollutants.items()), np.zeros(len(at)))
+    added = tables.labour_cost[at] + tables.capital_charge[at]
+    lacking = np.where(added > 0, 0.0, charter["society.value_added_floor"] * tables.output[at])
+    return (tables.social_charge[at] - permits - lacking) / tables.output[at]
+
+
+def variety_sigmas(products: int, charter, rng: np.random.Generator) -> np.ndarray:
+    """Return the elasticity of substitution between the varieties of each product, (G,)."""
+    return rng.uniform(charter["society.variety_sigma_min"], charter["society.variety_sigma_max"], products)
+
+
+def build_workers(tables: NationalTables, ground: Ground, counts: np.ndarray, tools: dict) -> Workers:
+    """Return all worker councils, industry by industry, whose lines sum to the cells of ``tables``.
+
+    tools: charter, rng, variety_sigma (G,), rates (j,), size_this_year (j,).
+    """
+    charter, rng, rates = tools["charter"], tools["rng"], tools["rates"]
+    start = np.concatenate([[0], np.cumsum(counts)])
+    industry = np.repeat(np.arange(len(counts)), counts)
+    outputs = _outputs(tables, ground, start, tools)
+    revenue = np.bincount(outputs.council, outputs.worth, len(industry))
+    net = revenue * (1.0 - rates[industry])
+    cells = _input_cells(tables, ground)
+    plain = np.zeros(len(counts), dtype=bool)
+    for _ in range(3):
+        inputs, own = _inputs(cells, net, (start, industry, plain), tools)
+        hours, capital = _factors(tables, ground, (own, revenue, industry, start), (charter, rng, plain))
+        broken = _unlike(charter, (revenue, net, own, hours + capital), industry, len(counts))
+        if not broken.any():
+            break
+        plain = plain | broken
+    at_price = ground.price / ground.credit
+    price = ground.price
+    in_good = cells.good[inputs.cell]
+    in_quantity = inputs.worth / at_price[in_good]
+    out_good = outputs.cell
+    own_value = (1.0 - rates[industry]) * np.bincount(outputs.council, outputs.worth * price[out_good], len(industry))
+    own_value -= np.bincount(inputs.council, in_quantity * price[in_good], len(industry))
+    nest = cells.nest[inputs.cell]
+    sigma = np.append(tools["variety_sigma"], np.zeros(len(ground.pollutants)))[nest]
+    labour = hours / at_price[ground.labour] if ground.labour >= 0 else np.zeros(len(industry))
+    return Workers(
+        council=np.arange(len(industry)), out_start=outputs.start, out_good=out_good.astype(np.int32), out_quantity=outputs.worth,
+        in_start=inputs.start, in_good=in_good.astype(np.int32), in_quantity=in_quantity, in_nest=nest.astype(np.int32), nest_sigma=sigma,
+        labour=labour, capital=capital, own_value=own_value, size=tools["size_this_year"][industry], social_rate=rates[industry],
+        **_parameters(tables, ground, industry, tools))
+
+
+def _parameters(tables: NationalTables, ground: Ground, industry: np.ndarray, tools: dict) -> dict[str, np.ndarray]:
+    charter, rng, w = tools["charter"], tools["rng"], len(industry)
+
+    def between(name: str) -> np.ndarray:
+        return rng.uniform(charter[f"society.{name}_min"], charter[f"society.{name}_max"], w)
+
+    low = charter["society.inputs_sigma_min"]
+    fixed = rng.random(w) < charter["society.inputs_fixed_share"]
+    full = rng.random(w) < charter["society.at_capacity_share"]
+    labourless = (tables.labour_cost[ground.industries] <= 0)[industry]
+    return {
+        "sigma_inputs": np.where(fixed, low, between("inputs_sigma")), "sigma_value": between("value_sigma"), "transform": between("transform"),
+        "size_elasticity": np.where(labourless, 0.0, between("size_elasticity")),
+        "capacity": np.where(full & ~labourless, 1.0, between("capacity")),
+    }
+
+
+def _outputs(tables: NationalTables, ground: Ground, start: np.ndarray, tools: dict) -> Lines:
+    """Return output lines; ``cell`` is the position of the good. The main product goes to all, small joint ones to few."""
+    charter, rng = tools["charter"], tools["rng"]
+    make = tables.make[ground.industries]
+    group, product = np.nonzero(make)
+    cells = Cells(group, product, ground.domestic[product], make[group, product], product == make.argmax(axis=1)[group])
+    sizes = bounded_lognormal(rng, charter["society.persons_per_worker_council_spread"], start[-1], charter["society.spread_bound"])
+    of_group = np.repeat(np.arange(len(start) - 1), np.diff(start))
+    sizes = sizes / np.bincount(of_group, sizes)[of_group] * make.sum(axis=1)[of_group]
+    share = cells.worth / make.sum(axis=1)[group] / charter["society.joint_product_share"]
+    chance = np.where(cells.always, 1.0, np.clip(share, np.minimum(1.0, charter["society.users_per_cell_min"] / np.diff(start))[group], 1.0))
+    drawn = share_cells(cells, sizes, start, {"chance": chance, "spread": 0.0, "bound": 1.0, "rounds": 0}, rng)
+    return Lines(drawn.council, cells.good[drawn.cell], drawn.worth, drawn.start)
+
+
+def _input_cells(tables: NationalTables, ground: Ground) -> Cells:
+    """Return the input cells of all industries, varieties of one product side by side, pollutants last."""
+    found = []
+    for at, use in ((ground.domestic, tables.use_domestic), (ground.imported, tables.use_imported)):
+        product, group = np.nonzero(use[:, ground.industries])
+        found.append((group, product, at[product], use[product, ground.industries[group]], np.zeros(len(group), dtype=bool)))
+    for k, (name, good) in enumerate(ground.pollutants.items()):
+        amount = tables.emissions[name][ground.industries]
+        group = np.flatnonzero(amount)
+        worth = amount[group] * (ground.price[good] / ground.credit)
+        found.append((group, np.full(len(group), len(tables.products) + k), np.full(len(group), good), worth, np.ones(len(group), dtype=bool)))
+    group, nest, good, worth, always = (np.concatenate(column) for column in zip(*found))
+    order = np.lexsort((good, nest, group))
+    return Cells(group[order], nest[order], good[order], worth[order], always[order])
+
+
+def _inputs(cells: Cells, net: np.ndarray, place, tools: dict) -> tuple[Lines, np.ndarray]:
+    """Return input lines, and what each council's value added earns, (w,) in currency."""
+    start, industry, plain = place
+    charter, rng = tools["charter"], tools["rng"]
+    whole = np.bincount(cells.group, cells.worth, len(start) - 1)
+    added = 1.0 - whole / np.bincount(industry, net)
+    apart = bounded_normal(rng, charter["society.value_added_spread"], len(net), charter["society.spread_bound"])
+    least = np.minimum(1.0, 0.5 * np.divide(1.0 - added, added, out=np.ones_like(added), where=added > 0))
+    apart = np.where(plain[industry], 0.0, np.clip(apart, -least[industry], least[industry]))
+    target = net * (1.0 - added[industry] * (1.0 + apart))
+    target *= (whole / np.maximum(np.bincount(industry, target), 1e-300))[industry]
+    rules = {"lines_mean": charter["society.input_lines_mean"], "users_min": charter["society.users_per_cell_min"],
+             "spread": charter["society.coefficient_spread"], "bound": charter["society.spread_bound"],
+             "rounds": _ROUNDS_OF_BALANCING, "plain": plain}
+    lines = share_cells(cells, target, start, rules, rng)
+    return lines, net - np.bincount(lines.council, lines.worth, len(net))
+
+
+def _factors(tables: NationalTables, ground: Ground, councils, tools) -> tuple[np.ndarray, np.ndarray]:
+    """Return the worth of hours and of capital of every council, (w,) each; their sums by industry are those of the table."""
+    own, revenue, industry, start = councils
+    charter, rng, plain = tools
+    cost, charge = tables.labour_cost[ground.industries], tables.capital_charge[ground.industries]
+    if ground.labour < 0:
+        cost = np.zeros_like(cost)
+    off = bounded_normal(rng, charter["society.ratio_spread"], len(own), charter["society.spread_bound"]) * revenue
+    off = np.where(plain[industry], 0.0, np.clip(off, -0.4 * own, 0.4 * own))
+    target = np.maximum(own + off, 1e-12 * revenue)
+    both = cost + charge
+    target *= (both / np.bincount(industry, target))[industry]
+    lean = bounded_lognormal(rng, charter["society.coefficient_spread"], len(own), charter["society.spread_bound"])
+    share = np.divide(cost, both, out=np.zeros_like(both), where=both > 0)[industry]
+    hours, capital = target * share * np.where(plain[industry], 1.0, lean), target * (1.0 - share)
+    for _ in range(_ROUNDS_OF_BALANCING):
+        fit = target / np.where(hours + capital > 0, hours + capital, 1.0)
+        hours, capital = _meet(hours * fit, cost, industry), _meet(capital * fit, charge, industry)
+    return hours, capital
+
+
+def _meet(worth: np.ndarray, whole: np.ndarray, industry: np.ndarray) -> np.ndarray:
+    """Return ``worth`` scaled so that every industry's sum is ``whole``."""
+    sums = np.bincount(industry, worth, len(whole))
+    return worth * np.divide(whole, sums, out=np.zeros_like(sums), where=sums > 0)[industry]
+
+
+def _unlike(charter, worths, industry: np.ndarray, groups: int) -> np.ndarray:
+    """Return which industries hold a council outside the charter's bounds, (j,) bool."""
+    revenue, net, own, factors = worths
+    added = (np.bincount(industry, own, groups) / np.bincount(industry, net, groups))[industry]
+    cost = revenue - own + factors
+    usual = np.bincount(industry, factors, groups) / np.bincount(industry, own, groups)
+    # Where an industry as a whole earns more than its hours and capital, its councils are compared with it.
+    ratio = np.abs(revenue / (cost + own * (1.0 - usual[industry])) - 1.0)
+    bad = (ratio > charter["society.ratio_bound"]) | (own < charter["society.value_added_kept_min"] * added * net)
+    alone = np.bincount(industry, minlength=groups) == 1
+    return (np.bincount(industry, bad, groups) > 0) & ~alone
