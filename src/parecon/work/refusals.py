@@ -19,6 +19,7 @@ class Reason(Enum):
     HOURS_NOT_POSITIVE = "hours must be positive numbers"
     HOURS_TOO_MANY = "the tasks need more hours than the members have"
     NOBODY_MAY_DO = "no member may do the task"
+    TOO_FEW_MAY_DO = "hours stay undone, for those who may do these tasks have too few"
     LABEL_TWICE = "a label is used twice"
     UNKNOWN_LABEL = "a label is not known here"
     NOT_A_NUMBER = "an amount is not a number"

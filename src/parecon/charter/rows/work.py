@@ -24,6 +24,8 @@ ROWS = (
          _OURS, low=0.0, high=1.0),
     Rule("jobs.desirability_weight", 0.1, "points per point", "A point of spread in desirability counts this many points of spread in empowerment.",
          _OURS, low=0.0, high=10.0),
+    Rule("jobs.change_weight", 1.0, "points per share of hours", "Changing every hour of today's jobs counts as many points of spread.",
+         _OURS, low=0.0, high=100.0),
     Rule("jobs.spread_slack", 0.01, "share of today's spread", "This much spread may be given up for less change and more desirable jobs.",
          _OURS, low=0.0, high=1.0),
     Rule("jobs.block_hours_min", 1.0, "hours per week", "Nobody is given less than this of a task.", _OURS, low=0.0, high=40.0),
