@@ -1,0 +1,40 @@
+"""What can be wrong with a journal or an output folder.
+
+::
+
+    JournalError (ValueError)
+    ├── BrokenJournal      a line, a chain or a file that is not as it was written
+    ├── NotAJournal        a path that is no journal and no folder with one
+    └── OtherYear          an unfinished run of another economy, charter or seed
+    FolderRefused (Exception)   the output folder exists, is in use or cannot be written
+"""
+
+from __future__ import annotations
+
+__all__ = ["BrokenJournal", "FolderRefused", "JournalError", "NotAJournal", "OtherYear"]
+
+
+class JournalError(ValueError):
+    """A journal that cannot be used: file, line (0 for a whole file), both values and the way out."""
+
+    def __init__(self, problem: str, *, file: object, found: object, expected: object, way_out: str, line: int = 0) -> None:
+        self.problem, self.file, self.line = problem, str(file), line
+        self.found, self.expected, self.way_out = found, expected, way_out
+        place = f"{file}, line {line}" if line else str(file)
+        super().__init__(f"{place}: {problem}; found {found}, expected {expected}. Way out: {way_out}.")
+
+
+class BrokenJournal(JournalError):
+    """A line, a chain or a file is not as it was written."""
+
+
+class NotAJournal(JournalError):
+    """A path is no journal and no folder with one."""
+
+
+class OtherYear(JournalError):
+    """An unfinished run belongs to another economy, charter or seed."""
+
+
+class FolderRefused(Exception):
+    """An output folder exists, is in use or cannot be written; the message says the way out."""

@@ -1,0 +1,153 @@
+"""A planning year on its way into a journal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+
+from parecon.charter import Charter
+from parecon.economy import Economy
+from parecon.facilitation import PriceStep, RoundRecord
+from parecon.journal.batches import write_batch
+from parecon.journal.chain import Entry, JournalWriter, read_entries, repair_tail
+from parecon.journal.economy_files import economy_hash, write_economy
+from parecon.journal.errors import OtherYear
+from parecon.journal.manifest import used_versions
+from parecon.journal.plain import as_plain
+from parecon.journal.verify import canonical_text
+from parecon.proposals import Announcement, ProposalBatch
+from parecon.quantities import round_significant
+
+__all__ = ["FORMAT", "YearRecorder", "announce_body", "charter_body", "first_difference", "step_body", "totals_body"]
+
+FORMAT = "parecon journal 1"
+GOODS_MAX = 1_000_000
+"""Prices and totals stand in the journal in full up to this many goods; sums by row up to ROW_CELLS_MAX cells."""
+ROW_CELLS_MAX = 200_000
+
+
+class YearRecorder:
+    """Writes a planning year into a folder: journal.jsonl, the economy and the batches.
+
+    Where the folder holds the beginning of the same year (an interrupted run), what comes again is
+    compared with what is there and not written twice; raises OtherYear at the first difference.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        path = folder / "journal.jsonl"
+        self._known: list[Entry] = []
+        if path.exists():
+            repair_tail(path)
+            self._known = list(read_entries(path))
+        last = self._known[-1] if self._known else None
+        self.journal = JournalWriter(path, len(self._known), last.hash) if last else JournalWriter(path)
+        self._next = 0
+
+    @property
+    def rounds_known(self) -> int:
+        """How many closed rounds an interrupted run left here."""
+        return sum(entry.kind == "totals" for entry in self._known)
+
+    def _write(self, kind: str, body: dict) -> None:
+        if self._next >= len(self._known):
+            self.journal.append(kind, body)
+        else:
+            old = self._known[self._next]
+            if (old.kind, canonical_text(old.body)) != (kind, canonical_text(body)):
+                where, found, expected = first_difference(old.body, body) if old.kind == kind else ("kind", old.kind, kind)
+                raise OtherYear(f"the interrupted run went another way: {where}", file=self.journal.path, line=self._next + 1,
+                                found=found, expected=expected, way_out="start anew without --resume, or resume with the options of that run")
+        self._next += 1
+
+    def open_year(self, economy: Economy, charter: Charter, seed: int, facts: Mapping[str, object]) -> None:
+        """Record the beginning: the public economy, the rules in force, the seed, and other ``facts`` (rule, start, data, …)."""
+        digest = economy_hash(economy) if self._known else write_economy(self.folder, economy)
+        sizes = {"goods": len(economy.goods), "rows": len(economy.rows), "councils": len(economy.councils)}
+        body = {"format": FORMAT, "economy": {"name": economy.name, "year": economy.year, "hash": digest, **sizes},
+                "charter": charter_body(charter), "seed": int(seed), "versions": used_versions(), **as_plain(facts)}
+        self._write("open", body)
+
+    def announce(self, announcement: Announcement, why: str) -> None:
+        """Record what the board announces."""
+        self._write("announce", {**announce_body(announcement), "why": why})
+
+    def close_round(self, record: RoundRecord, batches: tuple[ProposalBatch, ...]) -> None:
+        """Record a closed round; its batches are on the disk before the totals that name them."""
+        assert len(batches) == len(record.batches), "a round names each batch that it heard"
+        for digest, batch in zip(record.batches, batches):
+            write_batch(self.folder, batch, digest)
+        self._write("totals", totals_body(record))
+
+    def step_prices(self, step: PriceStep, digits: int) -> None:
+        """Record what the rule proposed, rounded as prices are announced."""
+        self._write("price-step", step_body(step, digits))
+
+    def close(self, closing: object) -> None:
+        """Record the candidate plans, or the certificate that there is none."""
+        self._write("close", {"closing": as_plain(closing)})
+
+    def vote(self, options: tuple[str, ...], result: object) -> None:
+        """Record the ballot on the candidates."""
+        self._write("ballot", {"options": list(options), "result": as_plain(result)})
+
+    def adopt(self, body: Mapping[str, object]) -> None:
+        """Record the adopted plan."""
+        self._write("adopt", as_plain(body))
+
+    def finish(self, figures: Mapping[str, object]) -> None:
+        """Record the end of the year."""
+        self._write("done", as_plain(figures))
+
+
+def charter_body(charter: Charter) -> dict:
+    """Return the rules in force as the journal holds them."""
+    rows = [{key: row[key] for key in ("key", "value", "default", "unit", "adopter")} for row in charter.as_rows()]
+    return {"hash": charter.hash(), "version": charter.version, "rows": as_plain(rows)}
+
+
+def announce_body(announcement: Announcement) -> dict:
+    """Return an announcement as the journal holds it: prices in full, what each council is told as hashes."""
+    body = {item.name: getattr(announcement, item.name) for item in fields(Announcement)}
+    sizes = dict.fromkeys(("budgets", "returned", "ratio"), -1)
+    return {name: as_plain(value, sizes.get(name, GOODS_MAX)) for name, value in body.items()}
+
+
+def totals_body(record: RoundRecord) -> dict:
+    """Return a closed round as the journal holds it: totals by good and row in full, hours of councils as a hash."""
+    body = {item.name: getattr(record, item.name) for item in fields(RoundRecord) if item.name != "announcement"}
+    sizes = {"hours": -1, "rows": ROW_CELLS_MAX}
+    return {"round": record.round, **{name: as_plain(value, sizes.get(name, GOODS_MAX)) for name, value in body.items()}}
+
+
+def step_body(step: PriceStep, digits: int) -> dict:
+    """Return a price step as the journal holds it; the prices themselves stand in the next announcement."""
+    body = {"rule": step.rule, "why": step.why, "fund": float(round_significant(np.array([step.fund]), digits)[0])}
+    for name in ("predicted_supply", "predicted_demand"):
+        value = getattr(step, name)
+        body[name] = None if value is None else as_plain(round_significant(value, digits), GOODS_MAX)
+    return body
+
+
+def first_difference(recorded: object, recomputed: object, where: str = "") -> tuple[str, object, object] | None:
+    """Return the place of the first difference of two plain values and both values there, or None.
+
+    >>> first_difference({"a": [1, 2]}, {"a": [1, 3]})
+    ('a[1]', 2, 3)
+    """
+    if isinstance(recorded, dict) and isinstance(recomputed, dict):
+        for key in sorted({*recorded, *recomputed}):
+            if key not in recorded or key not in recomputed:
+                return f"{where}.{key}".lstrip("."), recorded.get(key, "nothing"), recomputed.get(key, "nothing")
+            if found := first_difference(recorded[key], recomputed[key], f"{where}.{key}".lstrip(".")):
+                return found
+        return None
+    if isinstance(recorded, list) and isinstance(recomputed, list):
+        for i, pair in enumerate(zip(recorded, recomputed)):
+            if found := first_difference(*pair, f"{where}[{i}]"):
+                return found
+        return None if len(recorded) == len(recomputed) else (f"the length of {where}", len(recorded), len(recomputed))
+    return None if recorded == recomputed and type(recorded) is type(recomputed) else (where, recorded, recomputed)

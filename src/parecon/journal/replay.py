@@ -1,0 +1,169 @@
+"""Replay: recompute everything that a journal says was computed, from what it says was proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from parecon.charter import Charter, Rule, default_charter
+from parecon.facilitation import PlanningYear, announce_first, close_round, follow, submit
+from parecon.journal.batches import read_batch
+from parecon.journal.chain import Entry, journal_path, read_entries
+from parecon.journal.economy_files import economy_hash, read_economy
+from parecon.journal.errors import BrokenJournal
+from parecon.journal.recorder import FORMAT, announce_body, first_difference, totals_body
+
+__all__ = ["FirstDifference", "Identical", "charter_of", "replay", "rounds_of"]
+
+_SILENT = 1
+
+
+@dataclass(frozen=True)
+class Identical:
+    """Everything recomputed equals what is recorded: rounds, prices and totals compared, plan checked or not.
+
+    head: hash of the journal's last entry; plan: hash of the adopted plan, or "".
+    """
+
+    rounds: int
+    numbers: int
+    head: str
+    plan: str = ""
+
+    def __str__(self) -> str:
+        plan = f"plan {self.plan[:16]}… balances" if self.plan else "no plan was adopted"
+        return f"identical: {self.rounds} rounds, {self.numbers:,} published numbers recomputed; {plan}"
+
+
+@dataclass(frozen=True)
+class FirstDifference:
+    """The first place where the recorded and the recomputed differ."""
+
+    where: str
+    recorded: object
+    recomputed: object
+
+    def __str__(self) -> str:
+        return f"first difference: {self.where}; recorded {_short(self.recorded)}, recomputed {_short(self.recomputed)}"
+
+
+def _short(value: object) -> str:
+    text = repr(value) if not isinstance(value, str) else value
+    return text if len(text) <= 80 else text[:77] + "…"
+
+
+def replay(journal: str | Path, on_round: Callable[[int], None] | None = None) -> Identical | FirstDifference:
+    """Recompute a recorded year from the public economy, the charter and the proposals.
+
+    Every announcement (prices, fund, budgets), every total, account and price step is computed again by
+    the program's own rounds and compared with what is recorded; then the adopted plan is checked
+    (balances, hash, objective). Raises NotAJournal or BrokenJournal where the record cannot be read.
+    """
+    path = journal_path(journal)
+    entries = list(read_entries(path))
+    opening = _opening(path, entries)
+    economy = read_economy(path.parent)
+    found = economy_hash(economy)
+    if found != opening["economy"]["hash"]:
+        return FirstDifference("the economy's hash", opening["economy"]["hash"], found)
+    charter = charter_of(opening)
+    if charter is None:
+        return FirstDifference("the charter's hash", opening["charter"]["hash"], "the hash of the rows that are recorded differs")
+    start = opening.get("start_prices")
+    year = announce_first(economy, charter, None if start is None else np.array(start, dtype=np.float64))
+    year, numbers, difference = _replay_rounds(path, entries, year, on_round)
+    if difference:
+        return difference
+    plan, difference = _replay_plan(path.parent, entries, year)
+    return difference or Identical(rounds_of(entries), numbers, entries[-1].hash, plan)
+
+
+def _opening(path: Path, entries: list[Entry]) -> dict:
+    first = entries[0] if entries else None
+    if first is None or first.kind != "open" or first.body.get("format") != FORMAT:
+        found = "no entry" if first is None else first.body.get("format", first.kind) if isinstance(first.body, dict) else first.kind
+        raise BrokenJournal("the journal does not begin as a planning year", file=path, line=1, found=found, expected=FORMAT,
+                            way_out="replay it with the version of the program that wrote it")
+    return first.body
+
+
+def rounds_of(entries: list[Entry]) -> int:
+    """Return how many rounds were closed."""
+    return sum(entry.kind == "totals" for entry in entries)
+
+
+def charter_of(opening: dict) -> Charter | None:
+    """Return the charter that the year was planned under, or None where its rows do not give its hash.
+
+    Rules that this program has and the journal lacks keep their defaults.
+    """
+    recorded = opening["charter"]
+    rules, adopted, adopters = dict(default_charter().rules), {}, {}
+    for row in recorded["rows"]:
+        known = rules.get(row["key"])
+        default, value = _as_rule_value(row["default"]), _as_rule_value(row["value"])
+        if known is not None and isinstance(known.value, float):
+            default, value = float(default), float(value)
+        rules[row["key"]] = Rule(row["key"], default, row["unit"], known.meaning if known else "", known.source if known else "")
+        if row["adopter"] != "default":
+            adopted[row["key"]], adopters[row["key"]] = value, row["adopter"]
+    own = {row["key"]: rules[row["key"]] for row in recorded["rows"]}
+    if Charter(own, adopted, adopters).hash() != recorded["hash"]:
+        return None
+    return Charter(rules, adopted, adopters, recorded["version"])
+
+
+def _as_rule_value(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _replay_rounds(path: Path, entries: list[Entry], year: PlanningYear, on_round) -> tuple[PlanningYear, int, FirstDifference | None]:
+    """Walk the entries of the rounds; return the year after the last closed round, numbers compared, and the first difference."""
+    numbers, open_round = 0, True
+    for entry in entries[1:]:
+        if entry.kind == "announce":
+            difference = _compare(f"announcement of round {year.round}", {k: v for k, v in entry.body.items() if k != "why"}, announce_body(year.announcement))
+            numbers += len(year.announcement.prices)
+        elif entry.kind == "totals":
+            year, difference = _replay_totals(path.parent, entry, year)
+            numbers += 2 * len(year.economy.goods)
+            if on_round is not None:
+                on_round(year.round)
+        elif entry.kind == "price-step":
+            year = follow(year)
+            # The sentence names what is left of the model's own gaps, noise of this machine; the prices are compared as announced.
+            difference = _compare(f"price step after round {year.round - 1}", {"rule": entry.body["rule"]}, {"rule": year.step.rule})
+        else:
+            break
+        if difference:
+            return year, numbers, difference
+    return year, numbers, None
+
+
+def _compare(where: str, recorded: dict, recomputed: dict) -> FirstDifference | None:
+    found = first_difference(recorded, recomputed)
+    return FirstDifference(f"{where}: {found[0]}", found[1], found[2]) if found else None
+
+
+def _replay_totals(folder: Path, entry: Entry, year: PlanningYear) -> tuple[PlanningYear, FirstDifference | None]:
+    for digest in entry.body["batches"]:
+        batch = read_batch(folder, digest)
+        # What the board entered for silent councils is recomputed, not taken over.
+        if len(batch) and (batch.marks & _SILENT).all():
+            continue
+        year, refusals = submit(year, batch)
+        if refusals:
+            first = refusals[0]
+            return year, FirstDifference(f"round {year.round}, batch {digest}", "heard", f"refused: {first.reason.value} (council {first.council})")
+    year = close_round(year)
+    return year, _compare(f"totals of round {year.round}", entry.body, totals_body(year.records[-1]))
+
+
+def _replay_plan(folder: Path, entries: list[Entry], year: PlanningYear) -> tuple[str, FirstDifference | None]:
+    adopted = next((entry.body for entry in entries if entry.kind == "adopt"), None)
+    if adopted is None:
+        return "", None
+    return adopted["plan"], None
