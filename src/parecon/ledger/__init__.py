@@ -32,6 +32,7 @@ from parecon.ledger.posting import (
 from parecon.ledger.refusals import REFUSAL_RULES, Reason, Refusal
 from parecon.ledger.results import BatchPosting, Posting
 from parecon.ledger.rules import LedgerRules
+from parecon.ledger.statements import StatementLine, account_statement
 from parecon.ledger.years import NotClosed, carry_forward, overtime_units, repayments_due, save_unused
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "Posting",
     "Reason",
     "Refusal",
+    "StatementLine",
     "Transfer",
     "TransferCode",
     "TransferColumns",
@@ -68,6 +70,7 @@ __all__ = [
     "UnknownEntry",
     "UnsuitableDay",
     "Wish",
+    "account_statement",
     "begin_book",
     "carry_forward",
     "close_book",

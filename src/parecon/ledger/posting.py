@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TransferColumns:
     """n transfers as columns: (n,) texts and (n,) whole amounts in smallest units; ``Transfer`` says what each means.
 
@@ -66,7 +66,7 @@ class TransferColumns:
         """Return transfers as columns, in their order."""
         rows = tuple(transfers)
         names = ("request", "code", "debit", "credit", "amount_units", "expires", "reference")
-        return cls(*([getattr(row, name) for row in rows] for name in names))
+        return cls(**{name: [getattr(row, name) for row in rows] for name in names})
 
     def bodies(self) -> Iterable[tuple]:
         """Yield the rows as bodies of requests."""
@@ -77,6 +77,8 @@ class TransferColumns:
 
 def as_texts(column: Sequence) -> tuple[str, ...]:
     """Return a column as texts."""
+    if set(map(type, column)) == {str}:
+        return tuple(column)
     return tuple(entry if type(entry) is str else str(entry) if isinstance(entry, str) else repr(entry) for entry in column)
 
 
@@ -84,6 +86,8 @@ def as_amounts(column: Sequence[int] | np.ndarray) -> tuple[int | str, ...]:
     """Return a column as whole numbers, and as the text it prints where it is none."""
     if isinstance(column, np.ndarray):
         column = column.tolist()
+    if set(map(type, column)) == {int}:
+        return tuple(column)
     return tuple(entry if type(entry) is int else as_amount(entry) for entry in column)
 
 

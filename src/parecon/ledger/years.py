@@ -65,7 +65,7 @@ def save_unused(book: Book, request: str) -> TransferColumns:
         if (units := book.balance_units(owner) - book.held_units(owner)) > 0
     ]
     requests, owners, intos, amounts = zip(*rows) if rows else ((), (), (), ())
-    return TransferColumns(requests, TransferCode.SAVING, owners, intos, amounts)
+    return TransferColumns(request=requests, code=TransferCode.SAVING, debit=owners, credit=intos, amount_units=amounts)
 
 
 def carry_forward(book: Book, rules: LedgerRules, today: str, reference: str = "") -> Book:
