@@ -62,7 +62,7 @@ def lay_ground(tables: NationalTables, charter) -> Ground:
     at_work = float(persons.sum())
     hours = float(standard.sum())
     # Without hours every person counts as one, so that credits have a scale.
-    weight = hours * (1 + charter["society.allowance_share"] * max(population - at_work, 0.0) / at_work) if hours > 0 else population / 1e6
+    weight = hours * (1 + charter["incomes.allowance_share"] * max(population - at_work, 0.0) / at_work) if hours > 0 else population / 1e6
     credit = float(round_significant([weight / (private + collective)], PRICE_DIGITS)[0])
     price = np.full(len(goods), credit)
     if "hours" in position:

@@ -67,7 +67,9 @@ def build_workers(tables: NationalTables, ground: Ground, counts: np.ndarray, to
     own_value -= np.bincount(inputs.council, in_quantity * price[in_good], len(industry))
     nest = cells.nest[inputs.cell]
     sigma = np.append(tools["variety_sigma"], np.zeros(len(ground.pollutants)))[nest]
-    labour = hours / at_price[ground.labour] if ground.labour >= 0 else np.zeros(len(industry))
+    paid = tables.labour_cost[ground.industries].sum()
+    # Not divided by the price, which is rounded: hours must sum to those of the table.
+    labour = hours * (ground.standard.sum() / paid) if ground.labour >= 0 else np.zeros(len(industry))
     return Workers(
         council=np.arange(len(industry)), out_start=outputs.start, out_good=out_good.astype(np.int32), out_quantity=outputs.worth,
         in_start=inputs.start, in_good=in_good.astype(np.int32), in_quantity=in_quantity, in_nest=nest.astype(np.int32), nest_sigma=sigma,

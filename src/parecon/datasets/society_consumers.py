@@ -1,0 +1,134 @@
+"""Neighbourhood councils around the household column of a national table, and fixed requests of boards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from parecon.datasets.society_ground import Ground
+from parecon.datasets.society_scatter import Cells, bounded_lognormal, share_cells, split_whole
+from parecon.datasets.tables import NationalTables
+from parecon.economy import Consumers, FixedRequests
+
+__all__ = ["People", "build_consumers", "build_requests", "settle_people"]
+
+_ROUNDS_OF_BALANCING = 12
+
+
+@dataclass(frozen=True)
+class People:
+    """Neighbourhoods, one entry each: members, not_working (k,) persons; hours (k,) million standard hours; effort (k,), 1 on average; budget (k,) credits."""
+
+    members: np.ndarray
+    not_working: np.ndarray
+    hours: np.ndarray
+    effort: np.ndarray
+    budget: np.ndarray
+
+
+def settle_people(ground: Ground, size: float, charter, rng: np.random.Generator) -> People:
+    """Return neighbourhoods with their members, hours and effort; ``budget`` is what they earn gross, before collective consumption."""
+    count = max(1, round(ground.population / charter["society.persons_per_neighbourhood"] * size))
+    bound = charter["society.spread_bound"]
+    members = split_whole(ground.population, bounded_lognormal(rng, charter["society.persons_per_neighbourhood_spread"], count, bound))
+    at_work = min(float(ground.persons.sum()), 0.98 * ground.population)
+    share = bounded_lognormal(rng, charter["society.hours_spread"], count, bound)
+    workers = members * share
+    for _ in range(20):
+        workers = np.minimum(workers * (at_work / workers.sum()), 0.99 * members)
+    workers *= at_work / workers.sum()
+    hours = workers * bounded_lognormal(rng, charter["society.hours_spread"], count, bound)
+    hours *= ground.standard.sum() / hours.sum()
+    effort = bounded_lognormal(rng, charter["society.effort_spread"], count, bound)
+    effort *= hours.sum() / (hours @ effort) if hours.sum() > 0 else 1.0
+    not_working = members - workers
+    gross = hours * effort + charter["incomes.allowance_share"] * hours.sum() / at_work * not_working
+    return People(members, not_working, hours, effort, gross if hours.sum() > 0 else members / 1e6)
+
+
+def build_consumers(tables: NationalTables, ground: Ground, people: People, tools: dict) -> tuple[Consumers, People]:
+    """Return consumer councils whose lines sum to the household column, and people whose budgets are exactly what those lines cost.
+
+    The basket of each neighbourhood is fitted to what its income leaves after collective
+    consumption; what little is left is put down to its hours.
+    tools: charter, rng, variety_sigma (G,), first (position of the first council).
+    """
+    charter, rng = tools["charter"], tools["rng"]
+    cells = _cells(tables, ground)
+    wanted = people.budget - _collective(tables, ground, charter) / ground.population * people.members
+    size = np.maximum(wanted, 0.05 * people.budget)
+    size *= cells.worth.sum() / size.sum()
+    rules = {"lines_mean": charter["society.consumer_lines_mean"], "users_min": charter["society.users_per_cell_min"],
+             "spread": charter["society.taste_spread"], "bound": charter["society.spread_bound"],
+             "rounds": _ROUNDS_OF_BALANCING, "plain": np.zeros(1, dtype=bool)}
+    lines = share_cells(cells, size, np.array([0, len(size)]), rules, rng)
+    good = cells.good[lines.cell]
+    unit_price = ground.price + ground.household_emission * _permit_price(ground)
+    quantity = lines.worth / (unit_price / ground.credit)[good]
+    spent = np.bincount(lines.council, quantity * unit_price[good], len(size))
+    people = _settle_hours(tables, ground, people, (spent, charter))
+    first = rng.random(len(size)) < charter["society.needs_first_share"]
+    needed = {"": 0.0} | {tier: charter[f"society.needed_{tier}"] for tier in ("survival", "comfort", "luxury")}
+    share = np.array([needed[g.tier] for g in ground.goods])[good]
+    consumers = Consumers(
+        council=tools["first"] + np.arange(len(size)), start=lines.start, good=good.astype(np.int32), quantity=quantity,
+        nest=cells.nest[lines.cell].astype(np.int32), nest_sigma=tools["variety_sigma"][cells.nest[lines.cell]],
+        subsistence=quantity * share * first[lines.council], emission=ground.household_emission[good],
+        pollutant=next(iter(ground.pollutants.values())) if ground.household_emission.any() else -1,
+        sigma=rng.uniform(charter["society.consumer_sigma_min"], charter["society.consumer_sigma_max"], len(size)),
+        hours=people.hours * tools["hours_factor"], hours_elasticity=np.full(len(size), charter["society.hours_elasticity"]))
+    return consumers, people
+
+
+def _permit_price(ground: Ground) -> float:
+    return ground.price[next(iter(ground.pollutants.values()))] if ground.pollutants else 0.0
+
+
+def _collective(tables: NationalTables, ground: Ground, charter) -> float:
+    """Return the value of collective consumption at last year's prices, in credits."""
+    volume = float(tables.final_domestic["government"].sum() + tables.final_imported["government"].sum())
+    return volume * charter["society.collective_factor"] * ground.credit
+
+
+def _cells(tables: NationalTables, ground: Ground) -> Cells:
+    factor = (ground.price + ground.household_emission * _permit_price(ground)) / ground.credit
+    found = []
+    for at, final in ((ground.domestic, tables.final_domestic), (ground.imported, tables.final_imported)):
+        product = np.flatnonzero(final["households"])
+        found.append((product, at[product], final["households"][product] * factor[at[product]]))
+    nest, good, worth = (np.concatenate(column) for column in zip(*found))
+    order = np.lexsort((good, nest))
+    return Cells(np.zeros(len(nest), dtype=np.int64), nest[order], good[order], worth[order], np.zeros(len(nest), dtype=bool))
+
+
+def _settle_hours(tables: NationalTables, ground: Ground, people: People, given) -> People:
+    """Return people whose hours earn, beside allowances and less collective consumption, exactly what they spend."""
+    spent, charter = given
+    if ground.labour < 0:
+        return People(people.members, people.not_working, people.hours, people.effort, spent)
+    gross = spent + _collective(tables, ground, charter) / ground.population * people.members
+    total, at_work = people.hours.sum(), (people.members - people.not_working).sum()
+    allowance = charter["incomes.allowance_share"] * total / at_work * people.not_working
+    counted = gross * ((people.hours @ people.effort + allowance.sum()) / gross.sum()) - allowance
+    hours = np.maximum(counted, 0.0) / people.effort
+    effort = people.effort * (hours.sum() / total)
+    return People(people.members, people.not_working, hours * (total / hours.sum()), effort, spent)
+
+
+def build_requests(tables: NationalTables, ground: Ground, councils: tuple[int, int], tools: dict) -> FixedRequests:
+    """Return the requests of the national federation for collective consumption and of the investment board."""
+    charter, columns, lengths = tools["charter"], [], []
+    for role, factor in (("government", "collective"), ("investment", "investment")):
+        found = []
+        for at, final in ((ground.domestic, tables.final_domestic), (ground.imported, tables.final_imported)):
+            product = np.flatnonzero(final[role])
+            found.append((product, at[product], final[role][product] * charter[f"society.{factor}_factor"]))
+        nest, good, quantity = (np.concatenate(column) for column in zip(*found))
+        order = np.lexsort((good, nest))
+        columns.append((nest[order], good[order], quantity[order]))
+        lengths.append(len(order))
+    nest, good, quantity = (np.concatenate(column) for column in zip(*columns))
+    return FixedRequests(
+        council=np.array(councils), start=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64), good=good.astype(np.int32),
+        quantity=quantity, nest=nest.astype(np.int32), nest_sigma=tools["variety_sigma"][nest])
