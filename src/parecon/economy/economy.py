@@ -49,7 +49,10 @@ class Economy:
     consumer councils (0 elsewhere), from which incomes follow; social_rate: (r,) social
     charge of each row per credit of output; last_elasticity: (r,) own-price elasticity
     of supply by row from last year's filings, -1 where nothing was filed; clock_hours: (r,)
-    hours by the clock in a standard hour of labour, by row.
+    hours by the clock in a standard hour of labour, by row; coming_size: (r,) this year's
+    size of each row over last year's, as far as capital put in place makes it known
+    (None: unchanged); fixed_incomes: budgets are `income` (c,) int64 instead of following
+    from the fund (the published model).
     """
 
     name: str
@@ -69,6 +72,7 @@ class Economy:
     social_rate: np.ndarray
     clock_hours: np.ndarray
     last_elasticity: np.ndarray
+    coming_size: np.ndarray | None = None
     fixed_incomes: bool = False
     income: np.ndarray | None = None
     source: Mapping[str, str] = field(default_factory=dict)

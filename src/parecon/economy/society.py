@@ -11,6 +11,15 @@ from parecon.economy.economy import freeze
 __all__ = ["Consumers", "FixedRequests", "Society", "TradeDesk", "Workers"]
 
 
+def make_canonical(block: object) -> None:
+    """Give every array of a block its canonical type (kernels are compiled once for these) and freeze it."""
+    for name, value in list(vars(block).items()):
+        if isinstance(value, np.ndarray):
+            kind = np.int64 if name.endswith("start") else np.int32 if name.endswith(("good", "nest", "council")) else np.float64
+            object.__setattr__(block, name, np.ascontiguousarray(value, dtype=kind))
+    freeze(block)
+
+
 @dataclass(frozen=True)
 class Workers:
     """Worker councils around a benchmark: what each would make and use at the benchmark prices.
@@ -49,7 +58,7 @@ class Workers:
     social_rate: np.ndarray
 
     def __post_init__(self) -> None:
-        freeze(self)
+        make_canonical(self)
 
 
 @dataclass(frozen=True)
@@ -78,7 +87,7 @@ class Consumers:
     hours_elasticity: np.ndarray
 
     def __post_init__(self) -> None:
-        freeze(self)
+        make_canonical(self)
 
 
 @dataclass(frozen=True)
@@ -96,7 +105,7 @@ class FixedRequests:
     nest_sigma: np.ndarray
 
     def __post_init__(self) -> None:
-        freeze(self)
+        make_canonical(self)
 
 
 @dataclass(frozen=True)
@@ -113,7 +122,7 @@ class TradeDesk:
     elasticity: np.ndarray
 
     def __post_init__(self) -> None:
-        freeze(self)
+        make_canonical(self)
 
 
 @dataclass(frozen=True)

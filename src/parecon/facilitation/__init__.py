@@ -1,7 +1,7 @@
 """Aggregation, price rules, and the rounds as a state machine; the board sees proposals, never people."""
 
 from parecon.facilitation.accounts import close_accounts
-from parecon.facilitation.aggregate import CellIndex, add_rows, row_elasticities, total_of_rows, total_rows
+from parecon.facilitation.aggregate import CellIndex, Filings, add_rows, sum_filings, total_of_rows, total_rows
 from parecon.facilitation.incomes import income_weights, share_exactly, split_fund
 from parecon.facilitation.record import PriceStep, RoundRecord, relative_gaps, value_gap
 from parecon.facilitation.rounds import (
@@ -21,6 +21,7 @@ from parecon.facilitation.standing import choose, join
 __all__ = [
     "CalibratedShareRule",
     "CellIndex",
+    "Filings",
     "PlanningYear",
     "PowerRule",
     "PriceRule",
@@ -38,10 +39,10 @@ __all__ = [
     "income_weights",
     "join",
     "relative_gaps",
-    "row_elasticities",
     "rule_called",
     "share_exactly",
     "split_fund",
+    "sum_filings",
     "submit",
     "total_of_rows",
     "total_rows",

@@ -11,10 +11,12 @@ import numpy as np
 from parecon.economy import CouncilKind, Economy, GoodKind, RowTotals
 from parecon.proposals import ProposalBatch, sum_cells
 
-__all__ = ["CellIndex", "add_rows", "row_elasticities", "total_of_rows", "total_rows"]
+__all__ = ["CellIndex", "Filings", "add_rows", "sum_filings", "total_of_rows", "total_rows"]
 
 _ELASTICITY_STEPS = 1000
 _VALUE_STEP = 10**6
+_CAPACITY_ROUNDING = 1e-4
+"""Filed numbers are single precision; a flexibility this near the capacity is cut off by it."""
 
 
 @dataclass
@@ -74,25 +76,42 @@ def total_of_rows(rows: RowTotals, economy: Economy) -> tuple[np.ndarray, np.nda
     return supply, demand
 
 
-def row_elasticities(batch: ProposalBatch, economy: Economy, prices: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return (r,) elasticities that councils filed, and (r,) shares of output at capacity, both from sums of integers.
+@dataclass(frozen=True)
+class Filings:
+    """What the councils of each row filed about their supply, as shares and means from sums of integers.
 
-    A line's elasticity is ln(1 + flexibility) / ln 1.1 (institutions.md 2.5), weighted by
-    the line's value; -1 where nobody of the row filed.
+    elasticity: (r,) mean own-price elasticity of supply over councils whose capacity does
+    not hide it, -1 where there is none; capped: (r,) share of output by councils at
+    capacity; hidden: (r,) share by councils whose flexibility is cut off by their capacity.
+    """
+
+    elasticity: np.ndarray
+    capped: np.ndarray
+    hidden: np.ndarray
+
+
+def sum_filings(batch: ProposalBatch, economy: Economy, prices: np.ndarray) -> Filings:
+    """Return what councils filed, by row, weighted by the value of their lines at ``prices``.
+
+    A line's elasticity is ln(1 + flexibility) / ln 1.1 (institutions.md 2.5).
     """
     kind = economy.councils.kind[batch.council]
-    filed = (batch.capacity > 0) | (kind == CouncilKind.TRADE)
+    trade = kind == CouncilKind.TRADE
+    filed = ((kind == CouncilKind.WORKER) & (batch.capacity > 0)) | trade
     owner = np.repeat(np.arange(len(batch)), np.diff(batch.start))
-    counts = filed[owner] & np.where(kind[owner] == CouncilKind.TRADE, batch.quantity < 0, batch.quantity > 0)
-    line = np.flatnonzero(counts & ((kind[owner] == CouncilKind.WORKER) | (kind[owner] == CouncilKind.TRADE)))
-    row = economy.councils.row[batch.council[owner[line]]]
+    line = np.flatnonzero(filed[owner] & np.where(trade[owner], batch.quantity < 0, batch.quantity > 0))
+    owner = owner[line]
+    row = economy.councils.row[batch.council[owner]]
     worth = np.rint(np.abs(batch.quantity[line]) * prices[batch.good[line]] / _VALUE_STEP).astype(np.int64)
-    elasticity = np.log1p(np.maximum(batch.flexibility[line].astype(np.float64), -0.999)) / math.log(1.1)
-    steps = np.clip(np.rint(np.abs(elasticity) * _ELASTICITY_STEPS), 0, 100 * _ELASTICITY_STEPS).astype(np.int64)
-    full = batch.capacity[owner[line]] <= 1.0 + 1e-6
-    total, weighted, capped = (np.zeros(len(economy.rows), dtype=np.int64) for _ in range(3))
-    np.add.at(total, row, worth)
-    np.add.at(weighted, row, worth * steps)
-    np.add.at(capped, row, np.where(full, worth, 0))
-    safe = np.maximum(total, 1)
-    return np.where(total > 0, weighted / safe / _ELASTICITY_STEPS, -1.0), np.where(total > 0, capped / safe, 0.0)
+    flexibility = np.maximum(batch.flexibility[line].astype(np.float64), -0.999)
+    steps = np.clip(np.rint(np.abs(np.log1p(flexibility)) / math.log(1.1) * _ELASTICITY_STEPS), 0, 100 * _ELASTICITY_STEPS).astype(np.int64)
+    room = batch.capacity[owner].astype(np.float64)
+    full = ~trade[owner] & (room <= 1.0 + _CAPACITY_ROUNDING)
+    hidden = ~trade[owner] & ~full & (1.0 + flexibility >= room * (1.0 - _CAPACITY_ROUNDING))
+    free = ~full & ~hidden
+    total, open_total, weighted, capped, cut = (np.zeros(len(economy.rows), dtype=np.int64) for _ in range(5))
+    for target, value in ((total, worth), (open_total, worth * free), (weighted, worth * steps * free), (capped, worth * full), (cut, worth * hidden)):
+        np.add.at(target, row, value)
+    every = np.maximum(total, 1)
+    elasticity = np.where(open_total > 0, weighted / np.maximum(open_total, 1) / _ELASTICITY_STEPS, -1.0)
+    return Filings(elasticity, capped / every, cut / every)

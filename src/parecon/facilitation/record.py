@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from parecon.economy import RowTotals
+from parecon.facilitation.aggregate import Filings
 from parecon.proposals import Announcement
 
 __all__ = ["PriceStep", "RoundRecord", "relative_gaps", "value_gap"]
@@ -18,10 +19,8 @@ class RoundRecord:
 
     announcement: what was announced; heard, silent, returned: councils counted;
     supply, demand: (n,) int64 fixed point, with endowments, claims and the imports
-    that were requested; rows: sums by row and good; row_elasticity: (r,) own-price
-    elasticity of supply from what councils filed, weighted by the value of their
-    outputs, 0 where nobody filed; row_capped: (r,) share of output by councils at their filed capacity;
-    hours: (c,) int64 hours filed by each consumer council (fixed point); accounts: the
+    that were requested; rows: sums by row and good; filings: what councils filed about
+    their supply, by row; hours: (c,) int64 hours filed by each consumer council (fixed point); accounts: the
     values of institutions.md 3 in smallest units; batches: hashes of the batches heard.
     """
 
@@ -32,8 +31,7 @@ class RoundRecord:
     supply: np.ndarray
     demand: np.ndarray
     rows: RowTotals
-    row_elasticity: np.ndarray
-    row_capped: np.ndarray
+    filings: Filings
     hours: np.ndarray
     accounts: dict[str, int]
     batches: tuple[str, ...] = field(default=())

@@ -9,8 +9,9 @@ import numpy as np
 
 from parecon.economy import CouncilKind, Economy, GoodKind
 from parecon.facilitation.accounts import close_accounts
-from parecon.facilitation.aggregate import CellIndex, add_rows, row_elasticities, total_of_rows, total_rows
+from parecon.facilitation.aggregate import CellIndex, Filings, add_rows, sum_filings, total_of_rows, total_rows
 from parecon.facilitation.incomes import income_weights, split_fund
+from parecon.facilitation.learning import filed_elasticities
 from parecon.facilitation.record import PriceStep, RoundRecord
 from parecon.facilitation.rules import PowerRule, PriceRule, PublishedRule, normalise
 from parecon.facilitation.share_rule import CalibratedShareRule, clear
@@ -107,8 +108,8 @@ def last_year(economy: Economy, charter) -> RoundRecord:
     empty = np.zeros(len(economy.councils))
     said = Announcement(0, prices, budgets, whole, factor, 0.0, empty.astype(bool), empty + 1.0, 1.0)
     supply, demand = total_of_rows(rows, economy)
-    elasticity = np.where(economy.last_elasticity >= 0, economy.last_elasticity, -1.0)
-    return RoundRecord(said, 0, 0, 0, supply, demand, rows, elasticity, np.zeros(len(economy.rows)), to_fixed(economy.hours), accounts)
+    nothing = np.zeros(len(economy.rows))
+    return RoundRecord(said, 0, 0, 0, supply, demand, rows, Filings(economy.last_elasticity, nothing, nothing), to_fixed(economy.hours), accounts)
 
 
 def announce_first(economy: Economy, charter, prices: np.ndarray | None = None) -> PlanningYear:
@@ -121,7 +122,10 @@ def announce_first(economy: Economy, charter, prices: np.ndarray | None = None) 
     before = last_year(economy, charter)
     weights = float(income_weights(economy, economy.hours, charter).sum())
     if prices is None and charter["prices.announce_known"] and charter["prices.rule"] == "calibrated-share":
-        step = clear(fit_model(before, economy, charter, weights), charter, "forecast")
+        model = fit_model(before, economy, charter, (weights, filed_elasticities(before, economy, charter)))
+        if economy.coming_size is not None:
+            model = replace(model, shift=np.log(economy.coming_size))
+        step = clear(model, charter, "forecast")
     else:
         given = economy.link_prices(economy.last_prices if prices is None else np.asarray(prices, dtype=np.float64))
         accounts = close_accounts(before.rows, economy, given)
@@ -158,11 +162,11 @@ def close_round(year: PlanningYear) -> PlanningYear:
     rows = parts[0] if len(parts) == 1 else add_rows(parts, economy)
     supply, demand = total_of_rows(rows, economy)
     whole = batches[0] if len(batches) == 1 else join(batches)
-    elasticity, capped = row_elasticities(whole, economy, said.prices)
+    filings = sum_filings(whole, economy, said.prices)
     assessment = assess(whole, economy, said.prices, charter)
     accounts = {**close_accounts(rows, economy, said.prices), **_parts_of(assessment), "announced": int(said.fund)}
     record = RoundRecord(said, sum(len(b) for b in year.batches), len(silent) if silent is not None else 0, int(assessment.returned.sum()),
-                         supply, demand, rows, elasticity, capped, _hours(whole, economy), accounts, tuple(batch_hash(b) for b in batches))
+                         supply, demand, rows, filings, _hours(whole, economy), accounts, tuple(batch_hash(b) for b in batches))
     return replace(year, state=RoundState.CLOSED, records=(*year.records, record), assessment=assessment, standing=whole, batches=batches)
 
 

@@ -11,6 +11,7 @@ from scipy.sparse.linalg import LinearOperator, gmres
 from parecon.economy import Economy
 from parecon.facilitation.derivative import differentiate
 from parecon.facilitation.incomes import income_weights
+from parecon.facilitation.learning import learn_elasticities
 from parecon.facilitation.record import PriceStep, RoundRecord
 from parecon.facilitation.surrogate import Model, evaluate, fit_model
 
@@ -37,7 +38,8 @@ class CalibratedShareRule:
         """Return the prices at which the model fitted to the last round clears, moved at most ``prices.step_max``."""
         last = records[-1]
         weights = float(income_weights(economy, last.hours / 1e9, charter).sum())
-        return clear(fit_model(last, economy, charter, weights), charter, self.name)
+        elasticity = learn_elasticities(records, economy, charter, weights)
+        return clear(fit_model(last, economy, charter, (weights, elasticity)), charter, self.name)
 
 
 def clear(model: Model, charter, rule: str) -> PriceStep:

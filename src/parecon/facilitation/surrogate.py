@@ -56,17 +56,23 @@ class Model:
     endowment: np.ndarray
     claim: np.ndarray
     exchange: int
+    shift: np.ndarray
 
 
 @dataclass(frozen=True)
 class Point:
-    """The model at one vector of prices: supply, demand (n,) units, incomes and budget in credits, with what its derivative needs."""
+    """The model at one vector of prices: supply, demand (n,) units, incomes and budget in credits, with what its derivative needs.
+
+    unit, cost: (r,) log index of what a row's products earn and of what its inputs cost.
+    """
 
     prices: np.ndarray
     supply: np.ndarray
     demand: np.ndarray
     use: np.ndarray
     output: np.ndarray
+    unit: np.ndarray
+    cost: np.ndarray
     incomes: float
     budget: float
     nest_share: np.ndarray
@@ -85,18 +91,18 @@ def _nest_keys(economy: Economy, rows, row_kind) -> np.ndarray:
     return rows.row.astype(np.int64) * (len(composite) + 1) + number[rows.good]
 
 
-def fit_model(record: RoundRecord, economy: Economy, charter, weights: float, endowment=None) -> Model:
+def fit_model(record: RoundRecord, economy: Economy, charter, knowledge: tuple[float, np.ndarray]) -> Model:
     """Fit the model to one closed round: at the announced prices it gives exactly what was proposed.
 
-    weights: sum of income weights (standard hours); endowment: (n,) units if the coming
-    year's differs from the economy's.
+    knowledge: the sum of income weights (standard hours), and (r,) elasticities of supply,
+    of exports for the trade row.
     """
+    weights, elasticity = knowledge
     rows, prices = record.rows, record.announcement.prices
     row_kind = np.array([r.kind for r in economy.rows])
     good_kind = np.array([list(GoodKind).index(g.kind) for g in economy.goods])
     is_kind = lambda k: good_kind[rows.good] == list(GoodKind).index(k)  # noqa: E731
     kind = row_kind[rows.row]
-    hours = (kind == CouncilKind.CONSUMER) & (rows.supply > 0) & is_kind(GoodKind.LABOUR)
     use = rows.use > _DUST
     key = _nest_keys(economy, rows, row_kind)[use]
     order = np.argsort(key, kind="stable")
@@ -107,9 +113,8 @@ def fit_model(record: RoundRecord, economy: Economy, charter, weights: float, en
     value_added = np.isin(good_kind[rows.good[use_at][first]], [list(GoodKind).index(k) for k in (GoodKind.LABOUR, GoodKind.CAPITAL)])
     own = np.zeros(len(use_at))
     own[is_kind(GoodKind.POLLUTANT)[use_at] & (kind[use_at] == CouncilKind.CONSUMER)] = charter["prices.emission_elasticity"]
-    filed = record.row_elasticity
     trade = kind[use_at] == CouncilKind.TRADE
-    own[trade] = np.where(filed[rows.row[use_at]] >= 0, filed[rows.row[use_at]], charter["prices.export_elasticity"])[trade]
+    own[trade] = elasticity[rows.row[use_at]][trade]
     row_sigma = np.select([row_kind == CouncilKind.WORKER, row_kind == CouncilKind.CONSUMER],
                           [charter["prices.substitution_inputs"], charter["prices.substitution_wishes"]], 0.0)
     out = (rows.supply > _DUST) & (kind == CouncilKind.WORKER)
@@ -119,11 +124,12 @@ def fit_model(record: RoundRecord, economy: Economy, charter, weights: float, en
     return Model(
         economy, prices, economy.priced, column[economy.follows], row_kind, rows.row[use_at], rows.good[use_at],
         rows.use[use_at] / 1e9, use_nest, nest_row, np.where(value_added, charter["prices.substitution_value"], charter["prices.substitution_varieties"]),
-        row_sigma, np.where(filed >= 0, filed, charter["prices.supply_elasticity"]), own,
+        row_sigma, elasticity, own,
         rows.row[out], rows.good[out], rows.supply[out] / 1e9, charter["prices.transformation"],
-        int(labour[0]) if len(labour) else -1, float(rows.supply[hours].sum()) / 1e9, charter["prices.hours_elasticity"],
+        int(labour[0]) if len(labour) else -1, float(record.hours.sum()) / 1e9, charter["prices.hours_elasticity"],
         float(record.announcement.budgets.sum()) / 1e9, record.announcement.income_factor, weights,
-        (economy.endowment / 1e9) if endowment is None else endowment, economy.claim / 1e9, int(exchange[0]) if len(exchange) else -1,
+        economy.endowment / 1e9, economy.claim / 1e9, int(exchange[0]) if len(exchange) else -1,
+        np.zeros(len(economy.rows)),
     )
 
 
@@ -154,7 +160,7 @@ def evaluate(model: Model, step: np.ndarray) -> Point:
     out_worth = m.prices[m.out_good] * m.out_quantity
     out_total = np.bincount(m.out_row, out_worth, row_count)
     unit, out_share = _index(out_worth / np.maximum(out_total, 1e-300)[m.out_row], log_r[m.out_good], np.full(row_count, -m.transform), m.out_row, row_count)
-    activity = np.where(m.kind == CouncilKind.WORKER, m.row_elasticity * (unit - row_c), 0.0)
+    activity = np.where(m.kind == CouncilKind.WORKER, m.row_elasticity * (unit - row_c) + m.shift, 0.0)
     scale = activity + m.row_sigma * row_c
     shape = (m.nest_sigma - m.row_sigma[m.nest_row])[m.use_nest] * nest_q[m.use_nest] - m.nest_sigma[m.use_nest] * log_r[m.use_good]
     outward = (m.kind[m.use_row] == CouncilKind.TRADE) & (m.exchange >= 0)
@@ -186,7 +192,7 @@ def evaluate(model: Model, step: np.ndarray) -> Point:
         bought = np.maximum(demand[imports] - supply[imports], 0.0)
         demand[m.exchange] += float(np.dot(economy.world_price[imports], bought))
         supply[imports] += bought
-    return Point(price, supply, demand, use, output, incomes, budget, nest_share, entry_share, out_share, hours)
+    return Point(price, supply, demand, use, output, unit, row_c, incomes, budget, nest_share, entry_share, out_share, hours)
 
 
 _GOODS = (GoodKind.PRODUCT, GoodKind.IMPORT, GoodKind.COLLECTIVE)

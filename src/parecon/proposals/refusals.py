@@ -62,13 +62,21 @@ def _shape_refusals(batch, economy, announcement) -> list[Refusal]:
     if len(bad):
         return [Refusal(reasons.UNKNOWN_GOOD, _council_of_line(batch, bad[0]), str(batch.good[bad[0]]), float(batch.good[bad[0]]),
                         len(economy.goods) - 1, "use a good of this economy")]
-    owner = np.repeat(np.arange(len(batch)), np.diff(batch.start))
-    key = (owner * len(economy.goods) + batch.good) * 2 + (batch.quantity > 0)
-    if len(np.unique(key)) < len(key):
-        order = np.argsort(key, kind="stable")
-        line = order[1:][np.diff(key[order]) == 0][0]
+    line = _good_twice(batch, len(economy.goods))
+    if line is not None:
+        owner = np.repeat(np.arange(len(batch)), np.diff(batch.start))
         return [Refusal(reasons.GOOD_TWICE, int(batch.council[owner[line]]), economy.goods[batch.good[line]].code, 2, 1, "add the lines up")]
     return []
+
+
+def _good_twice(batch, goods: int) -> int | None:
+    """Return the first line whose good and direction its council has already named, or None; empty lines do not count."""
+    owner = np.repeat(np.arange(len(batch), dtype=np.int64), np.diff(batch.start))
+    line = np.flatnonzero(batch.quantity)
+    key = (owner[line] * goods + batch.good[line]) * 2 + (batch.quantity[line] > 0)
+    order = np.argsort(key, kind="stable")
+    twice = order[1:][np.diff(key[order]) == 0]
+    return int(line[twice.min()]) if len(twice) else None
 
 
 def _council_of_line(batch, line) -> int:

@@ -75,9 +75,9 @@ def respond(economy: Economy, society: Society, announcement: Announcement, layo
     quantity = np.zeros(len(layout.good))
     flexibility = np.zeros(len(layout.good), dtype=np.float32)
     capacity = np.zeros(len(layout.council), dtype=np.float32)
-    old, prices = society.benchmark_prices, announcement.prices
+    old, prices = society.benchmark_prices, np.array(announcement.prices, dtype=np.float64)
     workers, consumers, requests = society.workers, society.consumers, society.requests
-    factors = np.array([society.labour_good, society.capital_good])
+    factors = np.array([society.labour_good, society.capital_good], dtype=np.int64)
     shrink = np.where(announcement.returned, np.minimum(announcement.ratio / max(announcement.norm, 1e-9), 1.0), 1.0)[workers.council]
     full = np.zeros(len(workers.council))
     answer_workers(_columns(workers), old, prices, factors, shrink, layout.first_worker, quantity, flexibility, full)
@@ -85,7 +85,7 @@ def respond(economy: Economy, society: Society, announcement: Announcement, layo
     budgets = announcement.budgets[consumers.council] / FIXED_PER_UNIT
     block = (consumers.start, consumers.good, consumers.quantity, consumers.nest, consumers.nest_sigma, consumers.subsistence,
              consumers.emission, consumers.sigma, consumers.hours, consumers.hours_elasticity)
-    answer_consumers(block, old, prices, budgets, announcement.income_factor, consumers.pollutant, layout.first_consumer, quantity)
+    answer_consumers(block, old, prices, budgets, float(announcement.income_factor), int(consumers.pollutant), layout.first_consumer, quantity)
     answer_requests(_columns(requests), old, prices, layout.first_request, quantity)
     if society.trade:
         _answer_trade(society, prices, quantity[layout.first_export:], flexibility[layout.first_export:])
@@ -110,3 +110,11 @@ def _answer_trade(society: Society, prices: np.ndarray, quantity: np.ndarray, fl
     quantity[:-1] = -sold
     quantity[-1] = np.dot(prices[trade.good], sold) / prices[exchange]
     flexibility[:-1] = 1.1 ** -trade.elasticity - 1.0
+
+
+def warm_kernels() -> None:
+    """Compile the kernels for the types they are called with, on an economy of one good."""
+    from parecon.responses.smallest import smallest_society
+
+    society, announcement, economy = smallest_society()
+    respond(economy, society, announcement)
