@@ -29,6 +29,8 @@ class Reason(Enum):
     QUORUM = "fewer took part than the quorum asks for"
     THRESHOLD = "the leading option stays under the threshold"
     NOTHING_APPROVED = "no option has any support"
+    OPPOSED = "consensus asks that nobody be against"
+    OBJECTION = "a reasoned objection stands"
 
 
 @dataclass(frozen=True)
