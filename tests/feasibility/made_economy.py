@@ -84,7 +84,7 @@ def make_economy(products: int = 3, workers: int = 12, consumers: int = 9, *, se
     lines: list[dict[int, float]] = []
     for i in range(workers):
         size = rng.lognormal(2.0, 0.4)
-        line = {g: -size * rng.uniform(0.01, 0.3 / products) for g in range(len(goods) - 4) if g != i % products and rng.random() < 0.7}
+        line = {g: -size * rng.uniform(0.1, 1.0) * 0.6 / products for g in range(len(goods) - 4) if g != i % products and rng.random() < 0.7}
         line |= {code["hours"]: -0.4 * size, code["capital"]: -0.2 * size, code["CO2"]: -0.05 * size}
         lines.append(line | {i % products: size})
     total = np.zeros(n)

@@ -10,9 +10,9 @@ from typing import Mapping
 import numpy as np
 
 from parecon.economy import CouncilKind, Economy, GoodKind
-from parecon.feasibility.classes import ClassTable
+from parecon.feasibility.classes import KINDS_OF_REQUESTS, ClassTable
 from parecon.feasibility.kernels import WHOLE, apply_shares
-from parecon.feasibility.programme import ClosingProgramme, Solution, kinds_of_requests
+from parecon.feasibility.programme import ClosingProgramme, Solution
 from parecon.feasibility.shares import keep_share, to_share
 from parecon.proposals import ProposalBatch
 
@@ -65,8 +65,15 @@ class Candidate:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "changed", MappingProxyType(dict(self.changed)))
+        assert (self.scale >= 0).all() and (self.ration >= 0).all() and (self.ration <= WHOLE).all()
         for name in ("scale", "ration", "other", "duals"):
             getattr(self, name).setflags(write=False)
+
+
+    @property
+    def shares(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The three tables that every adopted line follows from."""
+        return self.scale, self.ration, self.other
 
 
 def council_groups(economy: Economy, batch: ProposalBatch) -> np.ndarray:
@@ -87,22 +94,26 @@ def draw_candidate(norm: str, programme: ClosingProgramme, solution: Solution, b
     if table.exchange >= 0 and (filed := int(table.earned.sum())):
         other[3, table.exchange] = int(keep_share(table.earned, ration[3]).sum()) * WHOLE // filed
     shares = (scale, ration, other)
-    _, supply, use, changed = adopted_lines(programme, batch, shares)
+    _, supply, use, changed = adopted_lines(economy, table, batch, shares)
     other[0] = _hours_called(economy, table, (supply, use))
     supply -= table.offers
     supply += _sum_offers(economy, batch, other[0])
-    values = dict(zip(("raised", "lowered", *kinds_of_requests()), (int(v) for v in changed)))
+    values = dict(zip(("raised", "lowered", *KINDS_OF_REQUESTS), (int(v) for v in changed)))
     return Candidate(norm, scale, ration, other, balance_lines(economy, supply, use), values, sum(values.values()) / (programme.worth * 1e9), solution.duals)
 
 
-def adopted_lines(programme: ClosingProgramme, batch: ProposalBatch, shares) -> tuple[np.ndarray, ...]:
-    """Return each line's adopted quantity (l,), supply (n,), use (n,) and changed values (8,), all int64."""
-    economy = programme.economy
+def adopted_lines(economy: Economy, table: ClassTable, batch: ProposalBatch, shares) -> tuple[np.ndarray, ...]:
+    """Return each line's adopted quantity (l,), supply (n,), use (n,) and changed values (8,), all int64.
+
+    shares: (scale, ration, other) as in `Candidate`. Anyone can derive how far a line lies
+    from its author's proposal: it is that proposal times one entry of these tables, rounded
+    towards zero.
+    """
     n = len(economy.goods)
     adopted, supply, use = np.zeros(len(batch.good), np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64)
-    changed = np.zeros(2 + len(kinds_of_requests()), np.int64)
-    apply_shares((batch.start, batch.good, batch.quantity), (council_groups(economy, batch), programme.table.council_class), shares,
-                 programme.table.prices, programme.kinds.astype(np.int64), adopted, supply, use, changed)
+    changed = np.zeros(2 + len(KINDS_OF_REQUESTS), np.int64)
+    apply_shares((batch.start, batch.good, batch.quantity), (council_groups(economy, batch), table.council_class), shares,
+                 table.prices, table.request_kind, adopted, supply, use, changed)
     return adopted, supply, use, changed
 
 

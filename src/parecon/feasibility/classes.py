@@ -10,10 +10,13 @@ from scipy import sparse
 from parecon.economy import CouncilKind, Economy, GoodKind
 from parecon.proposals import ProposalBatch, assess
 
-__all__ = ["GROUPS", "ClassTable", "class_table", "income_groups"]
+__all__ = ["GROUPS", "KINDS_OF_REQUESTS", "ClassTable", "class_table", "income_groups"]
 
 GROUPS = ("private", "collective", "investment", "exports")
 """Kinds of requests for final use, in the order of every request and ration table."""
+
+KINDS_OF_REQUESTS = ("survival", "comfort", "luxury", *GROUPS[1:])
+"""The kinds among which a needs-first plan orders: private wishes by tier, then the other groups."""
 
 _GROUP_OF_KIND = {CouncilKind.CONSUMER: 0, CouncilKind.COLLECTIVE: 1, CouncilKind.INVESTMENT: 2, CouncilKind.TRADE: 3}
 
@@ -30,6 +33,7 @@ class ClassTable:
     earns; exchange: position of foreign exchange or -1; supply_lines: (n,) lines.
     prices: (n,) of the round; income_group: (b,) int32 of consumer councils from 0 for
     the lowest, -1 elsewhere; private_by_income: (groups, n) int64 their requests.
+    request_kind: (4, n) int64 kind of each group's request, by ``KINDS_OF_REQUESTS``.
     """
 
     council_class: np.ndarray
@@ -47,6 +51,7 @@ class ClassTable:
     prices: np.ndarray
     income_group: np.ndarray
     private_by_income: np.ndarray
+    request_kind: np.ndarray
 
     def __post_init__(self) -> None:
         for value in vars(self).values():
@@ -82,7 +87,14 @@ def class_table(economy: Economy, batch: ProposalBatch, prices: np.ndarray, char
     mine = (line_kind == CouncilKind.CONSUMER) & (quantity < 0)
     np.add.at(private, (incomes[owner[mine]], good[mine]), -quantity[mine])
     return ClassTable(council_class, row, bound, councils, recipes[1], recipes[-1], requests, offers, other, earned, exchange,
-                      np.bincount(good[quantity > 0], minlength=n).astype(np.int64), np.asarray(prices), incomes, private)
+                      np.bincount(good[quantity > 0], minlength=n).astype(np.int64), np.asarray(prices), incomes, private,
+                      request_kinds(economy, charter))
+
+
+def request_kinds(economy: Economy, charter) -> np.ndarray:
+    """Return the kind of each group's request for each good, (4, n) positions in ``KINDS_OF_REQUESTS``."""
+    tiers = np.array([KINDS_OF_REQUESTS.index(g.tier or charter["closing.tier_unstated"]) for g in economy.goods], dtype=np.int64)
+    return np.vstack([tiers, *(np.full(len(tiers), 2 + group) for group in range(1, len(GROUPS)))])
 
 
 def _sum_recipes(mask, lines, shape) -> sparse.csr_array:

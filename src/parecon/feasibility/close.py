@@ -13,6 +13,7 @@ from parecon.feasibility.certificate import Infeasible, find_shortfalls
 from parecon.feasibility.classes import ClassTable, class_table
 from parecon.feasibility.norms import NORMS, solve_norm
 from parecon.feasibility.programme import ClosingProgramme
+from parecon.feasibility.shared_change import NoConvergence
 from parecon.feasibility.shares import SHARE_ONE
 from parecon.proposals import ProposalBatch
 
@@ -26,13 +27,15 @@ class Closing:
     """All candidate plans of one closing, with what they share.
 
     table: the classes of like councils. candidates: one for each norm of the charter,
-    in its order. coincide: groups of norms whose plans are the same. dust: the largest
+    in its order. left_out: norms that found no plan in
+    time, with the reason. coincide: groups of norms whose plans are the same. dust: the largest
     share of a good's scale that was kept back so that whole units never fall short.
-    batch: hash-free reference to the proposals that were closed.
+    batch: the proposals that were closed.
     """
 
     table: ClassTable
     candidates: tuple[Candidate, ...]
+    left_out: tuple[tuple[str, str], ...]
     coincide: tuple[tuple[str, ...], ...]
     dust: float
     batch: ProposalBatch
@@ -54,14 +57,18 @@ def close_plan(economy: Economy, record: RoundRecord, batch: ProposalBatch, char
     """
     table = class_table(economy, batch, record.announcement.prices, charter)
     programme = ClosingProgramme(economy, table, charter)
-    candidates = []
+    candidates, left_out = [], []
     for norm in charter["closing.norms"]:
         assert norm in NORMS, f"closing.norms names {norm!r}; known norms are {', '.join(NORMS)}"
-        candidate = _close_by(norm, programme, batch, charter)
+        try:
+            candidate = _close_by(norm, programme, batch, charter)
+        except NoConvergence as reason:
+            left_out.append((norm, str(reason)))
+            continue
         if candidate is None:
             return find_shortfalls(programme, charter)
         candidates.append(candidate)
-    return Closing(table, tuple(candidates), find_coincidences(candidates, charter["closing.coincide_below"]), float(programme.dust.max()), batch)
+    return Closing(table, tuple(candidates), tuple(left_out), find_coincidences(candidates, charter["closing.coincide_below"]), float(programme.dust.max()), batch)
 
 
 def _close_by(norm, programme, batch, charter) -> Candidate | None:

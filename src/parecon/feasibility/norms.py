@@ -7,7 +7,9 @@ from typing import Callable
 
 import numpy as np
 
+from parecon.feasibility.classes import KINDS_OF_REQUESTS
 from parecon.feasibility.programme import ClosingProgramme, Solution
+from parecon.feasibility.shared_change import solve_shared_change
 
 __all__ = ["NORMS", "Norm", "solve_norm"]
 
@@ -45,6 +47,11 @@ def _least_change(programme, charter):
     return programme.solve(_every_cut(programme), _closed(programme, "equal"))
 
 
+def _shared_change(programme, charter):
+    # Least squares are sought only where there is a plan at all, which the linear programme decides.
+    return None if _least_change(programme, charter) is None else solve_shared_change(programme)
+
+
 def _equal_percentage(programme, charter):
     return programme.solve(_every_cut(programme), _closed(programme, "cut", "up"))
 
@@ -53,11 +60,14 @@ def _needs_first(programme, charter):
     order = charter["closing.needs_order"]
     rows, limits = programme.loss_rows, programme.row_upper.copy()
     assert sorted(order) == sorted(set(rows) - {"classes"}), f"closing.needs_order names each of {sorted(set(rows) - {'classes'})} once, got {list(order)}"
-    closed, found = _closed(programme, "equal"), None
+    closed, at = _closed(programme, "equal"), programme.columns
     for kind in order:
         found = programme.solve(programme.row_costs([rows[kind]]), closed, limits)
         if found is None:
             return None
+        if found.objective <= _KEPT * 1e-3:
+            mine = programme.table.request_kind[at.cut_group, at.cut_good] == KINDS_OF_REQUESTS.index(kind)
+            closed = np.concatenate([closed, at.cut[mine]])
         limits[rows[kind]] = max(found.objective, 0.0) + _KEPT
     return programme.solve(_every_cut(programme), closed, limits)
 
@@ -79,6 +89,7 @@ def _low_incomes_first(programme, charter):
 
 NORMS = {norm.key: norm for norm in (
     Norm("least-change", "As little as possible is changed, counted in the value of what was proposed.", _least_change),
+    Norm("shared-change", "Many change a little rather than a few much: squares of relative changes are least.", _shared_change),
     Norm("equal-percentage", "Nobody works more than proposed; of each good that is short, every request loses the same share.", _equal_percentage),
     Norm("needs-first", "Needs are kept in the order of the charter: what stands last gives way first.", _needs_first),
     Norm("low-incomes-first", "The income group that loses most loses as little as possible.", _low_incomes_first),

@@ -9,10 +9,10 @@ import numpy as np
 from scipy import sparse
 
 from parecon.economy import Economy, GoodKind
-from parecon.feasibility.classes import GROUPS, ClassTable
+from parecon.feasibility.classes import GROUPS, KINDS_OF_REQUESTS, ClassTable
 from parecon.quantities import FIXED_PER_UNIT, as_units
 
-__all__ = ["ClosingProgramme", "Columns", "Solution", "kinds_of_requests", "request_kinds"]
+__all__ = ["ClosingProgramme", "Columns", "Solution"]
 
 _PRECISION = 1e-10
 
@@ -52,17 +52,6 @@ class Solution:
     duals: np.ndarray
 
 
-def kinds_of_requests() -> tuple[str, ...]:
-    """Return the kinds among which a needs-first plan orders: private wishes by tier, then the other groups."""
-    return ("survival", "comfort", "luxury", *GROUPS[1:])
-
-
-def request_kinds(economy: Economy, charter) -> np.ndarray:
-    """Return the kind of each group's request for each good, (4, n) positions in ``kinds_of_requests``."""
-    tiers = np.array([kinds_of_requests().index(g.tier or charter["closing.tier_unstated"]) for g in economy.goods])
-    return np.vstack([tiers, *(np.full(len(tiers), 2 + group) for group in range(1, len(GROUPS)))])
-
-
 class ClosingProgramme:
     """One HiGHS model, built once; every norm changes its costs and bounds and solves again.
 
@@ -73,7 +62,6 @@ class ClosingProgramme:
 
     def __init__(self, economy: Economy, table: ClassTable, charter) -> None:
         self.economy, self.table = economy, table
-        self.kinds = request_kinds(economy, charter)
         self.net = (table.supply - table.use).tocsr()
         self._measure()
         self.columns = self._lay_columns()
@@ -121,12 +109,12 @@ class ClosingProgramme:
         lower, upper = np.zeros(at.count), np.full(at.count, np.inf)
         lower[at.down], upper[at.down] = np.maximum(1 - table.bound, 0), 1.0
         upper[at.up] = np.maximum(table.bound - 1, 0)
-        floors = np.array([charter[f"closing.floor_{tier}"] for tier in kinds_of_requests()[:3]] + [0.0] * 3)
+        floors = np.array([charter[f"closing.floor_{tier}"] for tier in KINDS_OF_REQUESTS[:3]] + [0.0] * 3)
         pollutant = np.isin(np.arange(len(self.economy.goods)), self.economy.kinds(GoodKind.POLLUTANT))
         # What consumers emit follows from what they use, which good by good is not public: it is kept whole.
-        upper[at.cut] = np.where((at.cut_group == 0) & pollutant[at.cut_good], 0.0, 1 - floors[self.kinds[at.cut_group, at.cut_good]])
+        upper[at.cut] = np.where((at.cut_group == 0) & pollutant[at.cut_good], 0.0, 1 - floors[self.table.request_kind[at.cut_group, at.cut_good]])
         private = table.requests[0, at.equal_good] > 0
-        upper[at.equal] = np.where(private, 1 - floors[self.kinds[0, at.equal_good]], 1.0)
+        upper[at.equal] = np.where(private, 1 - floors[self.table.request_kind[0, at.equal_good]], 1.0)
         upper[at.equal[private & pollutant[at.equal_good]]] = 0.0
         upper[at.spared] = as_units(self.bought[at.import_good]) / self.scale[at.import_good]
         self.lower, self.upper = lower, upper
@@ -151,8 +139,8 @@ class ClosingProgramme:
     def _loss_rows(self) -> sparse.csr_array:
         """Return the loss rows: value lost by each kind of request, by each income group less the worst, and changed by classes."""
         at, table = self.columns, self.table
-        kinds = self.kinds[at.cut_group, at.cut_good]
-        by_kind = sparse.csr_array((self.request_value[at.cut_group, at.cut_good] / self.worth, (kinds, at.cut)), shape=(len(kinds_of_requests()), at.count))
+        kinds = self.table.request_kind[at.cut_group, at.cut_good]
+        by_kind = sparse.csr_array((self.request_value[at.cut_group, at.cut_good] / self.worth, (kinds, at.cut)), shape=(len(KINDS_OF_REQUESTS), at.count))
         value = as_units(table.private_by_income) * table.prices
         share = value / np.maximum(value.sum(axis=1, keepdims=True), 1 / FIXED_PER_UNIT)
         private = at.cut_group == 0
@@ -167,7 +155,7 @@ class ClosingProgramme:
         losses = self._loss_rows()
         matrix = sparse.vstack([self._balance_rows(), losses]).tocsc()
         self.matrix = matrix
-        n, kinds = len(self.economy.goods), len(kinds_of_requests())
+        n, kinds = len(self.economy.goods), len(KINDS_OF_REQUESTS)
         self.row_upper = np.full(matrix.shape[0], np.inf)
         self.row_upper[n + kinds:n + losses.shape[0] - 1] = 0.0
         lp = highspy.HighsLp()
@@ -191,7 +179,7 @@ class ClosingProgramme:
     def loss_rows(self) -> dict[str, int]:
         """The row of each kind of request, and of "classes"."""
         first = len(self.economy.goods)
-        rows = {kind: first + i for i, kind in enumerate(kinds_of_requests())}
+        rows = {kind: first + i for i, kind in enumerate(KINDS_OF_REQUESTS)}
         return {**rows, "classes": self.matrix.shape[0] - 1}
 
     def row_costs(self, rows: list[int]) -> np.ndarray:

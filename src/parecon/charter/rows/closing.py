@@ -15,7 +15,7 @@ ROWS = (
     Rule("closing.needs_order", ("survival", "collective", "comfort", "investment", "exports", "luxury"), "",
          "The order in which a needs-first plan protects requests, first to last; each kind stands in it once.",
          "institutions.md 2.9 D; the places of collective goods, investment and exports are our design"),
-    Rule("closing.norms", ("least-change", "equal-percentage", "needs-first", "low-incomes-first"), "",
+    Rule("closing.norms", ("least-change", "shared-change", "equal-percentage", "needs-first", "low-incomes-first"), "",
          "The norms by which candidate plans are closed.", "institutions.md 2.9"),
     Rule("closing.income_groups", 10, "groups", "Consumer councils are grouped by income per head into this many groups of equal members, to show who bears what.",
          "our design: deciles", low=1, high=100),
