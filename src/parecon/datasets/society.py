@@ -113,10 +113,12 @@ def _economy(tables: NationalTables, ground: Ground, built, given) -> Economy:
     if ground.labour >= 0:
         clock[:len(counts)] = np.divide(tables.hours[ground.industries], ground.standard, out=np.ones(len(counts)), where=ground.standard > 0)
     year = coming.year if coming else tables.year
+    coming_size = np.ones(len(rows))
+    coming_size[:len(counts)] = _size_this_year(tables, ground, coming)
     return Economy(
         name=tables.name.replace(str(tables.year), str(year)), year=year, goods=ground.goods, federations=federations, rows=rows, councils=councils,
         endowment=endowment, claim=claim, world_price=world, last_prices=ground.price, last_totals=_last_totals(ground, society, councils),
-        social_rate=rate, last_elasticity=np.full(len(rows), -1.0), clock_hours=clock, source=_source(tables, ground, coming), **columns)
+        social_rate=rate, last_elasticity=np.full(len(rows), -1.0), clock_hours=clock, coming_size=coming_size, source=_source(tables, ground, coming), **columns)
 
 
 def _source(tables: NationalTables, ground: Ground, coming: ComingYear | None) -> dict[str, str]:

@@ -1,0 +1,8 @@
+"""How simulated councils vote."""
+
+from parecon.charter.table import Rule
+
+ROWS = (
+    Rule("ballots.simulated_tolerance", 0.0005, "share of the request", "A simulated council approves every plan that costs it at most so much more than the best one.",
+         "our design: approval of what one can live with", low=0.0, high=1.0),
+)
