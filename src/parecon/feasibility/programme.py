@@ -195,6 +195,8 @@ class ClosingProgramme:
         self.solver.changeColsBounds(len(every_column), every_column, self.lower, upper)
         self.solver.changeColsCost(len(every_column), every_column, np.asarray(cost, dtype=np.float64))
         self.solver.changeRowsBounds(len(every_row), every_row, self._row_lower(), limits)
+        # No change at all is dual feasible for every norm, so each solve starts there rather than from the last norm's end.
+        self.solver.clearSolver()
         self.solver.run()
         status = self.solver.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
