@@ -66,6 +66,8 @@ class Programme:
         solver.setOptionValue("threads", 1)
         solver.setOptionValue("random_seed", 0)
         solver.setOptionValue("time_limit", float(time_limit_seconds))
+        # At its default of 1e-6 the solver calls some programmes with a known solution infeasible.
+        solver.setOptionValue("mip_feasibility_tolerance", 1e-7)
         solver.passModel(model)
         if start is not None:
             guess = highspy.HighsSolution()

@@ -9,12 +9,14 @@ import numpy as np
 from parecon.charter import Charter
 from parecon.work.aggregate import block_hours
 from parecon.work.classes import PeopleClasses
-from parecon.work.programme import Programme
+from parecon.work.programme import INFINITY, Programme
 from parecon.work.tasks import Workplace
 
 __all__ = ["SharedJobs", "share_class_hours"]
 
 _CHUNK = 600
+# An hour that a block lacks costs as much as this spread of one person.
+_LACK_COST = 1.0
 
 
 @dataclass(frozen=True)
@@ -80,28 +82,22 @@ class _Part:
         found = self._solve(self.open_pairs, None)
         if found is None:
             return self.laid
-        best = found
-        for opened in range(3):
-            doubt = self._doubtful(found, opened)
+        for wider in (False, True):
+            doubt = self._doubtful(found, wider)
             if not doubt.any():
                 return found
-            decided = self._solve((found > 1e-7) | doubt, doubt)
+            decided = self._solve((found > 0.0) | doubt, doubt, found, _LACK_COST if wider else INFINITY)
             if decided is not None:
                 return decided
-        return best
+        return found
 
-    def _doubtful(self, found: np.ndarray, opened: int) -> np.ndarray:
-        """Pairs to decide: small blocks and people with too many tasks; then all pairs of these people; then of these tasks."""
-        small = self.small(found)
+    def _doubtful(self, found: np.ndarray, wider: bool) -> np.ndarray:
+        """Pairs to decide: small blocks and people with too many tasks; wider, all open pairs of these people."""
         crowded = ((found > 1e-7).sum(axis=1) > self.charter["jobs.tasks_max"])[:, None] & (found > 1e-7)
-        doubt = small | crowded
-        if opened >= 1:
-            doubt |= doubt.any(axis=1)[:, None] & self.open_pairs
-        if opened >= 2:
-            doubt |= (small.any(axis=0)[None, :] & self.open_pairs)
-        return doubt
+        doubt = self.small(found) | crowded
+        return doubt | (doubt.any(axis=1)[:, None] & self.open_pairs) if wider else doubt
 
-    def _solve(self, support: np.ndarray, doubt: np.ndarray | None) -> np.ndarray | None:
+    def _solve(self, support: np.ndarray, doubt: np.ndarray | None, found=None, lack_cost=0.0) -> np.ndarray | None:
         programme = Programme()
         i_of, t_of = np.nonzero(support)
         people = self.own.size
@@ -109,8 +105,8 @@ class _Part:
             pairs = programme.add_columns(i_of.size)
         else:
             sure = ~doubt[i_of, t_of]
-            pairs = programme.add_columns(i_of.size, low=np.where(sure, self.block[t_of], 0.0))
-            self._add_decisions(programme, pairs[~sure], i_of[~sure], t_of[~sure], np.bincount(i_of[sure], minlength=people))
+            pairs = programme.add_columns(i_of.size, low=np.where(sure, np.minimum(self.block[t_of], found[i_of, t_of]) * (1 - 1e-6), 0.0))
+            self._add_decisions(programme, pairs[~sure], i_of[~sure], t_of[~sure], np.bincount(i_of[sure], minlength=people), lack_cost)
         used = np.unique(t_of)
         programme.add_rows(used.size, [(np.searchsorted(used, t_of), pairs, 1.0)], low=self.sums[used], high=self.sums[used])
         programme.add_rows(people, [(i_of, pairs, 1.0)], low=self.own, high=self.own)
@@ -118,17 +114,18 @@ class _Part:
         everyone = np.arange(people)
         programme.add_rows(people, [(i_of, pairs, self.centred[t_of]), (everyone, above, -1.0), (everyone, below, 1.0)], low=0.0, high=0.0)
         self._add_floors(programme, pairs, i_of, t_of)
-        found = programme.solve(time_limit_seconds=self.charter["jobs.time_limit_seconds"])
-        if found.values is None:
+        solved = programme.solve(time_limit_seconds=self.charter["jobs.time_limit_seconds"])
+        if solved.values is None:
             return None
         out = np.zeros(support.shape)
-        out[i_of, t_of] = np.where(found.values[pairs] > 1e-9, found.values[pairs], 0.0)
+        out[i_of, t_of] = np.where(solved.values[pairs] > 1e-9, solved.values[pairs], 0.0)
         return out
 
-    def _add_decisions(self, programme: Programme, pairs, i_of, t_of, taken_already) -> None:
+    def _add_decisions(self, programme: Programme, pairs, i_of, t_of, taken_already, lack_cost) -> None:
         most = np.minimum(self.own[i_of], self.sums[t_of])
         taken, index = programme.add_columns(pairs.size, high=1.0, whole=True), np.arange(pairs.size)
-        programme.add_rows(pairs.size, [(index, pairs, 1.0), (index, taken, -np.minimum(self.block[t_of], most))], low=0.0)
+        lack = programme.add_columns(pairs.size, cost=min(lack_cost, 1.0), high=0.0 if lack_cost == INFINITY else INFINITY)
+        programme.add_rows(pairs.size, [(index, pairs, 1.0), (index, lack, 1.0), (index, taken, -np.minimum(self.block[t_of], most))], low=0.0)
         programme.add_rows(pairs.size, [(index, pairs, 1.0), (index, taken, -most)], high=0.0)
         room = np.maximum(self.charter["jobs.tasks_max"] - taken_already, 0)
         programme.add_rows(room.size, [(i_of, taken, 1.0)], high=room.astype(float))
@@ -137,5 +134,5 @@ class _Part:
         for kind, share in ((1, self.charter["jobs.conceptual_share_min"]), (2, self.charter["jobs.manual_share_min"])):
             of_kind = self.kinds[t_of] == kind
             has = self.laid[:, self.kinds == kind].sum(axis=1)
-            floor = np.where(self.able, np.minimum(share * self.own, has), 0.0) * (1 - 1e-7)
+            floor = np.where(self.able, np.minimum(share * self.own, has), 0.0) * (1 - 1e-6)
             programme.add_rows(self.own.size, [(i_of[of_kind], pairs[of_kind], 1.0)], low=floor)
