@@ -109,9 +109,10 @@ def _settle_hours(tables: NationalTables, ground: Ground, people: People, given)
         return People(people.members, people.not_working, people.hours, people.effort, spent)
     gross = spent + _collective(tables, ground, charter) / ground.population * people.members
     total, at_work = people.hours.sum(), (people.members - people.not_working).sum()
-    allowance = charter["incomes.allowance_share"] * total / at_work * people.not_working
-    counted = gross * ((people.hours @ people.effort + allowance.sum()) / gross.sum()) - allowance
-    hours = np.maximum(counted, 0.0) / people.effort
+    needy = charter["incomes.allowance_share"] * people.not_working / at_work
+    # Prices are rounded, so effort on average is one but for as much: all weights together are exactly all incomes.
+    counted = np.maximum(gross - gross.sum() / (1.0 + needy.sum()) * needy, 0.0)
+    hours = counted / people.effort
     effort = people.effort * (hours.sum() / total)
     return People(people.members, people.not_working, hours * (total / hours.sum()), effort, spent)
 
