@@ -1,0 +1,25 @@
+"""The options of the plan ballot, the plan that is adopted, and how anyone checks it."""
+
+from parecon.plans.accounts import PlanAccounts, close_plan_accounts, stock_values
+from parecon.plans.adopted import AdoptedPlan, adopt, plan_hash
+from parecon.plans.check import PlanRule, Violation, check_plan
+from parecon.plans.options import PlanOption, plan_options, tie_break
+from parecon.plans.table import LineKind, line_kinds, plan_table
+
+__all__ = [
+    "AdoptedPlan",
+    "LineKind",
+    "PlanAccounts",
+    "PlanOption",
+    "PlanRule",
+    "Violation",
+    "adopt",
+    "check_plan",
+    "close_plan_accounts",
+    "line_kinds",
+    "plan_hash",
+    "plan_options",
+    "plan_table",
+    "stock_values",
+    "tie_break",
+]
