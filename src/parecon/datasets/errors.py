@@ -16,6 +16,7 @@
     ├── TableTooLarge         more cells than the charter lets one file have
     ├── NotATablesFolder      a folder (or file) that does not follow the format
     ├── ChangedFile           a bundled file that differs from its recorded SHA-256
+    ├── PathTaken             a folder to be written that is already there
     └── UnknownEconomy        a name that is no bundled economy and no folder
 """
 
@@ -23,7 +24,7 @@ from __future__ import annotations
 
 __all__ = [
     "ChangedFile", "DoesNotBalance", "DuplicateLabel", "EmptyTable", "MissingLabel", "NegativeCell", "NotANumber",
-    "NotATablesFolder", "NotText", "RaggedTable", "TableError", "TableTooLarge", "UnknownEconomy", "UnknownLabel", "WrongUnit",
+    "NotATablesFolder", "NotText", "PathTaken", "RaggedTable", "TableError", "TableTooLarge", "UnknownEconomy", "UnknownLabel", "WrongUnit",
 ]
 
 
@@ -94,6 +95,10 @@ class NotATablesFolder(TableError):
 
 class ChangedFile(TableError):
     """A bundled file differs from its recorded SHA-256."""
+
+
+class PathTaken(TableError):
+    """A folder that should be written exists already."""
 
 
 class UnknownEconomy(TableError):

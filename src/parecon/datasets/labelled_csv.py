@@ -12,7 +12,7 @@ import numpy as np
 
 from parecon.datasets.errors import DuplicateLabel, EmptyTable, MissingLabel, NotANumber, NotText, RaggedTable, TableTooLarge, UnknownLabel
 
-__all__ = ["LabelledTable", "read_labelled"]
+__all__ = ["LabelledTable", "decoded_lines", "read_labelled"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,10 @@ class LabelledTable:
                 raise UnknownLabel(f"a {kind} is not declared", file=self.file, **{kind: unknown[0]}, found=f"{len(given)} {kind}s",
                                    expected=f"the {len(wanted)} declared", way_out=f"declare {unknown[0]!r} or remove the {kind}")
         return self.picked(rows, columns)
+
+    def picked_columns(self, columns: Sequence[str]) -> LabelledTable:
+        """Return the table with exactly these columns, in this order, and all its rows."""
+        return LabelledTable(self.file, self.rows, tuple(columns), self.exactly(self.rows, columns))
 
     def row(self, label: str) -> np.ndarray:
         """Return one row (columns,)."""
@@ -63,19 +67,20 @@ def read_labelled(lines: Iterable[bytes], file: str, cells_max: int) -> Labelled
     >>> read_labelled([b",A,B\\n", b"x,1,2\\n"], "small.csv", cells_max=10).column("B")
     array([2.])
     """
-    reader = csv.reader(_decoded(lines, file))
+    reader = _rows(lines, file)
     header = next(reader, None)
     if header is None or len(header) < 2:
         hint = "separate the columns by commas" if header and ";" in header[0] else "write a first line with the labels of the columns"
         raise EmptyTable("there is no column", file=file, found=f"the first line {'' if header is None else ','.join(header)!r}",
                          expected="a corner cell and at least one label", way_out=hint)
+    if len(header) > cells_max:
+        raise TableTooLarge("the file has too many columns", file=file, found=f"{len(header):,}", expected=f"at most {cells_max:,} cells",
+                            way_out="aggregate the table, or have datasets.cells_per_file_max of the charter changed")
     columns = tuple(label.strip() for label in header[1:])
     _check_unique(file, columns, "column")
     rows: list[str] = []
     values: list[np.ndarray] = []
     for cells in reader:
-        if not cells:
-            continue
         if (len(rows) + 1) * len(columns) > cells_max:
             raise TableTooLarge("the file has too many cells", file=file, row=cells[0], found=f"more than {cells_max:,} cells",
                                 expected=f"at most {cells_max:,}", way_out="aggregate the table, or have datasets.cells_per_file_max of the charter changed")
@@ -87,7 +92,17 @@ def read_labelled(lines: Iterable[bytes], file: str, cells_max: int) -> Labelled
     return LabelledTable(file, tuple(rows), columns, np.vstack(values))
 
 
-def _decoded(lines: Iterable[bytes], file: str) -> Iterator[str]:
+def _rows(lines: Iterable[bytes], file: str) -> Iterator[list[str]]:
+    reader = csv.reader(decoded_lines(lines, file), strict=True)
+    try:
+        yield from (cells for cells in reader if cells)
+    except csv.Error as error:
+        raise RaggedTable("a line is no CSV (is the file cut off?)", file=file, row=f"on line {reader.line_num}", found=str(error),
+                          expected="cells separated by commas, closed quotation marks", way_out="save the file as CSV anew") from None
+
+
+def decoded_lines(lines: Iterable[bytes], file: str) -> Iterator[str]:
+    """Yield lines of text; raise NotText at the first that is not UTF-8."""
     for number, line in enumerate(lines, start=1):
         try:
             text = line.decode("utf-8-sig" if number == 1 else "utf-8")

@@ -151,6 +151,9 @@ def _check_labels(tables: NationalTables) -> None:
     for what, codes in (("products", tables.products), ("industries", tables.industries)):
         seen: set[str] = set()
         for code in codes:
+            if not code or code != code.strip():
+                raise MissingLabel("a code is empty or begins or ends with a space", file=f"{tables.name}: {what}", found=repr(code),
+                                   expected="a code", way_out="write a code without spaces around it")
             if code in seen:
                 raise DuplicateLabel("a code occurs twice", file=f"{tables.name}: {what}", row=code, found=codes.count(code), expected=1,
                                      way_out="give every row its own code")
