@@ -156,3 +156,8 @@ def test_chance_comes_only_from_a_seed_that_was_given(sources):
             for node, name in source.imports() if name.startswith("random.") and name != "random.Random"
         ]
     assert not offences, "\n".join(offences)
+
+
+def test_every_folder_with_code_is_a_package_so_that_it_is_installed(sources):
+    folders = {source.path.parent for source in sources}
+    assert [folder.name for folder in sorted(folders) if not (folder / "__init__.py").exists()] == []
