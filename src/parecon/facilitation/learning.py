@@ -7,7 +7,7 @@ from typing import Sequence
 import numpy as np
 
 from parecon.economy import CouncilKind, Economy, GoodKind
-from parecon.facilitation.record import RoundRecord
+from parecon.facilitation.record import RoundRecord, value_gap
 from parecon.facilitation.surrogate import evaluate, fit_model
 
 __all__ = ["filed_elasticities", "learn_elasticities"]
@@ -42,11 +42,13 @@ def learn_elasticities(records: Sequence[RoundRecord], economy: Economy, charter
     It starts from what councils filed. After each pair of rounds, a row whose margin (what
     its products earn over what its inputs cost) moved enough shows how its output answered;
     its elasticity moves towards that answer by a charter share, in logarithms, so that
-    learning is damped and bounded. Source: our design, after algorithm.md 9.
+    learning is damped and bounded. Rounds far from balance teach nothing. Source: our design, after algorithm.md 9.
     """
     known = filed_elasticities(records[-1], economy, charter)
     worker = np.array([r.kind is CouncilKind.WORKER for r in economy.rows])
     for before, after in zip(records[:-1], records[1:]):
+        if max(record_gap(before, economy), record_gap(after, economy)) > charter["prices.last_year_trust"]:
+            continue
         margin, answer = _answers(before, after, economy, charter, weights)
         seen = worker & (np.abs(margin) > charter["prices.learning_margin"])
         shown = np.clip(np.where(seen, answer / np.where(seen, margin, 1.0), 0.0), charter["prices.learnt_least"], charter["prices.learnt_most"])
@@ -54,6 +56,12 @@ def learn_elasticities(records: Sequence[RoundRecord], economy: Economy, charter
         share = charter["prices.learning_share"]
         known = np.where(seen, np.exp((1.0 - share) * np.log(prior) + share * np.log(shown)), known)
     return known
+
+
+def record_gap(record: RoundRecord, economy: Economy) -> float:
+    """Return the value-weighted gap of a round over goods with a price of their own."""
+    own = economy.priced
+    return value_gap(record.announcement.prices[own], record.supply[own], record.demand[own])
 
 
 def _answers(before: RoundRecord, after: RoundRecord, economy: Economy, charter, weights: float) -> tuple[np.ndarray, np.ndarray]:

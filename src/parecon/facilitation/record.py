@@ -51,14 +51,18 @@ class RoundRecord:
 class PriceStep:
     """Prices a rule proposes for the next round, with the reasons a citizen can read.
 
-    prices: (n,); rule: the rule that gave them; fund: the consumption the board
-    predicts at these prices, credits; why: one sentence on the step as a whole;
-    predicted_supply, predicted_demand: (n,) units the board's model expects, or None.
+    prices: (n,); rule: the rule that gave them; incomes, collective: all incomes and the
+    value of collective consumption that the board predicts at these prices, credits;
+    hours: (c,) hours it predicts each consumer council to offer; why: one sentence on the
+    step as a whole; predicted_supply, predicted_demand: (n,) units the board's model
+    expects, or None.
     """
 
     prices: np.ndarray
     rule: str
-    fund: float
+    incomes: float
+    collective: float
+    hours: np.ndarray
     why: str
     predicted_supply: np.ndarray | None = None
     predicted_demand: np.ndarray | None = None

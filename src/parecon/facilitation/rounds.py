@@ -9,16 +9,15 @@ import numpy as np
 
 from parecon.economy import CouncilKind, Economy, GoodKind
 from parecon.facilitation.accounts import close_accounts
-from parecon.facilitation.aggregate import CellIndex, Filings, add_rows, sum_filings, total_of_rows, total_rows
+from parecon.facilitation.aggregate import CellIndex, add_rows, sum_filings, total_of_rows, total_rows
 from parecon.facilitation.incomes import income_weights, split_fund
-from parecon.facilitation.learning import filed_elasticities
+from parecon.facilitation.last_year import last_year
 from parecon.facilitation.record import PriceStep, RoundRecord
 from parecon.facilitation.rules import PowerRule, PriceRule, PublishedRule, normalise
-from parecon.facilitation.share_rule import CalibratedShareRule, clear
+from parecon.facilitation.share_rule import CalibratedShareRule, forecast
 from parecon.facilitation.standing import choose, join, stand_in
-from parecon.facilitation.surrogate import fit_model
 from parecon.proposals import Announcement, Assessment, ProposalBatch, Refusal, assess, batch_hash, find_refusals
-from parecon.quantities import exact_value, round_significant, to_fixed
+from parecon.quantities import round_significant, to_fixed
 
 __all__ = ["PlanningYear", "RoundState", "TransitionRefused", "announce_first", "close_round", "follow", "rule_called", "submit"]
 
@@ -69,18 +68,15 @@ class PlanningYear:
         return self.announcement.round
 
 
-def announce(economy: Economy, charter, round: int, step: PriceStep, hours: np.ndarray, rows, assessment=None) -> Announcement:
-    """Return the announcement of ``step``: prices normalised and rounded, budgets that sum to the announced fund (A5).
-
-    hours: (c,) units; rows: the last totals, from which collective consumption is valued.
-    """
-    weights = float(income_weights(economy, hours, charter).sum())
-    prices, incomes = normalise(step.prices, step.fund, weights, economy)
+def announce(economy: Economy, charter, round: int, step: PriceStep, assessment=None) -> Announcement:
+    """Return the announcement of ``step``: prices normalised and rounded, budgets that sum to the announced fund (A5)."""
+    weights = float(income_weights(economy, step.hours, charter).sum())
+    prices, incomes = normalise(step.prices, step.incomes, weights, economy)
+    collective = step.collective * incomes / step.incomes if step.incomes > 0 else step.collective
     floor = charter["prices.floor_share"] * economy.last_prices
     prices = economy.link_prices(round_significant(np.maximum(prices, floor), charter["rounds.price_digits"]))
-    collective = _collective_value(rows, economy, prices)
-    whole = int(to_fixed(np.array([incomes]), "fund")[0])
-    budgets = split_fund(economy, whole, collective, hours, charter)
+    whole, shared = (int(v) for v in to_fixed(np.array([incomes, collective]), "fund"))
+    budgets = split_fund(economy, whole, shared, step.hours, charter)
     people = float(economy.councils.members[economy.councils.kind == CouncilKind.CONSUMER].sum())
     returned, ratio = np.zeros(len(economy.councils), dtype=bool), np.ones(len(economy.councils))
     norm = 1.0
@@ -88,28 +84,7 @@ def announce(economy: Economy, charter, round: int, step: PriceStep, hours: np.n
         returned[assessment.council], ratio[assessment.council] = assessment.returned, assessment.ratio
         norm = assessment.norm * (1.0 - assessment.tolerance)
     factor = 1.0 if economy.fixed_incomes or weights <= 0 else incomes / weights
-    return Announcement(round, prices, budgets, int(budgets.sum()) + collective, factor, collective / 1e9 / max(people, 1.0), returned, ratio, norm)
-
-
-def _collective_value(rows, economy, prices) -> int:
-    mine = np.array([r.kind is CouncilKind.COLLECTIVE for r in economy.rows])[rows.row]
-    return exact_value(prices[rows.good[mine]], rows.use[mine])
-
-
-def last_year(economy: Economy, charter) -> RoundRecord:
-    """Return last year's actuals as if they had been a closed round at last year's prices."""
-    rows, prices = economy.last_totals, economy.last_prices
-    accounts = close_accounts(rows, economy, prices)
-    whole = accounts["incomes"]
-    budgets = split_fund(economy, whole, accounts["collective"], economy.hours, charter)
-    factor = 1.0
-    if not economy.fixed_incomes:
-        factor = whole / 1e9 / max(float(income_weights(economy, economy.hours, charter).sum()), 1e-300)
-    empty = np.zeros(len(economy.councils))
-    said = Announcement(0, prices, budgets, whole, factor, 0.0, empty.astype(bool), empty + 1.0, 1.0)
-    supply, demand = total_of_rows(rows, economy)
-    nothing = np.zeros(len(economy.rows))
-    return RoundRecord(said, 0, 0, 0, supply, demand, rows, Filings(economy.last_elasticity, nothing, nothing), to_fixed(economy.hours), accounts)
+    return Announcement(round, prices, budgets, int(budgets.sum()) + shared, factor, shared / 1e9 / max(people, 1.0), returned, ratio, norm)
 
 
 def announce_first(economy: Economy, charter, prices: np.ndarray | None = None) -> PlanningYear:
@@ -120,17 +95,13 @@ def announce_first(economy: Economy, charter, prices: np.ndarray | None = None) 
     again with what the coming year is known to bring: hours, capital, permits.
     """
     before = last_year(economy, charter)
-    weights = float(income_weights(economy, economy.hours, charter).sum())
     if prices is None and charter["prices.announce_known"] and charter["prices.rule"] == "calibrated-share":
-        model = fit_model(before, economy, charter, (weights, filed_elasticities(before, economy, charter)))
-        if economy.coming_size is not None:
-            model = replace(model, shift=np.log(economy.coming_size))
-        step = clear(model, charter, "forecast")
+        step = forecast(before, economy, charter)
     else:
         given = economy.link_prices(economy.last_prices if prices is None else np.asarray(prices, dtype=np.float64))
         accounts = close_accounts(before.rows, economy, given)
-        step = PriceStep(given, "given", accounts["incomes"] / 1e9, "the prices the year starts from")
-    said = announce(economy, charter, 1, step, economy.hours, before.rows)
+        step = PriceStep(given, "given", accounts["incomes"] / 1e9, accounts["collective"] / 1e9, economy.hours, "the prices the year starts from")
+    said = announce(economy, charter, 1, step)
     return PlanningYear(economy, charter, said, step=step)
 
 
@@ -192,6 +163,5 @@ def follow(year: PlanningYear, rule: PriceRule | None = None) -> PlanningYear:
         raise TransitionRefused(f"round {year.round} is open; close it before the next prices")
     rule = rule or rule_called(year.charter["prices.rule"])
     step = rule.next_prices(year.records, year.economy, year.charter)
-    hours = year.records[-1].hours / 1e9
-    said = announce(year.economy, year.charter, year.round + 1, step, hours, year.records[-1].rows, year.assessment)
+    said = announce(year.economy, year.charter, year.round + 1, step, year.assessment)
     return replace(year, announcement=said, state=RoundState.OPEN, batches=(), step=step)

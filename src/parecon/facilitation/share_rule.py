@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Sequence
 
 import numpy as np
@@ -11,11 +11,12 @@ from scipy.sparse.linalg import LinearOperator, gmres
 from parecon.economy import Economy
 from parecon.facilitation.derivative import differentiate
 from parecon.facilitation.incomes import income_weights
-from parecon.facilitation.learning import learn_elasticities
+from parecon.facilitation.last_year import last_year
+from parecon.facilitation.learning import filed_elasticities, learn_elasticities, record_gap
 from parecon.facilitation.record import PriceStep, RoundRecord
 from parecon.facilitation.surrogate import Model, evaluate, fit_model
 
-__all__ = ["CalibratedShareRule", "Solution", "solve_model"]
+__all__ = ["CalibratedShareRule", "Solution", "forecast", "solve_model"]
 
 _DENSE_UP_TO = 1500
 
@@ -38,17 +39,47 @@ class CalibratedShareRule:
         """Return the prices at which the model fitted to the last round clears, moved at most ``prices.step_max``."""
         last = records[-1]
         weights = float(income_weights(economy, last.hours / 1e9, charter).sum())
+        if len(records) == 1 and len(economy.last_totals.row):
+            step = self._from_last_year(last, economy, charter)
+            if step is not None:
+                return step
         elasticity = learn_elasticities(records, economy, charter, weights)
-        return clear(fit_model(last, economy, charter, (weights, elasticity)), charter, self.name)
+        return clear(fit_model(last, economy, charter, (weights, elasticity)), last.hours / 1e9, (charter, self.name))
 
 
-def clear(model: Model, charter, rule: str) -> PriceStep:
-    """Return the model's clearing prices as a step, with what the model expects at them."""
+    def _from_last_year(self, last: RoundRecord, economy: Economy, charter) -> PriceStep | None:
+        """Return the forecast from last year's actuals where a first round from strange prices lies too far from balance to fit."""
+        own = economy.priced
+        said = last.announcement.prices
+        if record_gap(last, economy) <= charter["prices.last_year_trust"]:
+            return None
+        step = forecast(last_year(economy, charter), economy, charter)
+        moved = np.log(step.prices[own] / said[own])
+        # Prices are known up to one factor; where the round already stood at the forecast, repeating it teaches nothing.
+        return step if np.ptp(moved) > charter["prices.learning_margin"] else None
+
+
+def forecast(before: RoundRecord, economy: Economy, charter) -> PriceStep:
+    """Return the prices at which last year's rows balance with the coming year's hours, capital and permits."""
+    weights = float(income_weights(economy, economy.hours, charter).sum())
+    model = fit_model(before, economy, charter, (weights, filed_elasticities(before, economy, charter)))
+    if economy.coming_size is not None:
+        model = replace(model, shift=np.log(economy.coming_size))
+    return clear(model, economy.hours, (charter, "forecast"))
+
+
+def clear(model: Model, hours: np.ndarray, given) -> PriceStep:
+    """Return the model's clearing prices as a step, with what the model expects at them.
+
+    hours: (c,) units the model was fitted to; given: the charter and the name of the rule.
+    """
+    charter, rule = given
     solution = solve_model(model, charter)
     step = np.clip(solution.step, -charter["prices.step_max"], charter["prices.step_max"])
     point = evaluate(model, step)
     why = f"the prices at which a model of all rows, fitted to the last proposals, balances (largest gap of the model {solution.gap:.1e})"
-    return PriceStep(point.prices, rule, point.incomes, why, point.supply, point.demand)
+    answer = point.hours / model.hours_quantity if model.hours_quantity > 0 else 1.0
+    return PriceStep(point.prices, rule, point.incomes, point.incomes - point.budget, hours * answer, why, point.supply, point.demand)
 
 
 def _gaps(model: Model, step: np.ndarray):

@@ -104,12 +104,13 @@ def _composites(a, b, good, nest, quantity, nest_sigma, relative, old, q_of_line
 
 
 @numba.njit(cache=True, nogil=True, parallel=True)
-def answer_workers(block, old, prices, factors, shrink, first_line, quantity, flexibility, capacity):
+def answer_workers(block, old, prices, factors, norm, first_line, quantity, flexibility, capacity):
     """Fill the lines of all worker councils: outputs, inputs, hours, capital (units, signed).
 
     block: the columns of ``Workers`` without ``council``, in order; factors: positions of
-    labour and capital (-1 where the economy has none); shrink: (w,) factor of councils
-    whose last proposal was returned; first_line: (w,) first line in the batch.
+    labour and capital (-1 where the economy has none); norm: (w,) the ratio that a council
+    whose last proposal was returned must reach, 0 for the others; it shrinks what it
+    proposes to ratio / norm if it still falls short; first_line: (w,) first line in the batch.
     """
     (out_start, out_good, out_quantity, in_start, in_good, in_quantity, in_nest, nest_sigma, labour, capital, own_value,
      sigma_inputs, sigma_value, transform, size_elasticity, size, full, social_rate) = block
@@ -140,10 +141,13 @@ def answer_workers(block, old, prices, factors, shrink, first_line, quantity, fl
         value_cost = _mean_of_two(labour_worth / both, pay, rent, sigma_value[w]) if both > 0.0 else 1.0
         params = (s, size_elasticity[w], size[w], full[w] * size[w])
         output, value, cost = _output_of(unit, inputs_part, own_value[w] / net, value_cost, params)
+        benefit = 0.0
+        charged = 0.0
         for o in range(oa, ob):
             g = out_good[o]
             r = prices[g] / old[g]
-            quantity[line] = shrink[w] * out_quantity[o] * output * _power(r / unit, tau)
+            quantity[line] = out_quantity[o] * output * _power(r / unit, tau)
+            benefit += prices[g] * quantity[line]
             if output > 0.0:
                 share = old[g] * out_quantity[o] / revenue
                 raised = _power(_power(unit, 1.0 + tau) + share * (_power(1.1 * r, 1.0 + tau) - _power(r, 1.0 + tau)), 1.0 / (1.0 + tau))
@@ -156,10 +160,16 @@ def answer_workers(block, old, prices, factors, shrink, first_line, quantity, fl
             amount = in_quantity[j] * output * _power(cost / q_of_line[j], s)
             if nest_sigma[j] > 0.0 and q_of_line[j] != relative[j]:
                 amount *= _power(q_of_line[j] / relative[j], nest_sigma[j])
-            quantity[line] = -shrink[w] * amount
+            quantity[line] = -amount
+            charged += prices[in_good[j]] * amount
             line += 1
-        quantity[line] = -shrink[w] * labour[w] * value * _power(value_cost / pay, sigma_value[w])
-        quantity[line + 1] = -shrink[w] * capital[w] * value * _power(value_cost / rent, sigma_value[w])
+        quantity[line] = -labour[w] * value * _power(value_cost / pay, sigma_value[w])
+        quantity[line + 1] = -capital[w] * value * _power(value_cost / rent, sigma_value[w])
+        charged += benefit * social_rate[w] - quantity[line] * pay * (old[factors[0]] if factors[0] >= 0 else 0.0)
+        charged -= quantity[line + 1] * rent * (old[factors[1]] if factors[1] >= 0 else 0.0)
+        if benefit < norm[w] * charged:
+            for j in range(first_line[w], line + 2):
+                quantity[j] *= benefit / (norm[w] * charged)
         capacity[w] = full[w] * size[w] / output if output > 0.0 else 0.0
 
 

@@ -69,7 +69,9 @@ def _place(target: np.ndarray, first: np.ndarray, start: np.ndarray, values: np.
 def respond(economy: Economy, society: Society, announcement: Announcement, layout: Layout | None = None) -> ProposalBatch:
     """Return what every simulated council of ``society`` proposes at the announced prices and budgets.
 
-    Councils whose last proposal was returned shrink it to ratio / (norm * (1 - tolerance)).
+    A council whose last proposal was returned answers the new prices; if its ratio still
+    falls short of the announced norm (of one, where that is lower), it shrinks what it
+    proposes to ratio / norm.
     """
     layout = layout or lay_out(society)
     quantity = np.zeros(len(layout.good))
@@ -78,9 +80,10 @@ def respond(economy: Economy, society: Society, announcement: Announcement, layo
     old, prices = society.benchmark_prices, np.array(announcement.prices, dtype=np.float64)
     workers, consumers, requests = society.workers, society.consumers, society.requests
     factors = np.array([society.labour_good, society.capital_good], dtype=np.int64)
-    shrink = np.where(announcement.returned, np.minimum(announcement.ratio / max(announcement.norm, 1e-9), 1.0), 1.0)[workers.council]
+    # An average far above one is the mark of strange prices; a council that covers its cost at new ones expects to pass.
+    norm = np.where(announcement.returned, min(announcement.norm, 1.0), 0.0)[workers.council]
     full = np.zeros(len(workers.council))
-    answer_workers(_columns(workers), old, prices, factors, shrink, layout.first_worker, quantity, flexibility, full)
+    answer_workers(_columns(workers), old, prices, factors, norm, layout.first_worker, quantity, flexibility, full)
     capacity[:len(full)] = np.where(full > 0, np.maximum(full, 1.0), 0.0)
     budgets = announcement.budgets[consumers.council] / FIXED_PER_UNIT
     block = (consumers.start, consumers.good, consumers.quantity, consumers.nest, consumers.nest_sigma, consumers.subsistence,

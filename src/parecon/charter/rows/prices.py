@@ -31,6 +31,8 @@ ROWS = (
     Rule("prices.learning_margin", 2e-4, "log points", "P9: nothing is learnt from an industry whose margin moved less.", "our design: below this an answer is noise", low=0.0, high=1.0),
     Rule("prices.learnt_least", 0.05, "elasticity", "P9: the smallest elasticity that is learnt.", "our design", low=1e-6, high=10.0),
     Rule("prices.learnt_most", 60.0, "elasticity", "P9: the largest elasticity that is learnt.", "our design: near-constant returns reach 49 (algorithm.md 4)", low=1.0, high=1000.0),
+    Rule("prices.last_year_trust", 0.05, "share of value", "P9: a first round further from balance than this is answered from last year's actuals instead.",
+         "our design: last year's actuals are announced before round 1 (Looking Forward 6.2)", low=0.0, high=10.0),
     Rule("prices.announce_known", True, "", "Before round 1 last year's model is solved again with the coming year's hours, capital and permits.",
          "algorithm.md 11: announce what is known"),
     Rule("incomes.allowance_share", 0.5, "share", "A person who does not work receives this share of the average income from work.",
