@@ -8,16 +8,21 @@ from pathlib import Path
 
 import numpy as np
 
+from parecon.ballots import Result
 from parecon.charter import Charter
 from parecon.economy import Economy
 from parecon.facilitation import PriceStep, RoundRecord
+from parecon.feasibility import Closing, Infeasible
 from parecon.journal.batches import write_batch
 from parecon.journal.chain import Entry, JournalWriter, read_entries, repair_tail
+from parecon.journal.closing_entries import adopt_body, close_body
 from parecon.journal.economy_files import economy_hash, write_economy
 from parecon.journal.errors import OtherYear
 from parecon.journal.manifest import used_versions
 from parecon.journal.plain import as_plain
+from parecon.journal.plan_files import write_plan
 from parecon.journal.verify import canonical_text
+from parecon.plans import AdoptedPlan
 from parecon.proposals import Announcement, ProposalBatch
 from parecon.quantities import round_significant
 
@@ -86,17 +91,18 @@ class YearRecorder:
         """Record what the rule proposed, rounded as prices are announced."""
         self._write("price-step", step_body(step, digits))
 
-    def close(self, closing: object) -> None:
+    def close(self, closing: Closing | Infeasible) -> None:
         """Record the candidate plans, or the certificate that there is none."""
-        self._write("close", {"closing": as_plain(closing)})
+        self._write("close", close_body(closing))
 
-    def vote(self, options: tuple[str, ...], result: object) -> None:
+    def vote(self, options: tuple[str, ...], result: Result) -> None:
         """Record the ballot on the candidates."""
         self._write("ballot", {"options": list(options), "result": as_plain(result)})
 
-    def adopt(self, body: Mapping[str, object]) -> None:
-        """Record the adopted plan."""
-        self._write("adopt", as_plain(body))
+    def adopt(self, economy: Economy, plan: AdoptedPlan) -> None:
+        """Record the adopted plan, and write it into plan.parquet and plan.csv."""
+        write_plan(self.folder, economy, plan)
+        self._write("adopt", adopt_body(plan))
 
     def finish(self, figures: Mapping[str, object]) -> None:
         """Record the end of the year."""
@@ -125,7 +131,7 @@ def totals_body(record: RoundRecord) -> dict:
 
 def step_body(step: PriceStep, digits: int) -> dict:
     """Return a price step as the journal holds it; the prices themselves stand in the next announcement."""
-    body = {"rule": step.rule, "why": step.why, "fund": float(round_significant(np.array([step.fund]), digits)[0])}
+    body = {"rule": step.rule, "why": step.why, "incomes": float(round_significant(np.array([step.incomes]), digits)[0])}
     for name in ("predicted_supply", "predicted_demand"):
         value = getattr(step, name)
         body[name] = None if value is None else as_plain(round_significant(value, digits), GOODS_MAX)

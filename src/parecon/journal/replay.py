@@ -15,6 +15,7 @@ from parecon.journal.chain import Entry, journal_path, read_entries
 from parecon.journal.economy_files import economy_hash, read_economy
 from parecon.journal.errors import BrokenJournal
 from parecon.journal.recorder import FORMAT, announce_body, first_difference, totals_body
+from parecon.journal.replay_plan import replay_closing
 
 __all__ = ["FirstDifference", "Identical", "charter_of", "replay", "rounds_of"]
 
@@ -23,19 +24,21 @@ _SILENT = 1
 
 @dataclass(frozen=True)
 class Identical:
-    """Everything recomputed equals what is recorded: rounds, prices and totals compared, plan checked or not.
+    """Everything recomputed equals what is recorded.
 
-    head: hash of the journal's last entry; plan: hash of the adopted plan, or "".
+    rounds: rounds recomputed; numbers: prices and totals compared; head: hash of the journal's last entry;
+    candidates: candidate plans recomputed; plan: hash of the adopted plan, or "" where none was adopted.
     """
 
     rounds: int
     numbers: int
     head: str
+    candidates: int = 0
     plan: str = ""
 
     def __str__(self) -> str:
-        plan = f"plan {self.plan[:16]}… balances" if self.plan else "no plan was adopted"
-        return f"identical: {self.rounds} rounds, {self.numbers:,} published numbers recomputed; {plan}"
+        plan = f"{self.candidates} candidate plans; plan {self.plan[:16]}… balances" if self.plan else "no plan was adopted"
+        return f"identical: {self.rounds} rounds, {self.numbers:,} prices and totals, {plan}"
 
 
 @dataclass(frozen=True)
@@ -77,8 +80,10 @@ def replay(journal: str | Path, on_round: Callable[[int], None] | None = None) -
     year, numbers, difference = _replay_rounds(path, entries, year, on_round)
     if difference:
         return difference
-    plan, difference = _replay_plan(path.parent, entries, year)
-    return difference or Identical(rounds_of(entries), numbers, entries[-1].hash, plan)
+    plan, candidates, found = replay_closing(path.parent, entries, year)
+    if found:
+        return FirstDifference(*found)
+    return Identical(rounds_of(entries), numbers, entries[-1].hash, candidates, plan)
 
 
 def _opening(path: Path, entries: list[Entry]) -> dict:
@@ -160,10 +165,3 @@ def _replay_totals(folder: Path, entry: Entry, year: PlanningYear) -> tuple[Plan
             return year, FirstDifference(f"round {year.round}, batch {digest}", "heard", f"refused: {first.reason.value} (council {first.council})")
     year = close_round(year)
     return year, _compare(f"totals of round {year.round}", entry.body, totals_body(year.records[-1]))
-
-
-def _replay_plan(folder: Path, entries: list[Entry], year: PlanningYear) -> tuple[str, FirstDifference | None]:
-    adopted = next((entry.body for entry in entries if entry.kind == "adopt"), None)
-    if adopted is None:
-        return "", None
-    return adopted["plan"], None
