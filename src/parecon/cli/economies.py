@@ -1,0 +1,88 @@
+"""From the word on the command line to an economy and its simulated councils."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+
+import numpy as np
+
+from parecon.cli.messages import CannotGoOn
+from parecon.cli.settings import Settings
+from parecon.economy import Economy, Society
+
+__all__ = ["Opened", "default_size", "economy_names", "open_economy"]
+
+_TOY = "toy"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An economy ready to be planned; data: SHA-256 of every source file."""
+
+    economy: Economy
+    society: Society
+    data: Mapping[str, str]
+
+
+def economy_names() -> list[str]:
+    """Return the names of all economies that come with the program."""
+    from parecon.datasets import list_economies
+
+    return [_TOY, *(entry.name for entry in list_economies())]
+
+
+def check_name(name: str) -> None:
+    """Refuse a word that is no economy and no folder, with the nearest names."""
+    names = economy_names()
+    if name in names or Path(name).exists():
+        return
+    near = get_close_matches(name, names, n=3, cutoff=0.4)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(names)}."
+    raise CannotGoOn(f"{name}: there is no such economy and no such folder; {hint} `parecon data list` shows all, "
+                     "`parecon data new FOLDER` begins a folder for a table of your own")
+
+
+def open_economy(name: str, settings: Settings, *, seed: int, size: float) -> Opened:
+    """Return the economy of that name, or of that folder, with what the coming year is known and set to bring."""
+    check_name(name)
+    if name == _TOY:
+        return _open_toy(settings, size)
+    from parecon.datasets import load_coming_year, load_tables
+    from parecon.datasets.society import build_society
+
+    charter = settings.charter
+    tables = load_tables(name, charter)
+    for pollutant in settings.permits:
+        if pollutant not in tables.emissions:
+            there = ", ".join(f"permits.{known}" for known in tables.emissions)
+            raise CannotGoOn(f"--set permits.{pollutant}: {name} has no emissions of {pollutant}; " + (f"it has {there}" if there else "its table has none at all"))
+    coming = _changed(tables, load_coming_year(name, charter), settings.hours)
+    economy, society = build_society(tables, seed=seed, charter=charter, size=size, coming=coming, permits=settings.permits)
+    return Opened(economy, society, {origin.source_file: origin.sha256 for origin in tables.origin})
+
+
+def _changed(tables, coming, hours: float):
+    """Return the coming year with ``hours`` changed by that share; where nothing is known of it, all else stays as it was."""
+    from parecon.datasets import ComingYear
+
+    if hours == 0.0:
+        return coming
+    if tables.hours is None:
+        raise CannotGoOn(f"--set hours: {tables.name} has no hours of work, so they cannot change; leave it out")
+    if coming is None:
+        coming = ComingYear(tables.year, 1.0, 1.0, np.ones(len(tables.industries)), 1.0, "as in the year of the tables")
+    return replace(coming, hours_factor=coming.hours_factor * (1.0 + hours), note=f"{coming.note}; hours changed by {hours:+.2%}".lstrip("; "))
+
+
+def _open_toy(settings: Settings, size: float) -> Opened:
+    from parecon.datasets.toy import toy_economy
+
+    if size != 1.0:
+        raise CannotGoOn(f"--size {size:g}: the toy has its five councils and no other size; leave --size out")
+    if settings.permits or settings.hours:
+        raise CannotGoOn("--set permits and --set hours change national tables; the toy's numbers are in its docstring, leave them out")
+    economy, society = toy_economy()
+    return Opened(economy, society, {})

@@ -1,0 +1,67 @@
+"""From the events of a year to its record and its lines on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from parecon.cli.drawing import RoundLines
+from parecon.journal import YearRecorder
+from parecon.procedures import events
+
+__all__ = ["Watcher"]
+
+
+class Watcher:
+    """Writes every event into the journal first, then draws it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.recorder = YearRecorder(folder)
+        self.lines: RoundLines | None = None
+        self.rounds = 0
+        self.closing = self.ballot = self.plan = None
+        self.figures: Mapping[str, object] = {}
+        self._economy = self._charter = None
+
+    def __call__(self, event: events.Event) -> None:
+        """Take one event."""
+        getattr(self, f"_on_{type(event).__name__}")(event)
+
+    def _on_YearOpened(self, event: events.YearOpened) -> None:
+        facts = {"rule": event.rule, "start": event.start, "start_prices": event.start_prices, "data": event.data, "configuration": event.configuration}
+        self.recorder.open_year(event.economy, event.charter, event.seed, facts)
+        self._economy, self._charter = event.economy, event.charter
+        self.lines = RoundLines(event.economy)
+        self.lines.heading()
+
+    def _on_Announced(self, event: events.Announced) -> None:
+        self.recorder.announce(event.announcement, event.why)
+
+    def _on_RoundProgress(self, event: events.RoundProgress) -> None:
+        self.lines.progress(event.step, event.done, event.total)
+
+    def _on_RoundClosed(self, event: events.RoundClosed) -> None:
+        self.recorder.close_round(event.record, event.batches)
+        self.rounds = event.record.round
+        self.lines.round(event.record, event.seconds)
+
+    def _on_PriceStepped(self, event: events.PriceStepped) -> None:
+        self.recorder.step_prices(event.step, self._charter["rounds.price_digits"])
+
+    def _on_Closed(self, event: events.Closed) -> None:
+        self.lines.clear()
+        self.closing = event.closing
+        self.recorder.close(event.closing)
+
+    def _on_Voted(self, event: events.Voted) -> None:
+        self.ballot = event.result
+        self.recorder.vote(event.options, event.result)
+
+    def _on_Adopted(self, event: events.Adopted) -> None:
+        self.plan = event.plan
+        self.recorder.adopt(self._economy, event.plan)
+
+    def _on_YearEnded(self, event: events.YearEnded) -> None:
+        self.lines.clear()
+        self.figures = event.figures
+        self.recorder.finish(event.figures)
