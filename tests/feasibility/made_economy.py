@@ -107,3 +107,21 @@ def make_economy(products: int = 3, workers: int = 12, consumers: int = 9, *, se
     batch = as_batch(lines, [rng.choice([1.0, 1.01, 1.3]) for _ in range(workers)] + [0.0] * (len(lines) - workers))
     economy, record = build_economy(goods, parts, batch, prices=prices, endowment=endowment, claim=claim)
     return economy, record, batch
+
+
+def with_endowment(economy: Economy, units: float) -> Economy:
+    """Return the same economy with ``units`` of every good given, and no claims."""
+    from dataclasses import replace
+    n = len(economy.goods)
+    return replace(economy, endowment=to_fixed(np.full(n, units)), claim=to_fixed(np.zeros(n)))
+
+
+def make_press(paper: float = 1500.0, *, survival: bool = False):
+    """Return (economy, record, batch) of the magazine: 940 newspaper readers ask one ream each, 60 magazine readers 12 each, a mill makes ``paper``."""
+    goods = (Good("paper", "reams of paper", GoodKind.PRODUCT, "reams", tier="survival" if survival else "comfort"),
+             Good("hours", "hours", GoodKind.LABOUR, "hours"))
+    parts = lay_councils({CouncilKind.WORKER: 1, CouncilKind.CONSUMER: 1000}, 1)
+    lines = [{0: paper, 1: -100.0}] + [{0: -1.0, 1: 1.0} for _ in range(940)] + [{0: -12.0, 1: 1.0} for _ in range(60)]
+    batch = as_batch(lines, [1.0] + [0.0] * 1000)
+    economy, record = build_economy(goods, parts, batch, prices=[1.0, 1.0])
+    return economy, record, batch

@@ -76,6 +76,12 @@ class Candidate:
         return self.scale, self.ration, self.other
 
 
+    @property
+    def private_ration(self) -> np.ndarray:
+        """The share of private requests for each good that is kept, (n,) floats."""
+        return self.ration[0] / WHOLE
+
+
 def council_groups(economy: Economy, batch: ProposalBatch) -> np.ndarray:
     """Return the group of each council of ``batch``, (b,) int64: its place in GROUPS, 4 for worker councils."""
     place = {CouncilKind.CONSUMER: 0, CouncilKind.COLLECTIVE: 1, CouncilKind.INVESTMENT: 2, CouncilKind.TRADE: 3, CouncilKind.WORKER: _WORKERS}
