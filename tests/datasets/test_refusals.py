@@ -82,6 +82,8 @@ DAMAGES = {
     "a file has only a first line": (content("supply.csv", lambda b: b.split(b"\n")[0]), e.EmptyTable, ("supply.csv", "no row")),
     "a list is empty": (content("products.csv", lambda b: b"code,name,tier\n"), e.EmptyTable, ("products.csv",)),
     "a file has semicolons": (content("supply.csv", lambda b: b.replace(b",", b";")), e.EmptyTable, ("supply.csv", "by commas")),
+    "a list has a line too short": (text("products.csv", "Mining and quarrying,", "Mining and quarrying"), e.RaggedTable, ("products.csv", "row B", "2 cells", "3")),
+    "a list is no CSV": (text("industries.csv", "Mining", "Min\rning"), e.RaggedTable, ("industries.csv",)),
     "a list has other columns": (text("products.csv", "code,name,tier", "code,name"), e.MissingLabel, ("products.csv", "code,name,tier")),
     "a file is Latin-1": (content("products.csv", lambda b: b.replace(b"Mining", b"M\xefning")), e.NotText, ("products.csv", "0xef")),
     "a table is Latin-1": (content("supply.csv", lambda b: b.replace(b"\nA02,", b"\n\xc502,")), e.NotText, ("supply.csv", "line 3", "0xc5")),

@@ -6,6 +6,7 @@ import csv
 import gzip
 import hashlib
 import io
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -23,10 +24,14 @@ def _recorded(folder: str) -> dict[str, str]:
 
 
 class BundledFolder:
-    """One folder of bundled files with its publisher and licence; remembers which files were read."""
+    """One folder of bundled files with its publisher and licence; remembers which files were read.
 
-    def __init__(self, folder: str, publisher: str, licence: str) -> None:
+    others: publisher and licence of single files that come from elsewhere.
+    """
+
+    def __init__(self, folder: str, publisher: str, licence: str, others: Mapping[str, tuple[str, str]] | None = None) -> None:
         self.folder, self.publisher, self.licence = folder, publisher, licence
+        self.others = dict(others or {})
         self.read: list[Provenance] = []
 
     def content(self, name: str) -> bytes:
@@ -36,7 +41,8 @@ class BundledFolder:
         if digest != recorded:
             raise ChangedFile("a bundled file has changed", file=name, found=f"SHA-256 {digest}", expected=recorded,
                               way_out="install the program anew; put tables of your own into a folder of their own")
-        self.read.append(Provenance(self.publisher, self.licence, f"{self.folder}/{name}", digest))
+        publisher, licence = self.others.get(name, (self.publisher, self.licence))
+        self.read.append(Provenance(publisher, licence, f"{self.folder}/{name}", digest))
         return gzip.decompress(packed) if name.endswith(".gz") else packed
 
     def labelled(self, name: str, cells_max: int) -> LabelledTable:

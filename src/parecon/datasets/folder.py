@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from pathlib import Path
 
 import numpy as np
 
 from parecon.charter import Charter, default_charter
 from parecon.datasets.draft import Draft, finish
-from parecon.datasets.errors import DoesNotBalance, DuplicateLabel, EmptyTable, MissingLabel, NotATablesFolder, TableTooLarge, UnknownLabel
+from parecon.datasets.errors import DoesNotBalance, MissingLabel, NotATablesFolder, TableTooLarge, UnknownLabel
 from parecon.datasets.folder_manifest import HOUR_UNITS, MANIFEST, PERSON_UNITS, Manifest, read_manifest
-from parecon.datasets.labelled_csv import LabelledTable, decoded_lines, read_labelled
+from parecon.datasets.labelled_csv import LabelledTable, read_labelled, read_listing
 from parecon.datasets.tables import TIERS, NationalTables, Provenance, Treatment
 
 __all__ = ["read_folder"]
@@ -48,23 +46,8 @@ class _Files:
 
     def listing(self, name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
         """Return a list of codes with their properties; codes are unique."""
-        path = self._checked(name)
-        with path.open("rb") as stream:
-            reader = csv.DictReader(io.StringIO("".join(decoded_lines(stream, name))))
-            if tuple(reader.fieldnames or ()) != columns:
-                raise MissingLabel("the first line is not the expected one", file=name, found=",".join(reader.fieldnames or ()) or "nothing",
-                                   expected=",".join(columns), way_out="write exactly these columns")
-            records = [{key: (value or "").strip() for key, value in record.items() if key is not None} for record in reader]
-        if not records:
-            raise EmptyTable("there is no row", file=name, found="only a first line", expected="at least one code", way_out="list the codes")
-        seen: set[str] = set()
-        for number, record in enumerate(records, start=2):
-            if not record["code"] or record["code"] in seen:
-                fault = DuplicateLabel if record["code"] else MissingLabel
-                raise fault("a code is empty or listed twice", file=name, row=record["code"] or f"on line {number}", found=repr(record["code"]),
-                            expected="a code of its own", way_out="give every line its own code")
-            seen.add(record["code"])
-        return records
+        with self._checked(name).open("rb") as stream:
+            return read_listing(stream, name, columns)
 
 
 def read_folder(path: str | Path, charter: Charter | None = None) -> NationalTables:

@@ -94,8 +94,8 @@ def _manifest(tables: NationalTables, imported_only: tuple[str, ...]) -> str:
             lines.append("hours_per_person_year = 0")
     lines += ["", "[emissions]", *(f"{_text(pollutant)} = {_text(tables.emission_unit[pollutant])}" for pollutant in tables.emissions)]
     lines += ["", "[final_taxes]", *(f"{role} = {float(amount)!r}" for role, amount in tables.final_taxes.items())]
-    publishers = "; ".join(dict.fromkeys(p.publisher for p in tables.origin)) or "unknown"
-    licences = "; ".join(dict.fromkeys(p.licence for p in tables.origin)) or "unknown"
+    publishers = "; ".join(dict.fromkeys(name for p in tables.origin for name in p.publisher.split("; "))) or "unknown"
+    licences = "; ".join(dict.fromkeys(name for p in tables.origin for name in p.licence.split("; "))) or "unknown"
     lines += ["", "[origin]", f"publisher = {_text(publishers)}", f"licence = {_text(licences)}", ""]
     return "\n".join(lines)
 

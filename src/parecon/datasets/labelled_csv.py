@@ -12,7 +12,7 @@ import numpy as np
 
 from parecon.datasets.errors import DuplicateLabel, EmptyTable, MissingLabel, NotANumber, NotText, RaggedTable, TableTooLarge, UnknownLabel
 
-__all__ = ["LabelledTable", "decoded_lines", "read_labelled"]
+__all__ = ["LabelledTable", "read_labelled", "read_listing"]
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,33 @@ def read_labelled(lines: Iterable[bytes], file: str, cells_max: int) -> Labelled
     return LabelledTable(file, tuple(rows), columns, np.vstack(values))
 
 
+def read_listing(lines: Iterable[bytes], file: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    """Read lines of bytes into records of text with exactly these columns, of which the first is a unique code.
+
+    Raises NotText, MissingLabel, EmptyTable, RaggedTable or DuplicateLabel.
+
+    >>> read_listing([b"code,name\\n", b"x,Fish\\n"], "products.csv", ("code", "name"))
+    [{'code': 'x', 'name': 'Fish'}]
+    """
+    reader = _rows(lines, file)
+    header = tuple(label.strip() for label in next(reader, []))
+    if header != columns:
+        raise MissingLabel("the first line is not the expected one", file=file, found=",".join(header) or "nothing",
+                           expected=",".join(columns), way_out="write exactly these columns, separated by commas")
+    records = []
+    for cells in reader:
+        if len(cells) != len(columns):
+            raise RaggedTable("a line has the wrong length", file=file, row=cells[0], found=f"{len(cells)} cells", expected=f"{len(columns)}",
+                              way_out="give one cell for every column; put text that contains a comma into quotation marks")
+        records.append(dict(zip(columns, (cell.strip() for cell in cells))))
+    if not records:
+        raise EmptyTable("there is no row", file=file, found="only a first line", expected="at least one code", way_out="list the codes")
+    _check_unique(file, [record[columns[0]] for record in records], "row")
+    return records
+
+
 def _rows(lines: Iterable[bytes], file: str) -> Iterator[list[str]]:
-    reader = csv.reader(decoded_lines(lines, file), strict=True)
+    reader = csv.reader(_decoded(lines, file), strict=True)
     try:
         yield from (cells for cells in reader if cells)
     except csv.Error as error:
@@ -101,7 +126,7 @@ def _rows(lines: Iterable[bytes], file: str) -> Iterator[list[str]]:
                           expected="cells separated by commas, closed quotation marks", way_out="save the file as CSV anew") from None
 
 
-def decoded_lines(lines: Iterable[bytes], file: str) -> Iterator[str]:
+def _decoded(lines: Iterable[bytes], file: str) -> Iterator[str]:
     """Yield lines of text; raise NotText at the first that is not UTF-8."""
     for number, line in enumerate(lines, start=1):
         try:

@@ -39,17 +39,21 @@ def read_sweden(year: int, charter: Charter | None = None) -> NationalTables:
         raise UnknownEconomy("there is no table of this year", file="sweden", found=year, expected=f"one of {SWEDEN_YEARS}",
                              way_out="choose one of these years, or put the table into a folder (parecon data new)")
     charter = charter or default_charter()
-    folder = BundledFolder("sweden", "Statistics Sweden", "CC0")
+    folder = _folder()
     draft = _draft(folder, year, charter["datasets.cells_per_file_max"])
     draft.origin = folder.read
     return finish(draft, charter)
 
 
-def sweden_facts() -> dict[int, dict[str, float]]:
+def sweden_facts(folder: BundledFolder | None = None) -> dict[int, dict[str, float]]:
     """Return year -> population on 31 December and the growth of the GDP deflator over the year before (per cent)."""
-    records = BundledFolder("sweden", "Statistics Sweden; World Bank", "CC0; CC BY 4.0").records("facts.csv")
+    records = (folder or _folder()).records("facts.csv")
     return {int(r["year"]): {"population": int(r["population"]), "gdp_deflator_growth_percent": float(r["gdp_deflator_growth_percent"])}
             for r in records}
+
+
+def _folder() -> BundledFolder:
+    return BundledFolder("sweden", "Statistics Sweden", "CC0", {"facts.csv": ("Statistics Sweden; World Bank", "CC0; CC BY 4.0")})
 
 
 def _draft(folder: BundledFolder, year: int, cells_max: int) -> Draft:
@@ -81,7 +85,7 @@ def _draft(folder: BundledFolder, year: int, cells_max: int) -> Draft:
         hours=account["hours_worked_10k"] / 100, persons=account["persons_employed"], labour_origin=["table"] * len(goods),
         fixed_capital=account["consumption_of_fixed_capital"], emissions={"CO2": account["co2_kt"]},
         household_emissions={"CO2": float(final_accounts.picked(("co2_kt",), ("households",))[0, 0])}, emission_unit={"CO2": "kilotonne"},
-        purchases_abroad=float(final["imported"]["households"][-1]), population=int(sweden_facts()[year]["population"]))
+        purchases_abroad=float(final["imported"]["households"][-1]), population=int(sweden_facts(folder)[year]["population"]))
     _move_nonresidents(draft, final_accounts)
     return draft
 

@@ -17,7 +17,7 @@ TIERS = ("survival", "comfort", "luxury")
 BALANCE_PRECISION = 1e-12
 """How exactly a row or column of NationalTables balances, relative to its size: what binary64 sums can keep."""
 
-_MAY_BE_NEGATIVE = {"social_charge", "final_taxes"}
+_MAY_BE_NEGATIVE = {"social_charge"}
 
 
 @dataclass(frozen=True)
@@ -144,6 +144,11 @@ def check_tables(tables: NationalTables) -> None:
             raise MissingLabel("an array has the wrong shape", file=f"{tables.name}: {name}", found=array.shape, expected=expected,
                                way_out="give one value for every code, in the order of the codes")
         _check_values(f"{tables.name}: {name}", array, rows, columns, name.split("[")[0] in _MAY_BE_NEGATIVE)
+    for name, amount in (("purchases_abroad", tables.purchases_abroad), ("trade_surplus", tables.trade_surplus), *tables.final_taxes.items(),
+                         *tables.household_emissions.items()):
+        if not np.isfinite(amount):
+            raise NotANumber("a total is not allowed", file=f"{tables.name}: {name}", found=amount, expected="a finite number",
+                             way_out="correct the source")
     _check_balances(tables)
 
 
