@@ -9,9 +9,21 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 ABSENT_WITH_REASON = re.compile(r"shared[ _/-]?data", re.IGNORECASE)
+
+
+
+def is_ci() -> bool:
+    """Tell whether the tests decide what may land."""
+    return os.environ.get("CI", "").lower() in ("true", "1")
+
+
+# A slow machine is no failure, and CI tries the same examples every time.
+settings.register_profile("parecon", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=is_ci())
+settings.load_profile("parecon")
 
 
 def is_present(part: str) -> bool:
@@ -37,7 +49,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
     """Turn a skip into a failure where CI=true, unless it is about shared data, which nobody can install."""
-    if os.environ.get("CI", "").lower() not in ("true", "1") or report.outcome != "skipped" or hasattr(report, "wasxfail"):
+    if not is_ci() or report.outcome != "skipped" or hasattr(report, "wasxfail"):
         return
     reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
     if not ABSENT_WITH_REASON.search(reason):
