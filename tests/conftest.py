@@ -15,7 +15,6 @@ ROOT = Path(__file__).resolve().parents[1]
 ABSENT_WITH_REASON = re.compile(r"shared[ _/-]?data", re.IGNORECASE)
 
 
-
 def is_ci() -> bool:
     """Tell whether the tests decide what may land."""
     return os.environ.get("CI", "").lower() in ("true", "1")
@@ -28,7 +27,7 @@ settings.load_profile("parecon")
 
 def is_present(part: str) -> bool:
     """Tell whether a part is a program on the PATH or a module that can be imported."""
-    return shutil.which(part) is not None or find_spec(part) is not None
+    return shutil.which(part) is not None or find_spec(part.split(".")[0]) is not None
 
 
 @pytest.fixture(scope="session")
