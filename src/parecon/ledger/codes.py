@@ -91,7 +91,8 @@ _SOCIETY, _GOODS = (_K.SOCIETY,), (_K.GOODS,)
 _WORKERS, _INDUSTRY = (_K.WORKER_COUNCIL,), (_K.INDUSTRY_FEDERATION,)
 _COUNCILS = (_K.CONSUMER_COUNCIL, _K.CONSUMER_FEDERATION)
 _CONSUMERS = _PERSON + _COUNCILS
-_ALL_BUT_SOCIETY = tuple(kind for kind in _K if kind is not _K.SOCIETY)
+_MAY_HOLD = tuple(kind for kind in _K if kind not in (_K.SOCIETY, _K.LOAN))
+_MAY_OWE = _LOAN + _COUNCILS + _WORKERS + _GOODS
 _ISSUES, _DESTROYS, _KEEPS, _OUTSIDE, _OPENS = Effect
 _OWN, _REFERENCE = (Condition.SAME_OWNER,), (Condition.REFERENCE,)
 _OPENING = (Condition.OPENING,)
@@ -141,7 +142,7 @@ CODE_RULES = MappingProxyType({
         (_C.STOCK_RELEASED, _GOODS, _SOCIETY, _OUTSIDE, (), "Goods taken out of stock."),
         (_C.EXPORTS, _SOCIETY, _GOODS, _OUTSIDE, (), "Goods sent abroad."),
         (_C.IMPORTS, _GOODS, _SOCIETY, _OUTSIDE, (), "Goods that come from abroad."),
-        (_C.BROUGHT_FORWARD, _SOCIETY, _ALL_BUT_SOCIETY, _OPENS, _OPENING, "A balance above zero of the book before."),
-        (_C.DEBT_BROUGHT_FORWARD, _ALL_BUT_SOCIETY, _SOCIETY, _OPENS, _OPENING, "A balance below zero of the book before."),
+        (_C.BROUGHT_FORWARD, _SOCIETY, _MAY_HOLD, _OPENS, _OPENING, "A balance above zero of the book before."),
+        (_C.DEBT_BROUGHT_FORWARD, _MAY_OWE, _SOCIETY, _OPENS, _OPENING, "A balance below zero of the book before."),
     )
 })

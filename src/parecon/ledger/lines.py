@@ -137,16 +137,15 @@ def read_body(fields: dict, act: Act) -> Body:
     else:
         names = {"request", "reference", "about"} | ({"amount_units"} if wish is Wish.SETTLE else set())
     values = {name: fields[name] for name in names & fields.keys() | {"request"}}
-    for name in values.keys() - {"amount_units", "about"}:
-        if not isinstance(values[name], str):
-            raise TypeError(f"{name} is {values[name]!r}, not a text")
+    for name, value in values.items():
+        if type(value) is not str and (type(value) is not int or name not in ("amount_units", "about")):
+            raise TypeError(f"{name} is {value!r}, not a text" + " or a whole number" * (name in ("amount_units", "about")))
     return Body(wish=str(wish), **values)
 
 
 def read_account(fields: dict) -> Account:
     """Return the account that a line opens."""
-    loan = fields.get("loan")
-    if loan is not None:
-        parts = tuple(Instalment(**part) for part in loan["instalments"])
-        loan = LoanTerms(**{**loan, "instalments": parts})
-    return Account(**{**fields, "loan": loan})
+    if "loan" not in fields:
+        return Account(**fields)
+    parts = tuple(Instalment(**part) for part in fields["loan"]["instalments"])
+    return Account(**{**fields, "loan": LoanTerms(**{**fields["loan"], "instalments": parts})})
