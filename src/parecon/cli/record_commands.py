@@ -28,10 +28,10 @@ Exit code 1 where they differ.
 
 def add_commands(commands) -> None:
     """Add the three commands."""
-    for name, text, run, places in (("replay", _REPLAY, _replay, ("JOURNAL",)), ("verify", _VERIFY, _verify, ("JOURNAL",)),
-                                    ("compare-runs", _COMPARE, _compare, ("A", "B"))):
-        command = commands.add_parser(name, help=text.splitlines()[0].rstrip(":"), description=text,
-                                      formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False)
+    for name, summary, text, run, places in (("replay", "recompute a plan from its record", _REPLAY, _replay, ("JOURNAL",)),
+                                             ("verify", "check that a record was not changed", _VERIFY, _verify, ("JOURNAL",)),
+                                             ("compare-runs", "set two records side by side", _COMPARE, _compare, ("A", "B"))):
+        command = commands.add_parser(name, help=summary, description=text, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False)
         for place in places:
             command.add_argument(place.lower(), metavar=place, help="a journal (DIR/journal.jsonl) or its folder")
         command.set_defaults(run=run)

@@ -11,15 +11,21 @@ import pyarrow.parquet as pq
 from parecon.journal.errors import BrokenJournal
 from parecon.proposals import ProposalBatch, batch_hash, make_batch
 
-__all__ = ["batch_file", "read_batch", "write_batch"]
+__all__ = ["batch_file", "is_stand_in", "read_batch", "write_batch"]
 
 _PER_LINE = ("good", "quantity", "flexibility")
 _PER_COUNCIL = ("council", "capacity", "marks")
+_SILENT = 1
 
 
 def batch_file(folder: Path, digest: str) -> Path:
     """Return where the batch of this hash lies in an output folder."""
     return folder / "batches" / f"{digest}.parquet"
+
+
+def is_stand_in(batch: ProposalBatch) -> bool:
+    """Whether the board entered this batch for silent councils (institutions.md 2.8), so that it can be computed again."""
+    return len(batch) > 0 and bool((batch.marks & _SILENT).all())
 
 
 def write_batch(folder: Path, batch: ProposalBatch, digest: str) -> Path:

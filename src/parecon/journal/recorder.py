@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from parecon.charter import Charter
 from parecon.economy import Economy
 from parecon.facilitation import PriceStep, RoundRecord
 from parecon.feasibility import Closing, Infeasible
-from parecon.journal.batches import write_batch
+from parecon.journal.batches import is_stand_in, read_batch, write_batch
 from parecon.journal.chain import Entry, JournalWriter, read_entries, repair_tail
 from parecon.journal.closing_entries import adopt_body, close_body
 from parecon.journal.economy_files import economy_hash, write_economy
@@ -56,6 +56,13 @@ class YearRecorder:
     def rounds_known(self) -> int:
         """How many closed rounds an interrupted run left here."""
         return sum(entry.kind == "totals" for entry in self._known)
+
+    def heard(self) -> Iterator[tuple[ProposalBatch, ...]]:
+        """Yield, for each closed round that an interrupted run left, the batches that councils sent (not those that stood in)."""
+        for entry in self._known:
+            if entry.kind == "totals":
+                batches = (read_batch(self.folder, digest) for digest in entry.body["batches"])
+                yield tuple(batch for batch in batches if not is_stand_in(batch))
 
     def _write(self, kind: str, body: dict) -> None:
         if self._next >= len(self._known):

@@ -10,7 +10,7 @@ import numpy as np
 
 from parecon.charter import Charter, Rule, default_charter
 from parecon.facilitation import PlanningYear, announce_first, close_round, follow, submit
-from parecon.journal.batches import read_batch
+from parecon.journal.batches import is_stand_in, read_batch
 from parecon.journal.chain import Entry, journal_path, read_entries
 from parecon.journal.economy_files import economy_hash, read_economy
 from parecon.journal.errors import BrokenJournal
@@ -18,8 +18,6 @@ from parecon.journal.recorder import FORMAT, announce_body, first_difference, to
 from parecon.journal.replay_plan import replay_closing
 
 __all__ = ["FirstDifference", "Identical", "charter_of", "replay", "rounds_of"]
-
-_SILENT = 1
 
 
 @dataclass(frozen=True)
@@ -157,7 +155,7 @@ def _replay_totals(folder: Path, entry: Entry, year: PlanningYear) -> tuple[Plan
     for digest in entry.body["batches"]:
         batch = read_batch(folder, digest)
         # What the board entered for silent councils is recomputed, not taken over.
-        if len(batch) and (batch.marks & _SILENT).all():
+        if is_stand_in(batch):
             continue
         year, refusals = submit(year, batch)
         if refusals:

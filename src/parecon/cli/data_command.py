@@ -1,0 +1,76 @@
+"""``parecon data list``, ``check`` and ``new``: the economies, and tables of your own."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from parecon.cli.messages import DONE, CannotGoOn
+
+__all__ = ["add_commands"]
+
+_DATA = """The economies that come with the program, and folders with a table of your own.
+
+  parecon data list
+  parecon data check sweden-2014
+  parecon data new my-country --like sweden-2014
+  parecon data check my-country
+  parecon plan my-country
+"""
+_NEW = """Write a folder of tables, filled with an economy that comes with the program: CSV and TOML files to put your own
+numbers into. The format is described in docs/folder-format.md.
+
+  parecon data new my-country --like sweden-2014
+"""
+
+
+def add_commands(commands) -> None:
+    """Add ``data`` with its three words."""
+    data = commands.add_parser("data", help="list, check and begin economies", description=_DATA,
+                               formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False)
+    words = data.add_subparsers(dest="word", metavar="WORD", required=True)
+    words.add_parser("list", help="list the economies that come with the program").set_defaults(run=_list)
+    check = words.add_parser("check", help="print the balance report of an economy or of your folder", description="Print how a table balances, "
+                             "what was changed to make it so, and what it says of the nation. Exit code 2 where it cannot be read.")
+    check.add_argument("economy", metavar="ECONOMY|FOLDER", help="a name of `parecon data list`, or a folder of tables")
+    check.set_defaults(run=_check)
+    new = words.add_parser("new", help="begin a folder for your own table", description=_NEW, formatter_class=argparse.RawDescriptionHelpFormatter)
+    new.add_argument("folder", metavar="FOLDER", help="the folder to write; it must not exist")
+    new.add_argument("--like", metavar="ECONOMY", default="sweden-2014", help="the economy to fill it with (default: sweden-2014)")
+    new.set_defaults(run=_new)
+
+
+def _list(options) -> int:
+    from parecon.datasets import list_economies
+
+    entries = list_economies()
+    width = max(len(entry.name) for entry in entries) + 2
+    print(f"{'toy':<{width}}five councils, planned by hand in the documentation")
+    for entry in entries:
+        print(f"{entry.name:<{width}}{entry.title} ({entry.source})")
+    print("\n`parecon plan NAME` plans one of them; `parecon data new FOLDER` begins a folder for a table of your own")
+    return DONE
+
+
+def _check(options) -> int:
+    from parecon.cli.economies import check_name
+    from parecon.datasets import balance_report, load_tables
+
+    check_name(options.economy)
+    if options.economy == "toy":
+        raise CannotGoOn("data check toy: the toy is no table, its numbers stand in its documentation; check another economy or a folder")
+    print(balance_report(load_tables(options.economy)).as_text())
+    return DONE
+
+
+def _new(options) -> int:
+    from parecon.cli.economies import check_name
+    from parecon.datasets import load_tables, write_example_folder
+
+    check_name(options.like)
+    if options.like == "toy":
+        raise CannotGoOn("--like toy: the toy is no table; take another economy, such as --like sweden-2014")
+    place = write_example_folder(Path(options.folder), load_tables(options.like))
+    print(f"{place} holds the tables of {options.like}. Put your own numbers into it, then\n  parecon data check {options.folder}\n"
+          f"  parecon plan {options.folder}")
+    return DONE

@@ -1,0 +1,68 @@
+"""One run of ``parecon plan``, from the economy to the files and the summary."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from parecon.cli.economies import Opened, open_economy
+from parecon.cli.messages import DONE, NOT_SO
+from parecon.cli.recording import Watcher
+from parecon.cli.resuming import go_on
+from parecon.cli.summary import summary_lines
+from parecon.journal import used_versions, write_manifest
+from parecon.procedures import participatory
+
+__all__ = ["Planning"]
+
+
+class Planning:
+    """Plans into a folder; ``rounds`` says how far it has come, whatever stops it."""
+
+    def __init__(self, folder, options, settings) -> None:
+        self.folder, self.options, self.settings = folder, options, settings
+        self.watcher: Watcher | None = None
+        self._lines: list[str] = []
+
+    @property
+    def rounds(self) -> int:
+        """How many rounds are closed and on the disk, those of an interrupted run included."""
+        return max(self.watcher.rounds, self.watcher.recorder.rounds_known) if self.watcher else 0
+
+    def run(self) -> int:
+        """Plan, and write everything but the folder's final name; return the exit code."""
+        began = time.perf_counter()
+        self.watcher = Watcher(self.folder.work)
+        opened = open_economy(self.options.economy, self.settings, seed=self.options.seed, size=self.options.size)
+        setting = participatory.Setting(seed=self.options.seed, start=self.options.start, configuration=self._configuration(), data=opened.data)
+        outcome = go_on(opened, self.settings.charter, setting, self.watcher)
+        self._write_report(opened, outcome)
+        self._write_manifest(opened, outcome)
+        self._lines = summary_lines(opened.economy, outcome, self.folder.out, time.perf_counter() - began)
+        return DONE if outcome.plan is not None else NOT_SO
+
+    def print_summary(self) -> None:
+        """Print what came out and what to type next."""
+        print("\n" + "\n".join(self._lines), flush=True)
+
+    def _configuration(self) -> dict[str, object]:
+        """Return what the caller chose; an own folder enters as its name, for its files are hashed beside it."""
+        chosen = self.options
+        return {"economy": Path(chosen.economy).name, "size": chosen.size, "start": chosen.start, "set": sorted(self.settings.given)}
+
+    def _write_report(self, opened: Opened, outcome) -> None:
+        import parecon.reports
+
+        write = getattr(parecon.reports, "write_report", None)
+        if write is not None:
+            write(self.folder.work / "report.html", outcome)
+
+    def _write_manifest(self, opened: Opened, outcome) -> None:
+        charter = self.settings.charter
+        changed = {key: charter[key] for key in sorted(charter.adopted)}
+        facts = {
+            "economy": opened.economy.name, "year": opened.economy.year, "seed": self.options.seed, "configuration": self._configuration(),
+            "charter": {"hash": charter.hash(), "changed": changed}, "data": dict(opened.data), "versions": used_versions(),
+            "plan": outcome.plan.hash if outcome.plan is not None else None, "figures": dict(outcome.figures),
+        }
+        write_manifest(self.folder.work, self.watcher.recorder.journal, facts)
