@@ -3,9 +3,11 @@
 import shutil
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from parecon.charter import default_charter
-from parecon.datasets import TableError, load_tables, read_folder, write_example_folder
+from parecon.datasets import TableError, check_tables, load_tables, read_folder, write_example_folder
 from parecon.datasets import errors as e
 
 
@@ -188,6 +190,24 @@ def test_a_small_negative_use_moves_to_supply_and_is_listed(folder):
     after = read_folder(folder)
     assert after.make[seller, good] == 1 and after.use_domestic[good, seller] == 0
     assert [(t.row, t.column) for t in after.treatments if t.rule == "negative domestic use moves to supply"] == [("G45-47", "T-U")]
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_a_folder_damaged_anywhere_is_read_or_refused_and_nothing_else(example, data):
+    path = data.draw(st.sampled_from(sorted(example.iterdir())))
+    whole = path.read_bytes()
+    place = data.draw(st.integers(0, len(whole)))
+    removed = data.draw(st.sampled_from((0, 1, 5, 500)))
+    inserted = data.draw(st.sampled_from((b"", b'"', b",", b"\n", b"\r", b"\0", b"-", b"9", b"1e999", b"[", b"=", b"\xef")) | st.binary(max_size=5))
+    try:
+        path.write_bytes(whole[:place] + inserted + whole[place + removed:])
+        tables = read_folder(example)
+        check_tables(tables)
+    except TableError as refusal:
+        assert "Way out: " in str(refusal)
+    finally:
+        path.write_bytes(whole)
 
 
 def test_a_bundled_file_that_was_changed_is_refused(monkeypatch):

@@ -124,6 +124,9 @@ def _figures(tables: NationalTables):
     yield Figure("gdp_expenditure", spent, unit, "domestic product, as spent")
     yield Figure("gdp_production", produced, unit, "domestic product, as produced")
     yield Figure("gdp_income", earned, unit, "domestic product, as earned")
+    yield Figure("labour_cost", float(tables.labour_cost.sum()), unit, "of which for labour")
+    yield Figure("capital_charge", float(tables.capital_charge.sum()), unit, "of which for capital")
+    yield Figure("social_charge", float(tables.social_charge.sum()), unit, "of which social charges (net taxes paid by industries)")
     if tables.final_taxes:
         yield Figure("final_taxes", sum(tables.final_taxes.values()), unit, "net taxes on final purchases, left out of these prices")
         yield Figure("gdp_market_prices", produced + sum(tables.final_taxes.values()), unit, "domestic product at market prices")

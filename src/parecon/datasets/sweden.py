@@ -86,6 +86,10 @@ def _draft(folder: BundledFolder, year: int, cells_max: int) -> Draft:
         fixed_capital=account["consumption_of_fixed_capital"], emissions={"CO2": account["co2_kt"]},
         household_emissions={"CO2": float(final_accounts.picked(("co2_kt",), ("households",))[0, 0])}, emission_unit={"CO2": "kilotonne"},
         purchases_abroad=float(final["imported"]["households"][-1]), population=int(sweden_facts(folder)[year]["population"]))
+    for buyer, amount in (("households", draft.purchases_abroad), *zip(goods, abroad)):
+        if amount:
+            draft.note("purchases abroad become an imported product", (ABROAD, buyer), (0.0, amount),
+                       "the product tables hold what is bought at home; the accounts add one figure for purchases abroad")
     _move_nonresidents(draft, final_accounts)
     return draft
 
