@@ -35,6 +35,9 @@ of 2014, and 5 % less CO2 than in 2013. The same as
   parecon plan sweden-2014 --set permits.CO2=-5% --out out/demo
 
 An earlier demo in out/demo is replaced.
+
+  parecon demo
+  parecon demo --size 0.1 --out out/small-demo
 """
 _RULES = ("calibrated-share", "power", "published")
 _STARTS = ("last-year", "ones", "random")

@@ -94,5 +94,7 @@ def _parse(default: object, text: str) -> object:
             number = float(text.removesuffix("%")) / (100.0 if percent else 1.0)
         except ValueError:
             return text
-        return int(number) if isinstance(default, int) and number == number and number not in (math.inf, -math.inf) and number == int(number) else number
+        if not math.isfinite(number):
+            return text
+        return int(number) if isinstance(default, int) and number == int(number) else number
     return text
