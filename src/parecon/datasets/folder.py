@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,9 @@ class _Files:
         if not path.is_file():
             raise MissingLabel("a file is missing", file=name, found=", ".join(sorted(p.name for p in self.folder.iterdir())), expected=name,
                                way_out=f"add it, or change shape and imports in {MANIFEST}")
+        if not os.access(path, os.R_OK):
+            raise NotATablesFolder("a file may not be read", file=name, found="no permission", expected="permission to read",
+                                   way_out="change the permissions of the file")
         if path.stat().st_size > BYTES_PER_CELL_MAX * self.cells_max:
             raise TableTooLarge("the file is too large", file=name, found=f"{path.stat().st_size:,} bytes",
                                 expected=f"at most {self.cells_max:,} cells", way_out="aggregate the table, or have datasets.cells_per_file_max of the charter changed")

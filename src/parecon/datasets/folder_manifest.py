@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -136,6 +137,9 @@ def _toml(folder: Path) -> dict:
         raise NotATablesFolder("there is no folder of tables here", file=str(folder), found="a folder without " + MANIFEST if folder.is_dir() else
                                "a file" if folder.exists() else "nothing", expected="a folder with " + MANIFEST,
                                way_out="check the path, or write a filled example with `parecon data new FOLDER`")
+    if not os.access(path, os.R_OK):
+        raise NotATablesFolder("a file may not be read", file=MANIFEST, found="no permission", expected="permission to read",
+                               way_out="change the permissions of the file")
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
