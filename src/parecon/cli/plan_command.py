@@ -52,7 +52,7 @@ def add_commands(commands) -> None:
     demo = commands.add_parser("demo", help="plan Sweden's year 2014 with 5 %% less CO2", description=_DEMO,
                                formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False)
     _add_options(demo)
-    demo.set_defaults(run=_demo, economy="sweden-2014", replace=True)
+    demo.set_defaults(run=_demo, economy="sweden-2014")
 
 
 def _add_options(command) -> None:
@@ -69,7 +69,7 @@ def _add_options(command) -> None:
 
 
 def _demo(options) -> int:
-    options.out = options.out or "out/demo"
+    options.replace, options.out = options.out is None, options.out or "out/demo"
     if not any(setting.startswith("permits.CO2") for setting in options.settings):
         options.settings = ["permits.CO2=-5%", *options.settings]
     return _plan(options)
