@@ -64,8 +64,8 @@ def share_cells(cells: Cells, size: np.ndarray, group_start: np.ndarray, rules: 
     """Return lines of all councils such that every cell sums to its worth.
 
     size: (c,) worth that each council's lines should sum to, approximately; group_start:
-    (k+1,) first council of each group. rules: lines_mean, users_min, spread, bound,
-    rounds, and plain (k,) bool, groups whose councils all use every cell in proportion
+    (k+1,) first council of each group. rules: lines_mean, users_min, big_share, spread,
+    bound, rounds, and plain (k,) bool, groups whose councils all use every cell in proportion
     to their size; or chance, the probability of each composite, ready made. Big composites go to every council of the group, small ones to some,
     drawn with a probability in proportion to their worth.
     """
@@ -108,7 +108,7 @@ def _chances(cells: Cells, group_start: np.ndarray, rules: dict) -> np.ndarray:
     share = whole / np.bincount(group, whole, groups)[group]
     least = np.minimum(1.0, rules["users_min"] / councils)[group]
     always = np.maximum.reduceat(cells.always, first) if len(first) else np.zeros(0, dtype=bool)
-    always = always | rules["plain"][group]
+    always = always | rules["plain"][group] | (share >= rules["big_share"])
     low, high = np.full(groups, 1e-12), np.full(groups, 1e3)
     for _ in range(60):
         middle = np.sqrt(low * high)

@@ -12,6 +12,7 @@ from parecon.economy import Workers
 __all__ = ["build_workers", "council_counts", "social_rates", "variety_sigmas"]
 
 _ROUNDS_OF_BALANCING = 12
+_ATTEMPTS = 12
 
 
 def council_counts(tables: NationalTables, ground: Ground, size: float, charter) -> np.ndarray:
@@ -51,13 +52,14 @@ def build_workers(tables: NationalTables, ground: Ground, counts: np.ndarray, to
     net = revenue * (1.0 - rates[industry])
     cells = _input_cells(tables, ground)
     plain = np.zeros(len(counts), dtype=bool)
-    for _ in range(3):
+    for _ in range(_ATTEMPTS):
         inputs, own = _inputs(cells, net, (start, industry, plain), tools)
         hours, capital = _factors(tables, ground, (own, revenue, industry, start), (charter, rng, plain))
         broken = _unlike(charter, (revenue, net, own, hours + capital), industry, len(counts))
         if not broken.any():
             break
         plain = plain | broken
+    assert not broken.any(), "an industry's councils lie outside the charter's bounds although all use every input alike"
     at_price = ground.price / ground.credit
     price = ground.price
     in_good = cells.good[inputs.cell]
@@ -136,7 +138,7 @@ def _inputs(cells: Cells, net: np.ndarray, place, tools: dict) -> tuple[Lines, n
     apart = np.where(plain[industry], 0.0, np.clip(apart, -least[industry], least[industry]))
     target = net * (1.0 - added[industry] * (1.0 + apart))
     target *= (whole / np.maximum(np.bincount(industry, target), 1e-300))[industry]
-    rules = {"lines_mean": charter["society.input_lines_mean"], "users_min": charter["society.users_per_cell_min"],
+    rules = {"lines_mean": charter["society.input_lines_mean"], "users_min": charter["society.users_per_cell_min"], "big_share": charter["society.big_input_share"],
              "spread": charter["society.coefficient_spread"], "bound": charter["society.spread_bound"],
              "rounds": _ROUNDS_OF_BALANCING, "plain": plain}
     lines = share_cells(cells, target, start, rules, rng)

@@ -14,6 +14,7 @@ ROWS = (
     Rule("society.spread_bound", 2.5, "standard deviations", "No random spread reaches further than this.", _OURS, low=0.5, high=6.0),
     Rule("society.input_lines_mean", 33, "lines", "A worker council uses about this many goods.", _OURS, low=1, high=100_000),
     Rule("society.consumer_lines_mean", 43, "lines", "A neighbourhood requests about this many goods.", _OURS, low=1, high=100_000),
+    Rule("society.big_input_share", 0.02, "share of all inputs", "A good of at least this share is used by every council of the industry.", _OURS, low=0.0, high=1.0),
     Rule("society.users_per_cell_min", 3, "councils", "At least about this many councils share every cell of the table, if there are so many.", _OURS, low=1, high=1000),
     Rule("society.joint_product_share", 0.15, "share of output", "A council that makes a small joint product makes about this much of it.", _OURS, low=0.01, high=1.0),
     Rule("society.coefficient_spread", 0.2, "standard deviation of the logarithm", "How councils of one industry differ in what they use of a good.", _OURS, low=0.0, high=1.0),
