@@ -37,20 +37,21 @@ class _Columns:
     kept: np.ndarray
 
 
-def balance_classes(workplace: Workplace, classes: PeopleClasses, spread_today: float, *, charter: Charter) -> AggregatePlan | Refused:
+def balance_classes(workplace: Workplace, classes: PeopleClasses, spread_today: float, *, charter: Charter, rounds: int = 4) -> AggregatePlan | Refused:
     """Solve three programmes in order of rank: least shortage of the floors, least spread, least change and undesirability within the slack.
 
-    The second one's value is the proven bound. Blocks too small to hand out are then closed and the last two solved again.
+    The second one's value is the proven bound. Blocks too small to hand out are then closed and
+    all is solved again, up to ``rounds`` times.
     Refuses when those who may do some tasks have fewer hours than these tasks need, naming the tasks.
     """
     forbidden = np.zeros_like(classes.allowed)
     bound = short = None
-    for _ in range(4):
+    for _ in range(rounds):
         columns = _build(workplace, classes, forbidden, charter)
         least_short = columns.programme.solve(cost=_cost(columns, short=1.0))
         if least_short.values is None:
             if bound is None:
-                return _name_undone(workplace, classes)
+                return name_undone(workplace, classes)
             break
         columns.programme.add_rows(1, [(0, columns.short, 1.0)], high=least_short.value * (1 + 1e-9) + 1e-7)
         least_spread = columns.programme.solve(cost=_cost(columns, spread=1.0))
@@ -72,7 +73,7 @@ def balance_classes(workplace: Workplace, classes: PeopleClasses, spread_today: 
     return AggregatePlan(best, max(0.0, float(bound)), float(short))
 
 
-def _name_undone(workplace: Workplace, classes: PeopleClasses) -> Refused:
+def name_undone(workplace: Workplace, classes: PeopleClasses) -> Refused:
     """Name the tasks of which the fewest hours stay undone when nobody works longer."""
     programme = Programme()
     c_of, t_of = np.nonzero(classes.allowed)

@@ -31,6 +31,7 @@ class Reason(Enum):
     TOO_LATE = "the time for an appeal is over"
     JURY_TOO_SMALL = "too few members are free to judge"
     NOT_DECIDED_BY_BOTH = "both chambers must agree"
+    OUTSIDE_RANGE = "a number lies outside its range"
     TOO_FEW_TASKS = "the work cannot be put into so few tasks"
     TOO_FEW_CATEGORIES = "each category needs at least one task"
     TOO_LARGE = "an amount is too large to count exactly"

@@ -38,7 +38,7 @@ def share_class_hours(workplace: Workplace, classes: PeopleClasses, totals: np.n
     hours = np.zeros((len(workplace.people), workplace.hours.size))
     for c in range(classes.size.size):
         members = np.flatnonzero(classes.index == c)
-        hours[members] = lay_out(totals[c], members.size, workplace)
+        hours[members] = lay_out(totals[c], members.size, workplace.kinds, workplace.empowerment)
     given = hours.sum(axis=0)
     hours *= np.where(given > 0, workplace.hours / np.where(given > 0, given, 1.0), 1.0)
     hours *= (workplace.worked / hours.sum(axis=1))[:, None]
@@ -50,14 +50,14 @@ def share_class_hours(workplace: Workplace, classes: PeopleClasses, totals: np.n
     return SharedJobs(hours, small)
 
 
-def lay_out(totals: np.ndarray, people: int, workplace: Workplace) -> np.ndarray:
-    """Return (people, T) equal stretches of the row of tasks, conceptual ones from the most empowering down, the others from the least up."""
+def lay_out(totals: np.ndarray, people: int, groups: np.ndarray, ratings: np.ndarray) -> np.ndarray:
+    """Return (people, T) equal stretches of the row of tasks, one row a group, odd groups from the highest rating down, the others from the lowest up."""
     out = np.zeros((people, totals.size))
-    for kind in (1, 0, 2):
-        tasks = np.flatnonzero((workplace.kinds == kind) & (totals > 1e-9))
+    for group in np.unique(groups):
+        tasks = np.flatnonzero((groups == group) & (totals > 1e-9))
         if not tasks.size:
             continue
-        tasks = tasks[np.argsort(workplace.empowerment[tasks] * (-1 if kind == 1 else 1), kind="stable")]
+        tasks = tasks[np.argsort(ratings[tasks] * (-1 if group % 2 else 1), kind="stable")]
         ends = np.cumsum(totals[tasks])
         starts, stretch = ends - totals[tasks], ends[-1] / people
         left = np.arange(people)[:, None] * stretch
