@@ -15,8 +15,8 @@ SET_UP = ("run", "pyproject.toml", "requirements/", ".ci/", "package-lock.json")
 
 @pytest.fixture(scope="module")
 def texts(root) -> dict[str, str]:
-    """Return every text file that belongs to the project, by its path."""
-    command = ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    """Return every text file that is committed, by its path."""
+    command = ["git", "-C", str(root), "ls-files", "-z", "--cached"]
     answer = subprocess.run(command, capture_output=True, check=False)
     names = answer.stdout.decode().split("\0") if answer.returncode == 0 else [
         path.relative_to(root).as_posix() for folder in ("src", "tests", "docs", "requirements") for path in (root / folder).rglob("*")
