@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parecon.feasibility import KINDS_OF_REQUESTS, NORMS, SHARE_ONE, Closing, adopted_batch, adopted_lines, close_plan
@@ -35,9 +35,10 @@ def check_candidate(economy, closing, candidate, charter):
     assert (np.abs(adopted)[asks & group_lines] <= np.abs(closing.batch.quantity)[asks & group_lines]).all()
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.integers(0, 10_000), st.integers(2, 6), st.integers(6, 40), st.floats(0.0, 0.12))
-def test_every_candidate_balances_in_integers(made, charter, seed, products, workers, gap):
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], report_multiple_bugs=False)
+@given(st.data())
+def test_every_candidate_balances_in_integers(made, charter, data):
+    seed, products, workers, gap = data.draw(st.tuples(st.integers(0, 10_000), st.integers(2, 6), st.integers(6, 40), st.floats(0.0, 0.12)))
     economy, record, batch = made.make_economy(products, workers, 8, seed=seed, gap=gap)
     closing = close_plan(economy, record, batch, charter)
     if isinstance(closing, Closing):

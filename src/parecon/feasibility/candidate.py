@@ -94,7 +94,7 @@ def draw_candidate(norm: str, programme: ClosingProgramme, solution: Solution, b
     scale = to_share(1 - solution.changes[at.down] + solution.changes[at.up])
     cut = np.zeros((4, n))
     cut[at.cut_group, at.cut_good] += solution.changes[at.cut]
-    cut[:, at.equal_good] += solution.changes[at.equal]
+    cut[:3, at.equal_good] += solution.changes[at.equal]
     ration = to_share(np.maximum(1 - cut, 0.0))
     other = np.full((4, n), WHOLE, dtype=np.int64)
     if table.exchange >= 0 and (filed := int(table.earned.sum())):

@@ -25,8 +25,8 @@ class Infeasible:
     way_out: str
 
 
-def find_shortfalls(programme: ClosingProgramme, charter) -> Infeasible:
-    """Return the goods, least in value at the round's prices, whose additional supply would make a plan possible."""
+def find_shortfalls(programme: ClosingProgramme, charter) -> Infeasible | None:
+    """Return the goods, least in value at the round's prices, whose additional supply would make a plan possible; None where nothing is missing."""
     at, goods = programme.columns, programme.economy.goods
     cost = np.zeros(at.count)
     cost[at.short] = np.maximum(programme.table.prices * programme.scale / programme.worth, 1e-6)
@@ -36,8 +36,9 @@ def find_shortfalls(programme: ClosingProgramme, charter) -> Infeasible:
     assert solution is not None, "with shortfalls allowed there is always a way"
     missing = solution.changes[at.short] * programme.scale
     short = [int(g) for g in np.argsort(-cost[at.short] * solution.changes[at.short], kind="stable") if solution.changes[at.short[g]] > programme.dust[g]]
+    if not short:
+        return None
     named = "; ".join(f"{missing[g]:.6g} {goods[g].unit} of {goods[g].name}" for g in short[:5])
     floors = ", ".join(f"closing.floor_{tier} = {charter[f'closing.floor_{tier}']:g}" for tier in ("survival", "comfort", "luxury"))
-    way_out = (f"find {named}, hold one more round on these goods, or vote to lower a floor ({floors})" if short
-               else f"the floors bind by less than rounding; vote to lower one of them by a hair ({floors})")
+    way_out = f"find {named}, hold one more round on these goods, or vote to lower a floor ({floors})"
     return Infeasible(tuple(goods[g].code for g in short), tuple(float(missing[g]) for g in short), tuple(goods[g].unit for g in short), way_out)

@@ -66,7 +66,11 @@ def close_plan(economy: Economy, record: RoundRecord, batch: ProposalBatch, char
             left_out.append((norm, str(reason)))
             continue
         if candidate is None:
-            return find_shortfalls(programme, charter)
+            missing = find_shortfalls(programme, charter)
+            if missing is not None:
+                return missing
+            left_out.append((norm, "no plan keeps this norm and the floors of the charter, though others keep the floors"))
+            continue
         candidates.append(candidate)
     return Closing(table, tuple(candidates), tuple(left_out), find_coincidences(candidates, charter["closing.coincide_below"]), float(programme.dust.max()), batch)
 

@@ -33,7 +33,7 @@ def _every_cut(programme: ClosingProgramme) -> np.ndarray:
     value = lambda worth: np.maximum(worth / programme.worth, _KEPT)  # noqa: E731
     cost[at.down] = cost[at.up] = value(programme.class_value)
     cost[at.cut] = value(programme.request_value[at.cut_group, at.cut_good])
-    cost[at.equal] = value(programme.request_value[:, at.equal_good].sum(axis=0))
+    cost[at.equal] = value(programme.request_value[:3, at.equal_good].sum(axis=0))
     return cost
 
 
@@ -53,7 +53,12 @@ def _shared_change(programme, charter):
 
 
 def _equal_percentage(programme, charter):
-    return programme.solve(_every_cut(programme), _closed(programme, "cut", "up"))
+    at, cost = programme.columns, _every_cut(programme)
+    others = np.setdiff1d(at.cut, programme.export_columns)
+    closed = np.concatenate([at.short, others])
+    # Exports that earn the foreign exchange that is owed, or more work, are spared the norm only where it has no plan.
+    return (programme.solve(cost, np.concatenate([closed, at.up]), tie=True) or programme.solve(cost, closed, tie=True)
+            or programme.solve(cost, closed))
 
 
 def _needs_first(programme, charter):
@@ -90,7 +95,7 @@ def _low_incomes_first(programme, charter):
 NORMS = {norm.key: norm for norm in (
     Norm("least-change", "As little as possible is changed, counted in the value of what was proposed.", _least_change),
     Norm("shared-change", "Many change a little rather than a few much: squares of relative changes are least.", _shared_change),
-    Norm("equal-percentage", "Nobody works more than proposed; of each good that is short, every request loses the same share.", _equal_percentage),
+    Norm("equal-percentage", "Of each good that is short every request loses the same share; nobody is asked for more than proposed, and exports are not spared, unless no plan is possible so.", _equal_percentage),
     Norm("needs-first", "Needs are kept in the order of the charter: what stands last gives way first.", _needs_first),
     Norm("low-incomes-first", "The income group that loses most loses as little as possible.", _low_incomes_first),
 )}

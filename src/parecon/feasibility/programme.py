@@ -15,6 +15,7 @@ from parecon.quantities import FIXED_PER_UNIT, as_units
 __all__ = ["ClosingProgramme", "Columns", "Solution"]
 
 _PRECISION = 1e-10
+_EXPORTS = GROUPS.index("exports")
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Columns:
 
     down, up: (k,) less and more activity of each class; cut: (m,) what a ration takes
     from the request at (cut_group, cut_good); equal: (e,) one cut for all requests of
-    equal_good; spared, bought: (i,) imports of import_good not bought, or bought besides;
+    equal_good but exports, which tie rows hold to the same share; spared, bought: (i,) imports of import_good not bought, or bought besides;
     short: (n,) units missing, allowed only while a certificate is looked for; worst: the
     largest share an income group loses.
     """
@@ -90,6 +91,7 @@ class ClosingProgramme:
         table, n = self.table, len(self.economy.goods)
         group, good = np.nonzero(table.requests)
         equal_good = np.flatnonzero(table.requests.any(axis=0))
+        self.tied = np.flatnonzero(table.requests[_EXPORTS])
         imports = self.economy.kinds(GoodKind.IMPORT)
         sizes = [len(table.row)] * 2 + [len(good), len(equal_good)] + [len(imports)] * 2 + [n, 1]
         ends = np.cumsum([0, *sizes])
@@ -125,13 +127,12 @@ class ClosingProgramme:
         net, requests = as_units(self.net.toarray() if not self.net.nnz else self.net.tocoo().data), as_units(table.requests)
         cells = self.net.tocoo()
         entries = [(cells.col, at.down[cells.row], -net), (cells.col, at.up[cells.row], net)] if self.net.nnz else []
-        entries += [(at.cut_good, at.cut, requests[at.cut_group, at.cut_good]), (at.equal_good, at.equal, requests.sum(axis=0)[at.equal_good]),
+        entries += [(at.cut_good, at.cut, requests[at.cut_group, at.cut_good]), (at.equal_good, at.equal, requests[:_EXPORTS].sum(axis=0)[at.equal_good]),
                     (at.import_good, at.bought, self.scale[at.import_good]), (at.import_good, at.spared, -self.scale[at.import_good])]
         if table.exchange >= 0:
-            earned, exports = as_units(table.earned), at.cut_group == GROUPS.index("exports")
+            earned, exports = as_units(table.earned), at.cut_group == _EXPORTS
             price = self.economy.world_price[at.import_good] * self.scale[at.import_good]
-            entries += [(table.exchange, at.cut[exports], -earned[at.cut_good[exports]]), (table.exchange, at.equal, -earned[at.equal_good]),
-                        (table.exchange, at.bought, -price), (table.exchange, at.spared, price)]
+            entries += [(table.exchange, at.cut[exports], -earned[at.cut_good[exports]]), (table.exchange, at.bought, -price), (table.exchange, at.spared, price)]
         row, column, value = (np.concatenate([np.broadcast_to(e[i], e[2].shape) for e in entries]) for i in range(3))
         matrix = sparse.csr_array((value / self.scale[row], (row, column)), shape=(n, at.count))
         return (matrix + sparse.csr_array((np.ones(n), (np.arange(n), at.short)), shape=matrix.shape)).tocsr()
@@ -151,9 +152,22 @@ class ClosingProgramme:
                                     shape=(1, at.count))
         return sparse.vstack([by_kind, by_income.tocsr(), by_class]).tocsr()
 
+    def _tie_rows(self) -> sparse.csr_array:
+        """Return one row for each export: its cut less the cut of all other requests for the good."""
+        at, rows = self.columns, np.arange(len(self.tied))
+        matrix = sparse.lil_array((len(rows), at.count))
+        matrix[rows, self.export_columns] = 1.0
+        matrix[rows, at.equal[np.searchsorted(at.equal_good, self.tied)]] = -1.0
+        return matrix.tocsr()
+
+    @property
+    def export_columns(self) -> np.ndarray:
+        """The columns that cut exports."""
+        return self.columns.cut[self.columns.cut_group == _EXPORTS]
+
     def _build(self) -> None:
         losses = self._loss_rows()
-        matrix = sparse.vstack([self._balance_rows(), losses]).tocsc()
+        matrix = sparse.vstack([self._balance_rows(), losses, self._tie_rows()]).tocsc()
         self.matrix = matrix
         n, kinds = len(self.economy.goods), len(KINDS_OF_REQUESTS)
         self.row_upper = np.full(matrix.shape[0], np.inf)
@@ -170,9 +184,11 @@ class ClosingProgramme:
             self.solver.setOptionValue(option, value)
         assert self.solver.passModel(lp) != highspy.HighsStatus.kError, "the closing programme was not accepted"
 
-    def _row_lower(self) -> np.ndarray:
+    def _row_lower(self, tie: bool = False) -> np.ndarray:
         lower = np.full(self.matrix.shape[0], -np.inf)
         lower[:len(self.scale)] = self.dust - self.slack / self.scale
+        if tie:
+            lower[self.matrix.shape[0] - len(self.tied):] = 0.0
         return lower
 
     @property
@@ -180,21 +196,26 @@ class ClosingProgramme:
         """The row of each kind of request, and of "classes"."""
         first = len(self.economy.goods)
         rows = {kind: first + i for i, kind in enumerate(KINDS_OF_REQUESTS)}
-        return {**rows, "classes": self.matrix.shape[0] - 1}
+        return {**rows, "classes": self.matrix.shape[0] - len(self.tied) - 1}
 
     def row_costs(self, rows: list[int]) -> np.ndarray:
         """Return costs (columns,) that add up the given loss rows."""
         return np.asarray(self.matrix.tocsr()[rows].sum(axis=0)).ravel()
 
-    def solve(self, cost: np.ndarray, closed: np.ndarray, row_upper: np.ndarray | None = None) -> Solution | None:
-        """Minimise ``cost`` (columns,) with the columns in ``closed`` at no change; return None where no plan exists."""
+    def solve(self, cost: np.ndarray, closed: np.ndarray, row_upper: np.ndarray | None = None, *, tie: bool = False) -> Solution | None:
+        """Minimise ``cost`` (columns,) with the columns in ``closed`` at no change; return None where no plan exists.
+
+        tie: exports lose the same share of a good as all other requests for it.
+        """
         upper = self.upper.copy()
         upper[closed] = self.lower[closed]
         every_column, every_row = np.arange(self.columns.count, dtype=np.int32), np.arange(self.matrix.shape[0], dtype=np.int32)
-        limits = self.row_upper if row_upper is None else row_upper
+        limits = (self.row_upper if row_upper is None else row_upper).copy()
+        if tie:
+            limits[self.matrix.shape[0] - len(self.tied):] = 0.0
         self.solver.changeColsBounds(len(every_column), every_column, self.lower, upper)
         self.solver.changeColsCost(len(every_column), every_column, np.asarray(cost, dtype=np.float64))
-        self.solver.changeRowsBounds(len(every_row), every_row, self._row_lower(), limits)
+        self.solver.changeRowsBounds(len(every_row), every_row, self._row_lower(tie), limits)
         # No change at all is dual feasible for every norm, so each solve starts there rather than from the last norm's end.
         self.solver.clearSolver()
         self.solver.run()
