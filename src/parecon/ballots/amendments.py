@@ -59,7 +59,7 @@ def hash_prohibitions(added: Mapping[str, str], removed: Collection[str]) -> str
 
 
 def change_prohibitions(
-    table: Prohibitions, added: Mapping[str, str], removed: Collection[str], closed: ClosedPoll, result: Result
+    table: Prohibitions, added: Mapping[str, str], removed: Collection[str], *, closed: ClosedPoll, result: Result
 ) -> Prohibitions | Refusal:
     """Change the table by a passed ballot of the congress on exactly these changes; refused otherwise.
 

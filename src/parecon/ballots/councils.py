@@ -173,7 +173,7 @@ def find_close_vote(decision: str, result: Result, charter: Charter) -> Referral
 
 
 def check_petition(
-    tree: CouncilTree, decision: str, signers: Iterable[str], councils: Collection[str], charter: Charter
+    tree: CouncilTree, decision: str, *, signers: Iterable[str], councils: Collection[str], charter: Charter
 ) -> Referral | Refusal:
     """Return the referral of a decision that enough members or enough primary councils ask for, or the refusal with both numbers.
 

@@ -64,7 +64,7 @@ def sitting_judges(court: Court, today: date) -> tuple[str, ...]:
     return tuple(judge.person for judge in court.judges if judge.begins <= today < judge.ends)
 
 
-def draw_court(pool: Iterable[str], seed: str, today: date, charter: Charter) -> Court | Refusal:
+def draw_court(pool: Iterable[str], seed: str, *, today: date, charter: Charter) -> Court | Refusal:
     """Draw the first court; its terms end in groups, one after another, so that it never changes all at once."""
     drawn = draw_by_lot(pool, charter["ballots.court.judges"], seed)
     if isinstance(drawn, Refusal):
@@ -73,7 +73,7 @@ def draw_court(pool: Iterable[str], seed: str, today: date, charter: Charter) ->
     return Court(tuple(Judge(person, today, today + timedelta(days=days * (place % groups + 1) // groups)) for place, person in enumerate(drawn)))
 
 
-def renew_court(court: Court, pool: Iterable[str], seed: str, today: date, charter: Charter) -> Court | Refusal:
+def renew_court(court: Court, pool: Iterable[str], seed: str, *, today: date, charter: Charter) -> Court | Refusal:
     """Fill by lot the seats whose terms are over; nobody who has been a judge is drawn again."""
     vacant = charter["ballots.court.judges"] - len(sitting_judges(court, today))
     drawn = draw_by_lot(pool, max(0, vacant), seed, {judge.person for judge in court.judges})

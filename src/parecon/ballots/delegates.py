@@ -159,7 +159,7 @@ def convene_congress(tree: CouncilTree, region: str, delegates: Iterable[Delegat
     return Congress(region, seated, tuple(sorted(set(below) - set(sitting))))
 
 
-def recall_delegate(tree: CouncilTree, delegate: Delegate, closed: ClosedPoll, result: Result, today: date) -> Delegate | Refusal:
+def recall_delegate(tree: CouncilTree, delegate: Delegate, closed: ClosedPoll, result: Result, *, today: date) -> Delegate | Refusal:
     """Recall a delegate at once by a passed ballot of their own council, whose subject is the delegate's person."""
     if closed.decision.kind != "recall" or closed.subject != delegate.person or set(closed.invited) != _find_people(tree, delegate.council):
         return Refusal(Reason.OTHER_BALLOT, closed.id, "ballots.recall", f"{closed.decision.kind} of {closed.subject}", f"recall of {delegate.person} by {delegate.council}")

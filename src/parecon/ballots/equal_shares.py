@@ -88,7 +88,7 @@ class _Purse:
     def fill(self, share: Fraction) -> None:
         """Give every unit of weight the same share."""
         self.unit = share.denominator
-        self.money = np.full(len(self.weight), share.numerator, dtype=object)
+        self.held = np.full(len(self.weight), share.numerator, dtype=object)
         self.shadow = np.full(len(self.weight), float(share))
 
     def estimate(self, project: str, cost: float) -> float:
@@ -111,7 +111,7 @@ class _Purse:
         Newton's method on a concave, piecewise linear sum: from any start it comes from below and ends exactly.
         """
         backers, points = self.backers[project], self.points[project]
-        purses, weights = self.money[backers], self.weights[backers]
+        purses, weights = self.held[backers], self.weights[backers]
         due = cost * self.unit
         if (purses * weights).sum() < due:
             return None
@@ -130,11 +130,11 @@ class _Purse:
     def pay(self, project: str, rate: Fraction) -> None:
         """Take ``rate`` per point from every supporter, or all that they have left."""
         backers = self.backers[project]
-        self.money *= rate.denominator
-        left = self.money[backers] - self.points[project] * (rate.numerator * self.unit)
+        self.held *= rate.denominator
+        left = self.held[backers] - self.points[project] * (rate.numerator * self.unit)
         self.unit *= rate.denominator
-        self.money[backers] = np.where(left > 0, left, 0)
-        self.shadow[backers] = (self.money[backers] / self.unit).astype(float)
+        self.held[backers] = np.where(left > 0, left, 0)
+        self.shadow[backers] = (self.held[backers] / self.unit).astype(float)
 
 
 def _scale(amounts: Sequence[Fraction]) -> list[int]:

@@ -137,7 +137,7 @@ def review_licence(facts: UnitFacts, today: date, charter: Charter) -> tuple[Lic
     cases = []
     for norm in broken:
         text = "; ".join(f"{f.measure} {f.given}, limit {f.limit}" for f in findings if f.norm is norm and not f.met)
-        case = file_complaint(f"{facts.unit} {today.isoformat()} {norm.value}", facts.unit, norm, f"yearly licence, record {facts.record}: {text}", today)
+        case = file_complaint(f"{facts.unit} {today.isoformat()} {norm.value}", facts.unit, norm, f"yearly licence, record {facts.record}: {text}", today=today)
         assert isinstance(case, Case), "a complaint with a text is accepted"
         cases.append(case)
     return Licence(facts.unit, True, today, findings), tuple(cases)

@@ -97,27 +97,27 @@ def _move(case: Case, after: Collection[Step], step: Step, day: date, text: str,
     return replace(case, **{"deadline": None, **changes}, step=step, log=(*case.log, LogLine(step, day, text.strip())))
 
 
-def file_complaint(id: str, unit: str, norm: Norm, text: str, today: date, *, danger: bool = False) -> Case | Refusal:
+def file_complaint(id: str, unit: str, norm: Norm, text: str, *, today: date, danger: bool = False) -> Case | Refusal:
     """Open a case by a written complaint that one of the three norms is broken; refused without a text."""
     if not text.strip():
         return Refusal(Reason.NOT_WRITTEN, id, "due process", "no text", "a written complaint")
     return Case(id, unit, norm, Step.COMPLAINT, (LogLine(Step.COMPLAINT, today, text.strip()),), danger=danger)
 
 
-def give_notice(case: Case, evidence: Iterable[str], today: date, charter: Charter) -> Case | Refusal:
+def give_notice(case: Case, evidence: Iterable[str], *, today: date, charter: Charter) -> Case | Refusal:
     """Give the unit notice with the evidence; from here the days to the hearing run. Refused without evidence."""
     deadline = today + timedelta(days=charter["ballots.sanctions.hearing_days"])
     return _move(case, [Step.COMPLAINT], Step.NOTICE, today, "; ".join(piece for piece in evidence if piece.strip()), deadline=deadline)
 
 
-def hold_hearing(case: Case, record: str, today: date) -> Case | Refusal:
+def hold_hearing(case: Case, record: str, *, today: date) -> Case | Refusal:
     """Hear the unit. A hearing after the deadline is refused: then the complaint has to be filed anew."""
     if case.step is Step.NOTICE and today > case.deadline:
         return Refusal(Reason.TOO_LATE, case.id, "ballots.sanctions.hearing_days", today, case.deadline)
     return _move(case, [Step.NOTICE], Step.HEARING, today, record)
 
 
-def draw_jury(case: Case, pool: Iterable[str], seed: str, excluded: Collection[str], today: date, charter: Charter) -> Case | Refusal:
+def draw_jury(case: Case, pool: Iterable[str], seed: str, *, excluded: Collection[str], today: date, charter: Charter) -> Case | Refusal:
     """Draw the jury by lot from people who are neither of the unit nor complainants (``excluded``)."""
     drawn = draw_by_lot(pool, charter["ballots.sanctions.jurors"], seed, excluded)
     if isinstance(drawn, Refusal):
@@ -125,7 +125,7 @@ def draw_jury(case: Case, pool: Iterable[str], seed: str, excluded: Collection[s
     return _move(case, [Step.HEARING], Step.JURY, today, f"drawn from seed {seed}: {', '.join(drawn)}", jury=drawn)
 
 
-def find_breach(case: Case, votes: Mapping[str, bool], reasons: str, today: date, charter: Charter) -> Case | Refusal:
+def find_breach(case: Case, votes: Mapping[str, bool], reasons: str, *, today: date, charter: Charter) -> Case | Refusal:
     """Let the jury find whether the norm is broken; with less than its threshold the case is dismissed, else time to mend begins.
 
     votes: juror → breach found. Refused: votes of others, and a jury of which somebody has not spoken.
@@ -143,12 +143,12 @@ def find_breach(case: Case, votes: Mapping[str, bool], reasons: str, today: date
     return _move(case, [Step.JURY], Step.MENDING, today, reasons, deadline=deadline)
 
 
-def record_mending(case: Case, record: str, today: date) -> Case | Refusal:
+def record_mending(case: Case, record: str, *, today: date) -> Case | Refusal:
     """Close the case because recorded facts show that the unit has mended the breach in time; later, a sanction is lifted instead."""
     return _move(case, [Step.MENDING], Step.MENDED, today, record)
 
 
-def decide_sanction(case: Case, closed: ClosedPoll, result: Result, today: date) -> Case | Refusal:
+def decide_sanction(case: Case, closed: ClosedPoll, result: Result, *, today: date) -> Case | Refusal:
     """Let the federation decide, after the time to mend, by a ballot whose subject is the case.
 
     Refused: a ballot of another kind or subject, and a decision before the time to mend is over. A ballot that fails dismisses the case.
@@ -163,7 +163,7 @@ def decide_sanction(case: Case, closed: ClosedPoll, result: Result, today: date)
     return _move(case, [Step.MENDING], Step.DECIDED, today, f"ballot {closed.id} passed", deadline=deadline)
 
 
-def appeal_decision(case: Case, text: str, today: date) -> Case | Refusal:
+def appeal_decision(case: Case, text: str, *, today: date) -> Case | Refusal:
     """Appeal to the council court, within the days to appeal; a sanction in effect because of danger can be appealed as well."""
     if case.deadline is not None and case.step in (Step.DECIDED, Step.EFFECT) and today > case.deadline:
         return Refusal(Reason.TOO_LATE, case.id, "ballots.sanction.appeal_days", today, case.deadline)
@@ -172,14 +172,14 @@ def appeal_decision(case: Case, text: str, today: date) -> Case | Refusal:
     return _move(case, [Step.DECIDED, Step.EFFECT], Step.APPEALED, today, text)
 
 
-def rule_on_appeal(case: Case, upheld: bool, ruling: str, today: date) -> Case | Refusal:
+def rule_on_appeal(case: Case, upheld: bool, ruling: str, *, today: date) -> Case | Refusal:
     """Record the court's ruling: the sanction stands, or the case is dismissed and any effect ends."""
     if not upheld:
         return _move(case, [Step.APPEALED], Step.DISMISSED, today, ruling, in_effect=False)
     return _move(case, [Step.APPEALED], Step.EFFECT if case.in_effect else Step.UPHELD, today, ruling)
 
 
-def take_effect(case: Case, today: date) -> Case | Refusal:
+def take_effect(case: Case, *, today: date) -> Case | Refusal:
     """Put the sanction into effect: after the days to appeal, or after the appeal; at once only where persons are in danger."""
     text = "proposals refused until the unit complies"
     if case.step is Step.APPEALED and case.danger and not case.in_effect:
@@ -193,7 +193,7 @@ def take_effect(case: Case, today: date) -> Case | Refusal:
     return _move(case, [Step.DECIDED, Step.UPHELD], Step.EFFECT, today, text, deadline=deadline, in_effect=True)
 
 
-def lift_sanction(case: Case, record: str, today: date) -> Case | Refusal:
+def lift_sanction(case: Case, record: str, *, today: date) -> Case | Refusal:
     """Lift the sanction, because recorded facts show that the unit complies."""
     decided = [Step.DECIDED, Step.APPEALED, Step.UPHELD, Step.EFFECT]
     return _move(case, decided, Step.LIFTED, today, record, in_effect=False)
