@@ -60,8 +60,7 @@ def build_consumers(tables: NationalTables, ground: Ground, people: People, tool
     size = np.maximum(wanted, 0.05 * people.budget)
     size *= cells.worth.sum() / size.sum()
     rules = {"lines_mean": charter["society.consumer_lines_mean"], "users_min": charter["society.users_per_cell_min"], "big_share": charter["society.big_input_share"],
-             "spread": charter["society.taste_spread"], "bound": charter["society.spread_bound"],
-             "rounds": _ROUNDS_OF_BALANCING, "plain": np.zeros(1, dtype=bool)}
+             "spread": charter["society.taste_spread"], "bound": charter["society.spread_bound"], "rounds": _ROUNDS_OF_BALANCING}
     lines = share_cells(cells, size, np.array([0, len(size)]), rules, rng)
     good = cells.good[lines.cell]
     unit_price = ground.price + ground.household_emission * _permit_price(ground)

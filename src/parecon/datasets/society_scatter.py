@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["Cells", "Lines", "bounded_lognormal", "bounded_normal", "share_cells", "split_whole"]
+__all__ = ["Cells", "Lines", "bounded_lognormal", "bounded_normal", "share_cells", "share_evenly", "split_whole"]
 
 _PAIRS_AT_ONCE = 4_000_000
 
@@ -77,8 +77,7 @@ def share_cells(cells: Cells, size: np.ndarray, group_start: np.ndarray, rules: 
     cell = np.repeat(first[composite] - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths) + np.arange(lengths.sum())
     worth = size[owner].copy()
     if rules["spread"] > 0:
-        noise = bounded_lognormal(rng, rules["spread"], len(owner), rules["bound"])
-        worth *= np.where(rules["plain"][cells.group[cell]], 1.0, noise)
+        worth *= bounded_lognormal(rng, rules["spread"], len(owner), rules["bound"])
     # A drawn line carries what those without it do not use, before totals are met.
     worth *= cells.worth[cell] / chance[np.repeat(composite, lengths)]
     for _ in range(rules["rounds"]):
@@ -88,6 +87,23 @@ def share_cells(cells: Cells, size: np.ndarray, group_start: np.ndarray, rules: 
     worth *= (cells.worth / np.bincount(cell, worth, len(cells.worth)))[cell]
     start = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(size)))]).astype(np.int64)
     return Lines(owner, cell, worth, start)
+
+
+def share_evenly(lines: Lines, cells: Cells, size: np.ndarray, group_start: np.ndarray, groups: np.ndarray) -> Lines:
+    """Return ``lines`` with those of some ``groups`` (positions) replaced: there every council uses every cell in proportion to ``size``."""
+    of_council = np.repeat(np.arange(len(group_start) - 1), np.diff(group_start))
+    kept = ~np.isin(of_council[lines.council], groups)
+    council, cell, worth = [lines.council[kept]], [lines.cell[kept]], [lines.worth[kept]]
+    for g in groups:
+        members = np.arange(group_start[g], group_start[g + 1])
+        mine = np.flatnonzero(cells.group == g)
+        council.append(np.repeat(members, len(mine)))
+        cell.append(np.tile(mine, len(members)))
+        worth.append(np.outer(size[members] / size[members].sum(), cells.worth[mine]).ravel())
+    council, cell, worth = (np.concatenate(column) for column in (council, cell, worth))
+    order = np.argsort(council, kind="stable")
+    start = np.concatenate([[0], np.cumsum(np.bincount(council, minlength=len(size)))]).astype(np.int64)
+    return Lines(council[order], cell[order], worth[order], start)
 
 
 def _composites(cells: Cells) -> tuple[np.ndarray, np.ndarray]:
@@ -108,7 +124,7 @@ def _chances(cells: Cells, group_start: np.ndarray, rules: dict) -> np.ndarray:
     share = whole / np.bincount(group, whole, groups)[group]
     least = np.minimum(1.0, rules["users_min"] / councils)[group]
     always = np.maximum.reduceat(cells.always, first) if len(first) else np.zeros(0, dtype=bool)
-    always = always | rules["plain"][group] | (share >= rules["big_share"])
+    always = always | (share >= rules["big_share"])
     low, high = np.full(groups, 1e-12), np.full(groups, 1e3)
     for _ in range(60):
         middle = np.sqrt(low * high)

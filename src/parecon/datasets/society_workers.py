@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from parecon.datasets.society_ground import Ground
-from parecon.datasets.society_scatter import Cells, Lines, bounded_lognormal, bounded_normal, share_cells
+from parecon.datasets.society_scatter import Cells, Lines, bounded_lognormal, bounded_normal, share_cells, share_evenly
 from parecon.datasets.tables import NationalTables
 from parecon.economy import Workers
 
 __all__ = ["build_workers", "council_counts", "social_rates", "variety_sigmas"]
 
 _ROUNDS_OF_BALANCING = 12
-_ATTEMPTS = 12
 
 
 def council_counts(tables: NationalTables, ground: Ground, size: float, charter) -> np.ndarray:
@@ -51,15 +50,12 @@ def build_workers(tables: NationalTables, ground: Ground, counts: np.ndarray, to
     revenue = np.bincount(outputs.council, outputs.worth, len(industry))
     net = revenue * (1.0 - rates[industry])
     cells = _input_cells(tables, ground)
-    plain = np.zeros(len(counts), dtype=bool)
-    for _ in range(_ATTEMPTS):
-        inputs, own = _inputs(cells, net, (start, industry, plain), tools)
-        hours, capital = _factors(tables, ground, (own, revenue, industry, start), (charter, rng, plain))
-        broken = _unlike(charter, (revenue, net, own, hours + capital), industry, len(counts))
-        if not broken.any():
-            break
-        plain = plain | broken
-    assert not broken.any(), "an industry's councils lie outside the charter's bounds although all use every input alike"
+    inputs, own = _inputs(cells, net, (start, industry), tools)
+    hours, capital = _factors(tables, ground, (own, revenue, industry), (charter, rng))
+    unlike = _unlike(charter, (revenue, net, own, hours + capital), industry, len(counts))
+    if len(unlike):
+        inputs = share_evenly(inputs, cells, net, start, unlike)
+        hours, capital = (_even_out(worth, net, industry, unlike) for worth in (hours, capital))
     at_price = ground.price / ground.credit
     price = ground.price
     in_good = cells.good[inputs.cell]
@@ -129,37 +125,37 @@ def _input_cells(tables: NationalTables, ground: Ground) -> Cells:
 
 def _inputs(cells: Cells, net: np.ndarray, place, tools: dict) -> tuple[Lines, np.ndarray]:
     """Return input lines, and what each council's value added earns, (w,) in currency."""
-    start, industry, plain = place
+    start, industry = place
     charter, rng = tools["charter"], tools["rng"]
     whole = np.bincount(cells.group, cells.worth, len(start) - 1)
     added = 1.0 - whole / np.bincount(industry, net)
     apart = bounded_normal(rng, charter["society.value_added_spread"], len(net), charter["society.spread_bound"])
     least = np.minimum(1.0, 0.5 * np.divide(1.0 - added, added, out=np.ones_like(added), where=added > 0))
-    apart = np.where(plain[industry], 0.0, np.clip(apart, -least[industry], least[industry]))
+    apart = np.clip(apart, -least[industry], least[industry])
     target = net * (1.0 - added[industry] * (1.0 + apart))
     target *= (whole / np.maximum(np.bincount(industry, target), 1e-300))[industry]
     rules = {"lines_mean": charter["society.input_lines_mean"], "users_min": charter["society.users_per_cell_min"], "big_share": charter["society.big_input_share"],
              "spread": charter["society.coefficient_spread"], "bound": charter["society.spread_bound"],
-             "rounds": _ROUNDS_OF_BALANCING, "plain": plain}
+             "rounds": _ROUNDS_OF_BALANCING}
     lines = share_cells(cells, target, start, rules, rng)
     return lines, net - np.bincount(lines.council, lines.worth, len(net))
 
 
 def _factors(tables: NationalTables, ground: Ground, councils, tools) -> tuple[np.ndarray, np.ndarray]:
     """Return the worth of hours and of capital of every council, (w,) each; their sums by industry are those of the table."""
-    own, revenue, industry, start = councils
-    charter, rng, plain = tools
+    own, revenue, industry = councils
+    charter, rng = tools
     cost, charge = tables.labour_cost[ground.industries], tables.capital_charge[ground.industries]
     if ground.labour < 0:
         cost = np.zeros_like(cost)
     off = bounded_normal(rng, charter["society.ratio_spread"], len(own), charter["society.spread_bound"]) * revenue
-    off = np.where(plain[industry], 0.0, np.clip(off, -0.4 * own, 0.4 * own))
+    off = np.clip(off, -0.4 * np.abs(own), 0.4 * np.abs(own))
     target = np.maximum(own + off, 1e-12 * revenue)
     both = cost + charge
     target *= (both / np.bincount(industry, target))[industry]
     lean = bounded_lognormal(rng, charter["society.coefficient_spread"], len(own), charter["society.spread_bound"])
     share = np.divide(cost, both, out=np.zeros_like(both), where=both > 0)[industry]
-    hours, capital = target * share * np.where(plain[industry], 1.0, lean), target * (1.0 - share)
+    hours, capital = target * share * lean, target * (1.0 - share)
     for _ in range(_ROUNDS_OF_BALANCING):
         fit = target / np.where(hours + capital > 0, hours + capital, 1.0)
         hours, capital = _meet(hours * fit, cost, industry), _meet(capital * fit, charge, industry)
@@ -172,14 +168,19 @@ def _meet(worth: np.ndarray, whole: np.ndarray, industry: np.ndarray) -> np.ndar
     return worth * np.divide(whole, sums, out=np.zeros_like(sums), where=sums > 0)[industry]
 
 
+def _even_out(worth: np.ndarray, net: np.ndarray, industry: np.ndarray, unlike: np.ndarray) -> np.ndarray:
+    """Return ``worth`` with the sums of the industries ``unlike`` shared in proportion to ``net``."""
+    whole, sums = np.bincount(industry, worth), np.bincount(industry, net)
+    return np.where(np.isin(industry, unlike), net * (whole / sums)[industry], worth)
+
+
 def _unlike(charter, worths, industry: np.ndarray, groups: int) -> np.ndarray:
-    """Return which industries hold a council outside the charter's bounds, (j,) bool."""
+    """Return the industries that hold a council outside the charter's bounds, ascending."""
     revenue, net, own, factors = worths
     added = (np.bincount(industry, own, groups) / np.bincount(industry, net, groups))[industry]
-    cost = revenue - own + factors
     usual = np.bincount(industry, factors, groups) / np.bincount(industry, own, groups)
     # Where an industry as a whole earns more than its hours and capital, its councils are compared with it.
-    ratio = np.abs(revenue / (cost + own * (1.0 - usual[industry])) - 1.0)
-    bad = (ratio > charter["society.ratio_bound"]) | (own < charter["society.value_added_kept_min"] * added * net)
+    cost = revenue - own + factors + own * (1.0 - usual[industry])
+    bad = (np.abs(revenue / cost - 1.0) > charter["society.ratio_bound"]) | (own < charter["society.value_added_kept_min"] * added * net)
     alone = np.bincount(industry, minlength=groups) == 1
-    return (np.bincount(industry, bad, groups) > 0) & ~alone
+    return np.flatnonzero((np.bincount(industry, bad, groups) > 0) & ~alone)
