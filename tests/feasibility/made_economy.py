@@ -125,3 +125,12 @@ def make_press(paper: float = 1500.0, *, survival: bool = False):
     batch = as_batch(lines, [1.0] + [0.0] * 1000)
     economy, record = build_economy(goods, parts, batch, prices=[1.0, 1.0])
     return economy, record, batch
+
+
+def elect(names, favourite: str):
+    """Return the result of a ballot among ``names`` that ``favourite`` wins by 60 to 40."""
+    from fractions import Fraction
+
+    from parecon.ballots import ApprovalCounts, tally_approval
+    scores = tuple(Fraction(60 if n == favourite else 40) for n in names)
+    return tally_approval(ApprovalCounts(scores, 100, Fraction(100)), list(names), list(names))

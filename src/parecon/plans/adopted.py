@@ -14,7 +14,6 @@ from parecon.ballots import Result
 from parecon.economy import Economy
 from parecon.feasibility import Balance, Candidate, Closing, adopted_batch, council_groups
 from parecon.plans.accounts import PlanAccounts, close_plan_accounts
-from parecon.plans.options import PlanOption
 from parecon.plans.table import line_kinds
 from parecon.proposals import ProposalBatch
 
@@ -105,17 +104,17 @@ def plan_hash(plan: AdoptedPlan) -> str:
     return digest.hexdigest()
 
 
-def adopt(economy: Economy, closing: Closing, option: PlanOption, *, charter, ballot: Result | None = None) -> AdoptedPlan:
-    """Return ``option`` as the adopted plan: every council's lines, the accounts closed again, frozen and hashed.
+def adopt(economy: Economy, closing: Closing, ballot: Result, charter) -> AdoptedPlan:
+    """Return the plan that ``ballot`` chose: every council's lines, the accounts closed again, frozen and hashed.
 
-    ballot: the result that chose it; it must have passed with this option, None where no
-    vote was held. Prices stay those of the last round (institutions.md 2.9, 5).
+    The ballot's options are norms of ``closing``; one that passed nothing adopts nothing,
+    which is asserted. Prices stay those of the last round (institutions.md 2.9, 5).
     """
-    assert ballot is None or ballot.winner == option.name, f"the ballot chose {ballot.winner!r}, not {option.name!r}"
-    table, candidate, batch = closing.table, option.candidate, closing.batch
+    assert ballot.passed, f"a ballot that passed nothing adopts nothing: {ballot.refusal}"
+    table, batch, candidate = closing.table, closing.batch, closing.candidate(ballot.winner)
     adopted = adopted_batch(economy, table, batch, candidate)
     accounts = close_plan_accounts(economy, adopted, candidate.balance, (table.prices, charter))
-    votes = {} if ballot is None else {name: str(score) for name, score in ballot.scores.items()}
+    votes = {name: str(score) for name, score in ballot.scores.items()}
     plan = _lay_out(economy, closing, candidate, (adopted, accounts, charter["closing.slack_up"], votes))
     object.__setattr__(plan, "hash", plan_hash(plan))
     return plan
