@@ -63,6 +63,17 @@ def test_a_cut_off_set_up_is_not_trusted(run):
     assert run.fault() == "the last set-up was cut off"
 
 
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_sound_set_up_outlives_a_failed_addition_and_a_new_one_does_not(run, monkeypatch, kept):
+    os.mkdir(run.VENV)
+    run.write(run.INSTALLING, "being installed\n")
+    monkeypatch.setattr(run, "call", lambda command, step: 1)
+    with pytest.raises(run.Stop, match="network"):
+        run.install("dev", kept)
+    assert os.path.exists(run.INSTALLING) is not kept
+    assert not os.path.exists(run.stamp("dev"))
+
+
 def test_a_set_up_is_trusted_only_with_all_its_packages(run):
     folder = os.path.join(run.VENV, "lib", "python3.12", "site-packages")
     os.makedirs(folder)
