@@ -60,6 +60,7 @@ def differentiate(m: Model, at: Point) -> Derivative:
     normal = ~lone & ~outward
     shape = sparse.diags(np.where(normal, nest_sigma - row_sigma, 0.0)) @ nests[m.use_nest] - sparse.diags(np.where(normal, nest_sigma, 0.0)) @ price_of
     shape = shape - sparse.diags(np.where(lone, m.own_elasticity, 0.0)) @ price_of
+    shape = shape + sparse.diags(np.where(lone & ~outward, m.own_elasticity, 0.0)) @ cost[m.use_row]
     if m.exchange >= 0:
         abroad = sparse.csr_matrix((m.own_elasticity * (lone & outward), (np.arange(len(lone)), np.full(len(lone), m.column[m.exchange]))), shape=shape.shape)
         shape = shape + abroad

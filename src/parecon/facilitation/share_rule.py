@@ -12,7 +12,7 @@ from parecon.economy import Economy
 from parecon.facilitation.derivative import differentiate
 from parecon.facilitation.incomes import income_weights
 from parecon.facilitation.last_year import last_year
-from parecon.facilitation.learning import filed_elasticities, learn_elasticities, record_gap
+from parecon.facilitation.learning import learn_elasticities, priors, record_gap
 from parecon.facilitation.record import PriceStep, RoundRecord
 from parecon.facilitation.surrogate import Model, evaluate, fit_model
 
@@ -43,8 +43,8 @@ class CalibratedShareRule:
             step = self._from_last_year(last, economy, charter)
             if step is not None:
                 return step
-        elasticity = learn_elasticities(records, economy, charter, weights)
-        return clear(fit_model(last, economy, charter, (weights, elasticity)), last.hours / 1e9, (charter, self.name))
+        known = learn_elasticities(records, economy, charter, weights)
+        return clear(fit_model(last, economy, charter, known), last.hours / 1e9, (charter, self.name))
 
 
     def _from_last_year(self, last: RoundRecord, economy: Economy, charter) -> PriceStep | None:
@@ -62,7 +62,7 @@ class CalibratedShareRule:
 def forecast(before: RoundRecord, economy: Economy, charter) -> PriceStep:
     """Return the prices at which last year's rows balance with the coming year's hours, capital and permits."""
     weights = float(income_weights(economy, economy.hours, charter).sum())
-    model = fit_model(before, economy, charter, (weights, filed_elasticities(before, economy, charter)))
+    model = fit_model(before, economy, charter, priors(before, economy, charter, weights))
     if economy.coming_size is not None:
         model = replace(model, shift=np.log(economy.coming_size))
     return clear(model, economy.hours, (charter, "forecast"))

@@ -15,7 +15,7 @@ from scipy import sparse
 from parecon.economy import CouncilKind, Economy, GoodKind
 from parecon.facilitation.record import RoundRecord
 
-__all__ = ["Model", "Point", "fit_model"]
+__all__ = ["Knowledge", "Model", "Point", "evaluate", "fit_model", "fund_terms"]
 
 _DUST = 1.0
 """Cells of at most this many smallest units are left out of the model."""
@@ -91,13 +91,23 @@ def _nest_keys(economy: Economy, rows, row_kind) -> np.ndarray:
     return rows.row.astype(np.int64) * (len(composite) + 1) + number[rows.good]
 
 
-def fit_model(record: RoundRecord, economy: Economy, charter, knowledge: tuple[float, np.ndarray]) -> Model:
-    """Fit the model to one closed round: at the announced prices it gives exactly what was proposed.
+@dataclass(frozen=True)
+class Knowledge:
+    """What the board knows besides one round's totals.
 
-    knowledge: the sum of income weights (standard hours), and (r,) elasticities of supply,
-    of exports for the trade row.
+    weights: sum of income weights (standard hours); supply: (r,) elasticity of each row's
+    output; varieties: (n,) elasticity of substitution between the varieties of a good;
+    exports: (n,) elasticity of each good's demand abroad.
     """
-    weights, elasticity = knowledge
+
+    weights: float
+    supply: np.ndarray
+    varieties: np.ndarray
+    exports: np.ndarray
+
+
+def fit_model(record: RoundRecord, economy: Economy, charter, known: Knowledge) -> Model:
+    """Fit the model to one closed round: at the announced prices it gives exactly what was proposed."""
     rows, prices = record.rows, record.announcement.prices
     row_kind = np.array([r.kind for r in economy.rows])
     good_kind = np.array([list(GoodKind).index(g.kind) for g in economy.goods])
@@ -114,7 +124,7 @@ def fit_model(record: RoundRecord, economy: Economy, charter, knowledge: tuple[f
     own = np.zeros(len(use_at))
     own[is_kind(GoodKind.POLLUTANT)[use_at] & (kind[use_at] == CouncilKind.CONSUMER)] = charter["prices.emission_elasticity"]
     trade = kind[use_at] == CouncilKind.TRADE
-    own[trade] = elasticity[rows.row[use_at]][trade]
+    own[trade] = known.exports[rows.good[use_at]][trade]
     row_sigma = np.select([row_kind == CouncilKind.WORKER, row_kind == CouncilKind.CONSUMER],
                           [charter["prices.substitution_inputs"], charter["prices.substitution_wishes"]], 0.0)
     out = (rows.supply > _DUST) & (kind == CouncilKind.WORKER)
@@ -123,11 +133,11 @@ def fit_model(record: RoundRecord, economy: Economy, charter, knowledge: tuple[f
     column[economy.priced] = np.arange(len(economy.priced))
     return Model(
         economy, prices, economy.priced, column[economy.follows], row_kind, rows.row[use_at], rows.good[use_at],
-        rows.use[use_at] / 1e9, use_nest, nest_row, np.where(value_added, charter["prices.substitution_value"], charter["prices.substitution_varieties"]),
-        row_sigma, elasticity, own,
+        rows.use[use_at] / 1e9, use_nest, nest_row, np.where(value_added, charter["prices.substitution_value"], known.varieties[rows.good[use_at][first]]),
+        row_sigma, known.supply, own,
         rows.row[out], rows.good[out], rows.supply[out] / 1e9, charter["prices.transformation"],
         int(labour[0]) if len(labour) else -1, float(record.hours.sum()) / 1e9, charter["prices.hours_elasticity"],
-        float(record.announcement.budgets.sum()) / 1e9, record.announcement.income_factor, weights,
+        float(record.announcement.budgets.sum()) / 1e9, record.announcement.income_factor, known.weights,
         economy.endowment / 1e9, economy.claim / 1e9, int(exchange[0]) if len(exchange) else -1,
         np.zeros(len(economy.rows)),
     )
@@ -166,7 +176,9 @@ def evaluate(model: Model, step: np.ndarray) -> Point:
     outward = (m.kind[m.use_row] == CouncilKind.TRADE) & (m.exchange >= 0)
     rate = log_r[m.exchange] if m.exchange >= 0 else 0.0
     lone = m.own_elasticity > 0
-    shape = np.where(lone, -m.own_elasticity * (log_r[m.use_good] - np.where(outward, rate, 0.0)), shape)
+    # Exports answer the price abroad, households' own emissions their price against everything they buy.
+    against = np.where(outward, rate, row_c[m.use_row])
+    shape = np.where(lone, -m.own_elasticity * (log_r[m.use_good] - against), shape)
     shape = np.where(outward & ~lone, 0.0, shape)
     output = m.out_quantity * np.exp(np.clip(activity[m.out_row] + m.transform * (log_r[m.out_good] - unit[m.out_row]), -50, 50))
     consumer = m.kind[m.use_row] == CouncilKind.CONSUMER
