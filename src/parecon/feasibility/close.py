@@ -57,6 +57,17 @@ def close_plan(economy: Economy, record: RoundRecord, batch: ProposalBatch, char
     """
     table = class_table(economy, batch, record.announcement.prices, charter)
     programme = ClosingProgramme(economy, table, charter)
+    missing = find_shortfalls(programme, charter)
+    if missing is not None and programme.lower_freely():
+        missing = find_shortfalls(programme, charter)
+    if missing is not None:
+        return missing
+    candidates, left_out = _close_by_all(programme, batch, charter)
+    return Closing(table, candidates, left_out, find_coincidences(candidates, charter["closing.coincide_below"]), float(programme.dust.max()), batch)
+
+
+def _close_by_all(programme, batch, charter):
+    """Return the candidates of all norms of the charter, and those norms that have none, with the reason."""
     candidates, left_out = [], []
     for norm in charter["closing.norms"]:
         assert norm in NORMS, f"closing.norms names {norm!r}; known norms are {', '.join(NORMS)}"
@@ -66,13 +77,11 @@ def close_plan(economy: Economy, record: RoundRecord, batch: ProposalBatch, char
             left_out.append((norm, str(reason)))
             continue
         if candidate is None:
-            missing = find_shortfalls(programme, charter)
-            if missing is not None:
-                return missing
             left_out.append((norm, "no plan keeps this norm and the floors of the charter, though others keep the floors"))
             continue
         candidates.append(candidate)
-    return Closing(table, tuple(candidates), tuple(left_out), find_coincidences(candidates, charter["closing.coincide_below"]), float(programme.dust.max()), batch)
+    assert candidates, "goods suffice for a plan, and yet no norm found one"
+    return tuple(candidates), tuple(left_out)
 
 
 def _close_by(norm, programme, batch, charter) -> Candidate | None:
@@ -89,7 +98,7 @@ def _close_by(norm, programme, batch, charter) -> Candidate | None:
     raise AssertionError(f"{norm}: rounding left {int(-short.min())} units short after {_ATTEMPTS} attempts")
 
 
-def find_coincidences(candidates, below: float) -> tuple[tuple[str, ...], ...]:
+def find_coincidences(candidates: tuple[Candidate, ...], below: float) -> tuple[tuple[str, ...], ...]:
     """Return groups of norms, two or more each, whose shares differ nowhere by more than ``below``."""
     groups: list[list[Candidate]] = []
     for candidate in candidates:

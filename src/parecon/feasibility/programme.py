@@ -99,8 +99,8 @@ class ClosingProgramme:
         return Columns(down, up, cut, group, good, equal, equal_good, spared, bought, imports, short, int(worst[0]), int(ends[-1]))
 
     def _first_dust(self) -> np.ndarray:
-        """Return the share of each balance kept back for rounding: two smallest units a line and two for the sums."""
-        lines = 2.0 * self.table.supply_lines + 2
+        """Return the share of each balance kept back for rounding: a smallest unit a line and two for the sums."""
+        lines = self.table.supply_lines + 2.0
         if self.table.exchange >= 0:
             lines[self.table.exchange] += 2.0 * len(self.economy.goods)
         return lines / FIXED_PER_UNIT / self.scale + 2 * _PRECISION
@@ -109,7 +109,8 @@ class ClosingProgramme:
         """Set lower and upper bounds: capacities, and the floors under private wishes."""
         at, table = self.columns, self.table
         lower, upper = np.zeros(at.count), np.full(at.count, np.inf)
-        lower[at.down], upper[at.down] = np.maximum(1 - table.bound, 0), 1.0
+        lower[at.down] = np.maximum(1 - table.bound, 0)
+        upper[at.down] = np.maximum(charter["closing.slack_down"], lower[at.down])
         upper[at.up] = np.maximum(table.bound - 1, 0)
         floors = np.array([charter[f"closing.floor_{tier}"] for tier in KINDS_OF_REQUESTS[:3]] + [0.0] * 3)
         pollutant = np.isin(np.arange(len(self.economy.goods)), self.economy.kinds(GoodKind.POLLUTANT))
@@ -183,6 +184,12 @@ class ClosingProgramme:
                               ("primal_feasibility_tolerance", _PRECISION), ("dual_feasibility_tolerance", 1e-9), ("solver", "simplex")):
             self.solver.setOptionValue(option, value)
         assert self.solver.passModel(lp) != highspy.HighsStatus.kError, "the closing programme was not accepted"
+
+    def lower_freely(self) -> bool:
+        """Allow classes to be lowered without limit; return whether that changes anything."""
+        limited = bool((self.upper[self.columns.down] < 1.0).any())
+        self.upper[self.columns.down] = 1.0
+        return limited
 
     def _row_lower(self, tie: bool = False) -> np.ndarray:
         lower = np.full(self.matrix.shape[0], -np.inf)

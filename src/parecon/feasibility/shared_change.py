@@ -63,7 +63,6 @@ def _lay_out(programme) -> _Squares:
     fewest = -(programme.upper[at.spared][np.isin(at.import_good, bought)] + least[bought])
     value = np.concatenate([programme.class_value, programme.request_value[at.cut_group, at.cut_good]])
     lower = np.concatenate([-programme.upper[at.down], programme.lower[at.cut]])
-    lower[:len(at.up)] = -1.0
     upper = np.concatenate([np.where(table.bound < 1, table.bound - 1, programme.upper[at.up]), programme.upper[at.cut]])
     weight = np.maximum(value / max(value.mean(), 1e-300), 1e-6)
     return _Squares(sparse.vstack([matrix[rest], -matrix[bought]]).tocsr(), np.concatenate([least[rest], fewest]), weight, lower, upper,

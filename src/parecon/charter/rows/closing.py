@@ -5,6 +5,9 @@ from parecon.charter.table import Rule
 ROWS = (
     Rule("closing.slack_up", 0.02, "share", "A closing may ask a worker council for this share more than it proposed, never above its filed capacity.",
          "our design: algorithm.md 0 (the closing cuts nothing where outputs may move by 2 %)", low=0.0, high=0.5),
+    Rule("closing.slack_down", 0.1, "share",
+         "A closing may lower a worker council's activity by this share of what it proposed; by more only where no plan is possible otherwise.",
+         "our design: a council's year is not given up for the sake of a norm", low=0.0, high=1.0),
     Rule("closing.classes_max", 2000, "classes", "Like worker councils are grouped into at most this many classes (or one per row, where there are more rows).",
          "institutions.md 2.9, size", low=1, high=100_000),
     Rule("closing.floor_survival", 0.9, "share", "No plan keeps less than this share of private requests for goods of the tier survival.",
