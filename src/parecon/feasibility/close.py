@@ -58,7 +58,8 @@ def close_plan(economy: Economy, record: RoundRecord, batch: ProposalBatch, char
     table = class_table(economy, batch, record.announcement.prices, charter)
     programme = ClosingProgramme(economy, table, charter)
     missing = find_shortfalls(programme, charter)
-    if missing is not None and programme.lower_freely():
+    if missing is not None:
+        programme.loosen()
         missing = find_shortfalls(programme, charter)
     if missing is not None:
         return missing

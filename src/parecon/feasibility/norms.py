@@ -67,14 +67,14 @@ def _needs_first(programme, charter):
     assert sorted(order) == sorted(set(rows) - {"classes"}), f"closing.needs_order names each of {sorted(set(rows) - {'classes'})} once, got {list(order)}"
     closed, at = _closed(programme, "equal"), programme.columns
     for kind in order:
-        found = programme.solve(programme.row_costs([rows[kind]]), closed, limits)
+        found = programme.solve(programme.row_costs([rows[kind]]), closed, limits, to_floors=True)
         if found is None:
             return None
         if found.objective <= _KEPT * 1e-3:
             mine = programme.table.request_kind[at.cut_group, at.cut_good] == KINDS_OF_REQUESTS.index(kind)
             closed = np.concatenate([closed, at.cut[mine]])
         limits[rows[kind]] = max(found.objective, 0.0) + _KEPT
-    return programme.solve(_every_cut(programme), closed, limits)
+    return programme.solve(_every_cut(programme), closed, limits, to_floors=True)
 
 
 def _low_incomes_first(programme, charter):

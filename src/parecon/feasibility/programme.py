@@ -119,6 +119,9 @@ class ClosingProgramme:
         private = table.requests[0, at.equal_good] > 0
         upper[at.equal] = np.where(private, 1 - floors[self.table.request_kind[0, at.equal_good]], 1.0)
         upper[at.equal[private & pollutant[at.equal_good]]] = 0.0
+        self.floor_cuts = upper.copy()
+        for cuts in (at.cut, at.equal):
+            upper[cuts] = np.minimum(upper[cuts], charter["closing.cut_most"])
         upper[at.spared] = as_units(self.bought[at.import_good]) / self.scale[at.import_good]
         self.lower, self.upper = lower, upper
 
@@ -185,11 +188,12 @@ class ClosingProgramme:
             self.solver.setOptionValue(option, value)
         assert self.solver.passModel(lp) != highspy.HighsStatus.kError, "the closing programme was not accepted"
 
-    def lower_freely(self) -> bool:
-        """Allow classes to be lowered without limit; return whether that changes anything."""
-        limited = bool((self.upper[self.columns.down] < 1.0).any())
-        self.upper[self.columns.down] = 1.0
-        return limited
+    def loosen(self) -> None:
+        """Allow classes to be lowered without limit, and requests to be cut down to the floors of the charter."""
+        at = self.columns
+        self.upper[at.down] = 1.0
+        for cuts in (at.cut, at.equal):
+            self.upper[cuts] = self.floor_cuts[cuts]
 
     def _row_lower(self, tie: bool = False) -> np.ndarray:
         lower = np.full(self.matrix.shape[0], -np.inf)
@@ -209,12 +213,16 @@ class ClosingProgramme:
         """Return costs (columns,) that add up the given loss rows."""
         return np.asarray(self.matrix.tocsr()[rows].sum(axis=0)).ravel()
 
-    def solve(self, cost: np.ndarray, closed: np.ndarray, row_upper: np.ndarray | None = None, *, tie: bool = False) -> Solution | None:
+    def solve(self, cost: np.ndarray, closed: np.ndarray, row_upper: np.ndarray | None = None, *, tie: bool = False,
+              to_floors: bool = False) -> Solution | None:
         """Minimise ``cost`` (columns,) with the columns in ``closed`` at no change; return None where no plan exists.
 
-        tie: exports lose the same share of a good as all other requests for it.
+        tie: exports lose the same share of a good as all other requests for it. to_floors:
+        requests may be cut to the floors of the charter, whatever it says of the largest cut.
         """
         upper = self.upper.copy()
+        if to_floors:
+            upper[self.columns.cut] = self.floor_cuts[self.columns.cut]
         upper[closed] = self.lower[closed]
         every_column, every_row = np.arange(self.columns.count, dtype=np.int32), np.arange(self.matrix.shape[0], dtype=np.int32)
         limits = (self.row_upper if row_upper is None else row_upper).copy()
