@@ -137,6 +137,21 @@ def test_no_line_holds_what_posting_would_not_have_made(full):
                     read_book(lines[:i] + [altered] + lines[i + 1:])
 
 
+def test_no_line_holds_more_than_posting_would_have_written(full):
+    lines = list(write_lines(full))
+    names = ("request", "code", "debit", "credit", "amount_units", "expires", "reference", "about", "wish", "refusal", "account", "rules", "note")
+    for i, line in enumerate(lines):
+        fields = json.loads(line)
+        for name in set(names) - fields.keys():
+            for value in ("ada", 5):
+                if fields["act"] in ("posted", "pending", "voided", "reversed", "closed", "refused", "begun") and (name, value) == ("reference", "ada"):
+                    continue  # a free text
+                if fields["act"] in ("posted", "refused") and (name, value) == ("expires", "ada"):
+                    continue  # another request
+                with pytest.raises(BrokenBook, match=f"^line {i + 1} "):
+                    read_book([*lines[:i], json.dumps({**fields, name: value}, sort_keys=True, separators=(",", ":")), *lines[i + 1:]])
+
+
 @pytest.mark.parametrize("name", ["request", "debit", "expires", "reference"])
 def test_a_refused_line_holds_texts(full, name):
     lines = list(write_lines(full))

@@ -207,7 +207,7 @@ def as_entry(sequence: int, record: tuple) -> Entry:
 
 
 def begin_book(rules: LedgerRules, today: str, reference: str = "") -> Book:
-    """Return an empty book under ``rules``, begun ``today`` (year-month-day); raise UnsuitableDay.
+    """Return an empty book under ``rules``, begun ``today`` (year-month-day); raise UnsuitableDay, or TypeError for no text.
 
     reference: opaque text, such as the hash of the book before.
 
@@ -216,6 +216,8 @@ def begin_book(rules: LedgerRules, today: str, reference: str = "") -> Book:
     <Book of 0 accounts and 1 lines, 2027-01-01>
     """
     require_day(today, "the first day of a book")
+    if not isinstance(reference, str):
+        raise TypeError(f"the reference of a book is {reference!r}; give a text")
     history = History()
     history.records.append((("", "", "", "", "", 0, "", reference, 0), Act.BEGUN, today, rules))
     return Book(history, State([], [], [], [], {}, {}, 0), rules=rules, day=today, closed=False, length=1)

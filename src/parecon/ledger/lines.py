@@ -25,6 +25,14 @@ _WISHES = {
     Act.CLOSED: Wish.CLOSE,
 }
 
+_SAID = {
+    Wish.TRANSFER: ("request", "code", "debit", "credit", "amount_units", "expires", "reference"),
+    Wish.SETTLE: ("request", "amount_units", "about"),
+    Wish.VOID: ("request", "reference", "about"),
+    Wish.REVERSE: ("request", "reference", "about"),
+    Wish.CLOSE: ("request", "reference"),
+}
+
 
 class BrokenBook(ValueError):
     """Lines that no posting could have made: names the line, what stands there and what should."""
@@ -132,11 +140,7 @@ def read_entry(fields: dict, writing: Writing) -> None:
 def read_body(fields: dict, act: Act) -> Body:
     """Return the request that led to a line."""
     wish = Wish(fields["wish"]) if act is Act.REFUSED else _WISHES[act]
-    if act is Act.REFUSED or wish is Wish.TRANSFER:
-        names = set(Body._fields) - {"wish"}
-    else:
-        names = {"request", "reference", "about"} | ({"amount_units"} if wish is Wish.SETTLE else set())
-    values = {name: fields[name] for name in names & fields.keys() | {"request"}}
+    values = {name: fields[name] for name in _SAID[wish] if name in fields or name == "request"}
     for name, value in values.items():
         if type(value) is not str and (type(value) is not int or name not in ("amount_units", "about")):
             raise TypeError(f"{name} is {value!r}, not a text" + " or a whole number" * (name in ("amount_units", "about")))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-__all__ = ["REFUSAL_RULES", "Reason", "Refusal", "UNRECORDED"]
+__all__ = ["REFUSAL_RULES", "Reason", "Refusal"]
 
 
 class Reason(StrEnum):
@@ -104,10 +104,6 @@ REFUSAL_RULES = MappingProxyType({
     _R.INSTALMENT_TOO_LATE: "The last instalment falls due within the days that the charter allows.",
     _R.OWES_TOO_MUCH: "No owner's loans together pass the charter's limit.",
 })
-
-UNRECORDED = frozenset({_R.REQUEST_MISSING, _R.REQUEST_REUSED, _R.DAY_IN_THE_PAST, _R.BOOK_CLOSED})
-"""Refusals of requests that leave no line in the book; every other answer is kept with its request id."""
-
 
 @dataclass(frozen=True)
 class Refusal:

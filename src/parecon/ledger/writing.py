@@ -7,7 +7,7 @@ from parecon.ledger.codes import CODE_RULES, Condition
 from parecon.ledger.days import day_number, is_day
 from parecon.ledger.entries import Act, Wish
 from parecon.ledger.kinds import AccountKind
-from parecon.ledger.refusals import UNRECORDED, Reason, Refusal
+from parecon.ledger.refusals import Reason, Refusal
 
 __all__ = ["LARGEST", "Writing"]
 
@@ -74,9 +74,8 @@ class Writing:
         if refusal is None:
             self.history.seen[request] = sequence = len(self.history.records) - 1
             return sequence
-        if refusal.reason not in UNRECORDED:
-            self.history.seen[request] = len(self.history.records)
-            self.history.records.append((body, Act.REFUSED, self.day, refusal))
+        self.history.seen[request] = len(self.history.records)
+        self.history.records.append((body, Act.REFUSED, self.day, refusal))
         return refusal
 
     def repeat(self, known: int, body: tuple) -> int | Refusal:
