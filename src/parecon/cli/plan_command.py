@@ -108,7 +108,7 @@ def _plan_into(folder, options, settings) -> int:
         planning.print_summary()
         return code
     except KeyboardInterrupt:
-        return _stop_here(folder, options, planning.rounds)
+        return _stop_here(folder, options, planning.count_rounds())
     except OSError as error:
         folder.discard()
         if error.errno == errno.ENOSPC:

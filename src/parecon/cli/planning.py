@@ -17,17 +17,16 @@ __all__ = ["Planning"]
 
 
 class Planning:
-    """Plans into a folder; ``rounds`` says how far it has come, whatever stops it."""
+    """Plans into a folder; ``count_rounds`` says how far it has come, whatever stops it."""
 
     def __init__(self, folder, options, settings) -> None:
         self.folder, self.options, self.settings = folder, options, settings
         self.watcher: Watcher | None = None
         self._lines: list[str] = []
 
-    @property
-    def rounds(self) -> int:
-        """How many rounds are closed and on the disk, those of an interrupted run included."""
-        return max(self.watcher.rounds, self.watcher.recorder.rounds_known) if self.watcher else 0
+    def count_rounds(self) -> int:
+        """Return how many rounds are closed and on the disk, those of an interrupted run included."""
+        return self.watcher.recorder.count_rounds() if self.watcher else 0
 
     def run(self) -> int:
         """Plan, and write everything but the folder's final name; return the exit code."""

@@ -18,7 +18,6 @@ class Watcher:
     def __init__(self, folder: Path) -> None:
         self.recorder = YearRecorder(folder)
         self.lines: RoundLines | None = None
-        self.rounds = 0
         self.closing = self.ballot = self.plan = None
         self.figures: Mapping[str, object] = {}
         self._economy = self._charter = None
@@ -42,7 +41,6 @@ class Watcher:
 
     def _on_RoundClosed(self, event: events.RoundClosed) -> None:
         self.recorder.close_round(event.record, event.batches)
-        self.rounds = event.record.round
         self.lines.round(event.record, event.seconds)
 
     def _on_PriceStepped(self, event: events.PriceStepped) -> None:

@@ -52,10 +52,9 @@ class YearRecorder:
         self.journal = JournalWriter(path, len(self._known), last.hash) if last else JournalWriter(path)
         self._next = 0
 
-    @property
-    def rounds_known(self) -> int:
-        """How many closed rounds an interrupted run left here."""
-        return sum(entry.kind == "totals" for entry in self._known)
+    def count_rounds(self) -> int:
+        """Return how many closed rounds stand in the journal on the disk."""
+        return sum(entry.kind == "totals" for entry in read_entries(self.journal.path)) if self.journal.path.exists() else 0
 
     def heard(self) -> Iterator[tuple[ProposalBatch, ...]]:
         """Yield, for each closed round that an interrupted run left, the batches that councils sent (not those that stood in)."""

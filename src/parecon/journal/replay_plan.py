@@ -16,7 +16,7 @@ from parecon.journal.chain import Entry
 from parecon.journal.closing_entries import adopt_body, candidate_body
 from parecon.journal.plan_files import read_plan_table
 from parecon.journal.recorder import first_difference
-from parecon.plans import AdoptedPlan, PlanOption, adopt, check_plan, plan_table
+from parecon.plans import AdoptedPlan, adopt, check_plan, plan_table
 
 __all__ = ["replay_closing"]
 
@@ -45,7 +45,7 @@ def replay_closing(folder: Path, entries: list[Entry], year: PlanningYear) -> tu
         if found:
             return "", len(candidates), (f"candidate {body.get('norm')}: {found[0]}", found[1], found[2])
         candidates.append(candidate)
-    if "adopt" not in bodies:
+    if "adopt" not in bodies or "ballot" not in bodies:
         return "", len(candidates), None
     plan, difference = _replay_adoption(folder, bodies, year, (table, tuple(candidates)))
     return plan, len(candidates), difference
@@ -80,11 +80,10 @@ def _replay_adoption(folder: Path, bodies: Mapping[str, dict], year: PlanningYea
     chosen = next((c for c in candidates if c.norm == recorded["norm"]), None)
     if chosen is None:
         return "", ("adopted norm", recorded["norm"], f"one of {', '.join(c.norm for c in candidates)}")
-    ballot = _result(bodies["ballot"]["result"]) if "ballot" in bodies else None
-    if ballot is not None and ballot.winner != chosen.norm:
+    ballot = _result(bodies["ballot"]["result"])
+    if ballot.winner != chosen.norm:
         return "", ("adopted norm", chosen.norm, f"the ballot's winner {ballot.winner}")
-    option = PlanOption(chosen.norm, "", (), chosen, None)
-    plan = adopt(year.economy, closing, option, charter=year.charter, ballot=ballot)
+    plan = adopt(year.economy, closing, ballot, year.charter)
     difference = first_difference(recorded, adopt_body(plan))
     if difference:
         return "", (f"adopted plan: {difference[0]}", difference[1], difference[2])
