@@ -19,9 +19,9 @@ def charter():
 def hold(charter):
     """Return a function that holds a whole ballot and returns the closed ballot and its result."""
 
-    def hold(kind, choices, *, people=None, options=(), subject="", id="ballot 1", weighing=None, opens=DAY, rules=charter, **money):
+    def hold(kind, choices, *, people=None, options=(), subject="", id="ballot 1", weighing=None, opens=DAY, rules=charter, **budget):
         weighing = weighing or count_one_each(people or choices)
-        poll = open_poll(id, kind, options, weighing, opens=opens, charter=rules, subject=subject, **money)
+        poll = open_poll(id, kind, options, weighing, opens=opens, charter=rules, subject=subject, **budget)
         for place, (voter, choice) in enumerate(choices.items()):
             done = cast_vote(poll, voter, choice, today=opens, phrase=f"green door{place}" if poll.decision.secret else "", token=f"token {place}")
             assert isinstance(done, Accepted), done

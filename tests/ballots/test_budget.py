@@ -26,7 +26,7 @@ def count(chosen, colour):
 
 
 def test_greedy_gives_everything_to_a_bare_majority_and_equal_shares_divides_it():
-    # Method of Equal Shares, electowiki.org, "Motivation": 51 % for ten red projects, 49 % for ten blue, money for ten.
+    # Method of Equal Shares, electowiki.org, "Motivation": 51 % for ten red projects, 49 % for ten blue, a budget for ten.
     vote = red_and_blue()
     assert count(tally_greedy(vote, list(vote.costs)).chosen, "red") == 10
     plain = tally_equal_shares(vote, list(vote.costs), PLAIN).chosen
@@ -90,7 +90,7 @@ def test_what_costs_nothing_and_is_wanted_is_always_chosen_and_what_nobody_wants
     assert set(tally_equal_shares(vote, order, make_rule(completion="greedy")).chosen) == {"song", "lamp"}
 
 
-def test_a_tie_for_the_last_money_is_reported_with_all_who_stood_level():
+def test_a_tie_for_what_is_left_is_reported_with_all_who_stood_level():
     vote = BudgetVote.of_approvals({"a": 5, "b": 5}, 5, {"x": ["a"], "y": ["b"]})
     greedy = tally_greedy(vote, ["b", "a"])
     assert greedy.chosen == ("b",) and greedy.ties == (("b", "a"),) and greedy.tie_broken

@@ -155,7 +155,7 @@ def tally_greedy(vote: BudgetVote, tie_break: Sequence[str], *, per_cost: bool =
 
 
 def compare_allocations(vote: BudgetVote, first: Collection[str], second: Collection[str]) -> tuple[Fraction, Fraction]:
-    """Return the weight of those who get more from ``first`` and from ``second``: points times money spent on what they support."""
+    """Return the weight of those who get more from ``first`` and from ``second``: points times what is spent on the projects they support."""
     ahead = [Fraction(0), Fraction(0)]
     for voter, given in vote.points.items():
         one, two = (sum(given.get(p, 0) * vote.costs[p] for p in chosen) for chosen in (first, second))

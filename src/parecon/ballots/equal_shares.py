@@ -32,7 +32,7 @@ class EqualSharesRule:
     """How equal shares are counted.
 
     utility: what a voter has of a project: points times its cost, or points alone.
-    completion: what happens with money left over: nothing; the greedy count; raising every share by ``step``; or that
+    completion: what happens with what is left over: nothing; the greedy count; raising every share by ``step``; or that
     and then the greedy count. until: shares rise until the budget would be "overspent" (then the outcome before counts),
     or until it is "full" and nothing more fits. raises_max: no more raises than this.
     compare: take the greedy outcome instead where more voters have more of it.

@@ -73,7 +73,7 @@ _COUNTS = (
     Rule("ballots.greedy.order", "support", "", "Whether the greedy count orders projects by support or by support per cost.",
          "Talmon and Faliszewski, AAAI 2019", choices=("support", "support_per_cost")),
     Rule("ballots.equal_shares.utility", "cost", "", "What equal shares take a voter to have of a project.", _SHARES, choices=("cost", "points")),
-    Rule("ballots.equal_shares.completion", "add_greedy", "", "What equal shares do with money left over.", _SHARES,
+    Rule("ballots.equal_shares.completion", "add_greedy", "", "What equal shares do with what is left over.", _SHARES,
          choices=("none", "greedy", "add", "add_greedy")),
     Rule("ballots.equal_shares.until", "overspent", "", "Shares rise until the budget would be overspent, or until nothing more fits.", _SHARES,
          choices=("overspent", "full")),
