@@ -9,6 +9,10 @@ import numpy as np
 __all__ = ["Cells", "Lines", "bounded_lognormal", "bounded_normal", "share_cells", "share_evenly", "split_whole"]
 
 _PAIRS_AT_ONCE = 4_000_000
+_NEAR = 2e-3
+"""Councils' sums need be no nearer to their targets than this; those of cells are exact."""
+_THICK = 0.25
+"""A composite used by fewer councils than this share is drawn by number of users, the others council by council."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,9 @@ def share_cells(cells: Cells, size: np.ndarray, group_start: np.ndarray, rules: 
     worth *= cells.worth[cell] / chance[np.repeat(composite, lengths)]
     for _ in range(rules["rounds"]):
         whole = np.bincount(owner, worth, len(size))
+        used = whole > 0
+        if np.abs(whole[used] / size[used] - 1.0).max(initial=0.0) < _NEAR:
+            break
         worth *= (size / np.where(whole > 0, whole, 1.0))[owner]
         worth *= (cells.worth / np.bincount(cell, worth, len(cells.worth)))[cell]
     worth *= (cells.worth / np.bincount(cell, worth, len(cells.worth)))[cell]
@@ -96,7 +103,7 @@ def share_evenly(lines: Lines, cells: Cells, size: np.ndarray, group_start: np.n
     council, cell, worth = [lines.council[kept]], [lines.cell[kept]], [lines.worth[kept]]
     for g in groups:
         members = np.arange(group_start[g], group_start[g + 1])
-        mine = np.flatnonzero(cells.group == g)
+        mine = np.arange(*np.searchsorted(cells.group, (g, g + 1)))
         council.append(np.repeat(members, len(mine)))
         cell.append(np.tile(mine, len(members)))
         worth.append(np.outer(size[members] / size[members].sum(), cells.worth[mine]).ravel())
@@ -137,28 +144,44 @@ def _chances(cells: Cells, group_start: np.ndarray, rules: dict) -> np.ndarray:
 def _draw(cells: Cells, size: np.ndarray, group_start: np.ndarray, chance: np.ndarray, rng) -> tuple[np.ndarray, np.ndarray]:
     """Return (council, composite) pairs, council by council; a composite nobody drew goes to its largest council."""
     first, _ = _composites(cells)
-    groups = len(group_start) - 1
-    first_composite = np.searchsorted(cells.group[first], np.arange(groups + 1))
-    width = np.diff(first_composite)
-    of_council = np.repeat(np.arange(groups), np.diff(group_start))
-    ends = np.cumsum(width[of_council])
-    kept_council, kept_composite = [], []
-    a = 0
-    while a < len(size):
-        b = max(a + 1, int(np.searchsorted(ends, (ends[a - 1] if a else 0) + _PAIRS_AT_ONCE, side="right")))
-        widths = width[of_council[a:b]]
-        council = np.repeat(np.arange(a, b), widths)
-        offset = first_composite[of_council[a:b]] - np.concatenate([[0], np.cumsum(widths)[:-1]])
-        composite = np.repeat(offset, widths) + np.arange(len(council))
-        kept = rng.random(len(council)) < chance[composite]
-        kept_council.append(council[kept])
-        kept_composite.append(composite[kept])
-        a = b
-    council, composite = np.concatenate(kept_council), np.concatenate(kept_composite)
-    missing = np.flatnonzero(np.bincount(composite, minlength=len(first)) == 0)
+    group = cells.group[first]
+    thick = chance >= _THICK
+    keys = [_draw_thin(np.flatnonzero(~thick), group, (group_start, chance), rng)]
+    keys += _draw_thick(np.flatnonzero(thick), group, (group_start, chance), rng)
+    key = np.sort(np.concatenate(keys))
+    key = key[np.append(True, np.diff(key) > 0)] if len(key) else key
+    missing = np.flatnonzero(np.bincount(key % max(len(first), 1), minlength=len(first)) == 0)
     if len(missing):
-        largest = np.array([group_start[g] + np.argmax(size[group_start[g]:group_start[g + 1]]) for g in cells.group[first[missing]]])
-        council, composite = np.append(council, largest), np.append(composite, missing)
-        order = np.lexsort((composite, council))
-        council, composite = council[order], composite[order]
-    return council, composite
+        largest = np.array([group_start[g] + np.argmax(size[group_start[g]:group_start[g + 1]]) for g in group[missing]])
+        key = np.sort(np.append(key, largest * len(first) + missing))
+    return np.divmod(key, max(len(first), 1))
+
+
+def _draw_thin(ids: np.ndarray, group: np.ndarray, given, rng) -> np.ndarray:
+    """Return keys council * m + composite for rarely used composites: first how many councils, then which; the same may come up twice."""
+    group_start, chance = given
+    councils = np.diff(group_start)[group[ids]]
+    users = rng.binomial(councils, chance[ids])
+    which = np.floor(rng.random(users.sum()) * np.repeat(councils, users)).astype(np.int64)
+    council = np.repeat(group_start[group[ids]], users) + which
+    return council * len(group) + np.repeat(ids, users)
+
+
+def _draw_thick(ids: np.ndarray, group: np.ndarray, given, rng) -> list[np.ndarray]:
+    """Return keys for often used composites, one draw for every pair, some millions of pairs at a time."""
+    group_start, chance = given
+    groups = len(group_start) - 1
+    place = np.searchsorted(group[ids], np.arange(groups + 1))
+    of_council = np.repeat(np.arange(groups), np.diff(group_start))
+    width = np.diff(place)[of_council]
+    ends = np.cumsum(width)
+    keys, a = [], 0
+    while a < len(of_council):
+        b = max(a + 1, int(np.searchsorted(ends, (ends[a - 1] if a else 0) + _PAIRS_AT_ONCE, side="right")))
+        council = np.repeat(np.arange(a, b), width[a:b])
+        offset = place[of_council[a:b]] - np.concatenate([[0], np.cumsum(width[a:b])[:-1]])
+        composite = ids[np.repeat(offset, width[a:b]) + np.arange(len(council))]
+        kept = rng.random(len(council)) < chance[composite]
+        keys.append(council[kept] * len(group) + composite[kept])
+        a = b
+    return keys
