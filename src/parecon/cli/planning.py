@@ -33,7 +33,7 @@ class Planning:
         began = time.perf_counter()
         self.watcher = Watcher(self.folder.work)
         opened = open_economy(self.options.economy, self.settings, seed=self.options.seed, size=self.options.size)
-        setting = participatory.Setting(seed=self.options.seed, start=self.options.start, configuration=self._configuration(), data=opened.data)
+        setting = participatory.Setting(clock=time.perf_counter, seed=self.options.seed, start=self.options.start, configuration=self._configuration(), data=opened.data)
         outcome = go_on(opened, self.settings.charter, setting, self.watcher)
         self._write_report(opened, outcome)
         self._write_manifest(opened, outcome)

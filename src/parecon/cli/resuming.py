@@ -17,7 +17,7 @@ def go_on(opened: Opened, charter: Charter, setting: participatory.Setting, watc
     """Plan the year; proposals of rounds that are already recorded are read, not asked for again."""
     heard = list(watcher.recorder.heard())
     if not heard:
-        return participatory.run(opened.economy, opened.society, charter, setting, watcher)
+        return participatory.run(opened.economy, opened.society, charter, setting, on_event=watcher)
     prices = participatory.start_prices(opened.economy, setting.start, setting.seed)
     watcher(YearOpened(opened.economy, charter, setting.seed, charter["prices.rule"], setting.start, prices, setting.configuration or {}, setting.data or {}))
     year = announce_first(opened.economy, charter, prices)

@@ -41,7 +41,7 @@ def income_weights(economy: Economy, hours: np.ndarray, charter) -> np.ndarray:
     return work + charter["incomes.allowance_share"] * average * economy.not_working
 
 
-def split_fund(economy: Economy, incomes: int, collective: int, hours: np.ndarray, charter) -> np.ndarray:
+def split_fund(economy: Economy, incomes: int, collective: int, hours: np.ndarray, *, charter) -> np.ndarray:
     """Return budgets (c,) int64 that sum to ``incomes`` - ``collective`` exactly, in smallest units.
 
     ``incomes`` is all income of the year, shared by `income_weights`; ``collective`` is

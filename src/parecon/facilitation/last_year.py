@@ -20,7 +20,7 @@ def last_year(economy: Economy, charter) -> RoundRecord:
     rows, prices = economy.last_totals, economy.last_prices
     accounts = close_accounts(rows, economy, prices)
     whole = accounts["incomes"]
-    budgets = split_fund(economy, whole, accounts["collective"], economy.hours, charter)
+    budgets = split_fund(economy, whole, accounts["collective"], economy.hours, charter=charter)
     factor = 1.0
     if not economy.fixed_incomes:
         factor = whole / 1e9 / max(float(income_weights(economy, economy.hours, charter).sum()), 1e-300)

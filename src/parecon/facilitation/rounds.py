@@ -68,15 +68,15 @@ class PlanningYear:
         return self.announcement.round
 
 
-def announce(economy: Economy, charter, round: int, step: PriceStep, assessment=None) -> Announcement:
+def announce(economy: Economy, charter, step: PriceStep, *, round: int, assessment=None) -> Announcement:
     """Return the announcement of ``step``: prices normalised and rounded, budgets that sum to the announced fund (A5)."""
-    weights = float(income_weights(economy, step.hours, charter).sum())
+    weights = float(income_weights(economy, step.hours, charter=charter).sum())
     prices, incomes = normalise(step.prices, step.incomes, weights, economy)
     collective = step.collective * incomes / step.incomes if step.incomes > 0 else step.collective
     floor = charter["prices.floor_share"] * economy.last_prices
     prices = economy.link_prices(round_significant(np.maximum(prices, floor), charter["rounds.price_digits"]))
     whole, shared = (int(v) for v in to_fixed(np.array([incomes, collective]), "fund"))
-    budgets = split_fund(economy, whole, shared, step.hours, charter)
+    budgets = split_fund(economy, whole, shared, step.hours, charter=charter)
     people = float(economy.councils.members[economy.councils.kind == CouncilKind.CONSUMER].sum())
     returned, ratio = np.zeros(len(economy.councils), dtype=bool), np.ones(len(economy.councils))
     norm = 1.0
@@ -101,7 +101,7 @@ def announce_first(economy: Economy, charter, prices: np.ndarray | None = None) 
         given = economy.link_prices(economy.last_prices if prices is None else np.asarray(prices, dtype=np.float64))
         accounts = close_accounts(before.rows, economy, given)
         step = PriceStep(given, "given", accounts["incomes"] / 1e9, accounts["collective"] / 1e9, economy.hours, "the prices the year starts from")
-    said = announce(economy, charter, 1, step)
+    said = announce(economy, charter, step, round=1)
     return PlanningYear(economy, charter, said, step=step)
 
 
@@ -163,5 +163,5 @@ def follow(year: PlanningYear, rule: PriceRule | None = None) -> PlanningYear:
         raise TransitionRefused(f"round {year.round} is open; close it before the next prices")
     rule = rule or rule_called(year.charter["prices.rule"])
     step = rule.next_prices(year.records, year.economy, year.charter)
-    said = announce(year.economy, year.charter, year.round + 1, step, year.assessment)
+    said = announce(year.economy, year.charter, step, round=year.round + 1, assessment=year.assessment)
     return replace(year, announcement=said, state=RoundState.OPEN, batches=(), step=step)

@@ -32,7 +32,7 @@ def normalise(prices: np.ndarray, incomes: float, weights: float, economy: Econo
     return prices * (weights / incomes), weights
 
 
-def keep_quantities(last: RoundRecord, economy: Economy, prices: np.ndarray, rule: str, why: str) -> PriceStep:
+def keep_quantities(last: RoundRecord, economy: Economy, prices: np.ndarray, *, rule: str, why: str) -> PriceStep:
     """Return the step to ``prices`` of a rule without a model: it expects the last round's quantities again."""
     incomes, collective = fund_of(last.rows, economy, prices)
     return PriceStep(prices, rule, incomes / 1e9, collective / 1e9, last.hours / 1e9, why)
@@ -55,8 +55,8 @@ class PowerRule:
             ratio = np.where((last.supply == 0) & (last.demand == 0), 1.0, last.demand / np.maximum(last.supply, 1))
         step = np.clip(np.log(np.maximum(ratio, 1e-9)) * charter["prices.power_exponent"], -charter["prices.step_max"], charter["prices.step_max"])
         prices = economy.link_prices(last.announcement.prices * np.exp(step))
-        return keep_quantities(last, economy, prices, self.name,
-                               f"each price times (demand / supply) to the power {charter['prices.power_exponent']}")
+        return keep_quantities(last, economy, prices, rule=self.name,
+                               why=f"each price times (demand / supply) to the power {charter['prices.power_exponent']}")
 
 
 class PublishedRule:
@@ -73,7 +73,7 @@ class PublishedRule:
         delta = published_step(gap, lagged, charter)
         sign = np.sign(last.demand.astype(np.float64) - last.supply)
         prices = economy.link_prices(last.announcement.prices * (1.0 + sign * delta))
-        return keep_quantities(last, economy, prices, self.name, "the published rule: a step that grows with the gap and with the last gap")
+        return keep_quantities(last, economy, prices, rule=self.name, why="the published rule: a step that grows with the gap and with the last gap")
 
 
 def published_step(gap: np.ndarray, lagged: np.ndarray, charter) -> np.ndarray:

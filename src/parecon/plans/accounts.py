@@ -102,7 +102,7 @@ def _share_incomes(economy, adopted, values, prices_and_charter) -> PlanAccounts
     cost = np.where(consumers, request_costs(adopted, prices), 0)
     hours = _planned_hours(economy, adopted)
     incomes = values["fund"] + values["own_emissions"]
-    income = np.where(consumers, split_fund(economy, incomes, values["collective"], hours, charter)[adopted.council], 0)
+    income = np.where(consumers, split_fund(economy, incomes, values["collective"], hours, charter=charter)[adopted.council], 0)
     weights = income_weights(economy, hours, charter)
     work = float((hours * economy.effort).sum())
     parts = share_exactly(incomes, np.array([work, float(weights.sum()) - work]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import Callable, Mapping
 
@@ -29,14 +28,14 @@ STARTS = ("last-year", "ones", "random")
 class Setting:
     """How one run is set up: seed; start (last-year, ones or random prices); configuration and data are told to those who watch.
 
-    clock: gives seconds, for events only; nothing that is planned depends on it.
+    clock: gives seconds, for events only (the doors have one, no room has); nothing that is planned depends on it.
     """
 
     seed: int = 0
     start: str = "last-year"
     configuration: Mapping[str, object] | None = None
     data: Mapping[str, str] | None = None
-    clock: Callable[[], float] = time.perf_counter
+    clock: Callable[[], float] = lambda: 0.0
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def start_prices(economy: Economy, start: str, seed: int) -> np.ndarray | None:
     return economy.link_prices(economy.last_prices * np.exp(factor))
 
 
-def run(economy: Economy, society: Society, charter, setting: Setting = Setting(), on_event: OnEvent = lambda event: None) -> Outcome:
+def run(economy: Economy, society: Society, charter, setting: Setting = Setting(), *, on_event: OnEvent = lambda event: None) -> Outcome:
     """Plan a year: rounds until the gaps are small or the last round is held, exact closing, ballot, adoption.
 
     Events are told to ``on_event`` as they happen. The same arguments give the same plan, bit for bit.
@@ -138,7 +137,7 @@ def finish(year: PlanningYear, setting: Setting, on_event: OnEvent) -> Outcome:
 def hold_ballot(year: PlanningYear, closing: Closing) -> Result:
     """Return the result of the ballot of all adults on the candidates; a tie goes to the plan with least change."""
     rations = np.stack([c.ration[0] / SHARE_ONE for c in closing.candidates])
-    counts = vote_on_plans(year.economy, closing.batch, rations, year.announcement.prices, year.charter)
+    counts = vote_on_plans(year.economy, closing.batch, rations, year.announcement.prices, charter=year.charter)
     options = [c.norm for c in closing.candidates]
     by_change = [c.norm for c in sorted(closing.candidates, key=lambda c: (c.objective, options.index(c.norm)))]
     return tally_approval(counts, options, by_change, electorate=counts.cast)

@@ -11,7 +11,7 @@ from parecon.proposals import ProposalBatch
 __all__ = ["vote_on_plans"]
 
 
-def vote_on_plans(economy: Economy, proposed: ProposalBatch, rations: np.ndarray, prices: np.ndarray, charter) -> ApprovalCounts:
+def vote_on_plans(economy: Economy, proposed: ProposalBatch, rations: np.ndarray, prices: np.ndarray, *, charter) -> ApprovalCounts:
     """Return the approvals of all consumer councils, each with the weight of its members.
 
     rations: (options, n) share of every private request that each plan keeps. A council
