@@ -20,7 +20,7 @@ class ClassMap:
     """Shares of jobs: coordinators (both lines reached), between (one of them), workers (none).
 
     kind: (N,) 2, 1, 0. sensitivity: (line, coordinators, between, workers) with both lines moved together.
-    top_fifth_share: share of empowering hours (jobs at or above the line) with the most empowered fifth of jobs.
+    top_fifth_share: share of all empowering hours that the fifth of jobs with most of them holds.
     """
 
     coordinators: float
@@ -36,9 +36,10 @@ class ClassMap:
         return self.coordinators, self.between, self.workers
 
 
-def map_classes(empowerment: np.ndarray, command: np.ndarray, jobs: np.ndarray, *, charter: Charter) -> ClassMap:
+def map_classes(empowerment: np.ndarray, command: np.ndarray, jobs: np.ndarray, *, charter: Charter, empowering=None) -> ClassMap:
     """Place (N,) occupations by their two ratings and their ``jobs``.
 
+    empowering: (N,) share of each job's hours that are empowering (None: all or none, by the line).
     The table counts employees: owners are not in it, so the text's quarter holds people that coordinators here lack.
     Source: the classes are Wetzel's; the measure and its lines are our design.
 
@@ -53,7 +54,7 @@ def map_classes(empowerment: np.ndarray, command: np.ndarray, jobs: np.ndarray, 
     for step in (-4, -3, -2, -1, 0, 1, 2):
         moved = (empowerment >= lines[0] + step).astype(int) + (command >= lines[1] + step)
         sensitivity.append((lines[0] + step, *_shares(moved, jobs)))
-    return ClassMap(*_shares(kind, jobs), kind, tuple(sensitivity), _held_by_fifth(empowerment, jobs, lines[0]))
+    return ClassMap(*_shares(kind, jobs), kind, tuple(sensitivity), _held_by_fifth((empowerment >= lines[0]).astype(float) if empowering is None else np.asarray(empowering), jobs))
 
 
 def _shares(kind: np.ndarray, jobs: np.ndarray) -> tuple[float, float, float]:
@@ -61,7 +62,6 @@ def _shares(kind: np.ndarray, jobs: np.ndarray) -> tuple[float, float, float]:
     return tuple(float(jobs[kind == k].sum() / total) for k in (2, 1, 0))
 
 
-def _held_by_fifth(empowerment: np.ndarray, jobs: np.ndarray, line: float) -> float:
-    """Like ``concentration`` for whole occupations: each job holds all its hours on its own side of the line."""
-    people = np.repeat(empowerment >= line, np.maximum(np.rint(10_000 * jobs / jobs.sum()).astype(int), 0))
-    return concentration(people.astype(float))
+def _held_by_fifth(empowering: np.ndarray, jobs: np.ndarray) -> float:
+    """``concentration`` over jobs, of which every occupation has many alike."""
+    return concentration(np.repeat(empowering, np.rint(20_000 * jobs / jobs.sum()).astype(int)))

@@ -11,7 +11,7 @@ from parecon.work.refusals import Reason, Refused
 from parecon.work.shares import divide_exactly
 
 __all__ = [
-    "CouncilNeeds", "Decision", "NeedEffect", "NeedGood", "NeedRequest", "adopt_need_mode", "charter_modes", "decide_needs",
+    "CouncilNeeds", "NeedDecision", "NeedEffect", "NeedGood", "NeedRequest", "adopt_need_mode", "charter_modes", "decide_needs",
     "effects_of_modes", "share_product",
 ]
 
@@ -29,7 +29,7 @@ class NeedRequest:
 
 
 @dataclass(frozen=True)
-class Decision:
+class NeedDecision:
     """What the council answered to one request: the amount it grants, from nothing to all."""
 
     request: NeedRequest
@@ -41,7 +41,7 @@ class CouncilNeeds:
     """The decided requests of one council, seen whole inside and as sums outside."""
 
     council: str
-    decisions: tuple[Decision, ...]
+    decisions: tuple[NeedDecision, ...]
 
     def allowance_of(self, person: str) -> int:
         """Return what one person was granted, in smallest units."""
@@ -81,7 +81,7 @@ def decide_needs(council: str, requests: Iterable[NeedRequest], granted: Mapping
             return Refused(Reason.NEGATIVE, f"{request.person} for {request.good}", min(request.amount, amount), 0, "ask and grant zero or more")
         if amount > request.amount:
             return Refused(Reason.FUND_TOO_SMALL, f"{request.person} for {request.good}", amount, request.amount, "grant no more than was asked")
-        decisions.append(Decision(request, amount))
+        decisions.append(NeedDecision(request, amount))
     for key in granted:
         if key not in seen:
             return Refused(Reason.UNKNOWN_LABEL, f"{key[0]} for {key[1]}", granted[key], "a request", "let the member ask first")

@@ -149,7 +149,7 @@ def _make_task(name: str, lines) -> Task:
     needs: dict[str, int] = {}
     for occupation, act, _ in lines:
         skill, level = _need(occupation, act)
-        needs[skill] = max(needs.get(skill, 0), level)
+        needs[skill] = min(needs.get(skill, level), level)
     if len(needs) > 1:
         needs = {skill: level for skill, level in needs.items() if level > 2}
     largest = max(lines, key=lambda line: line[2])

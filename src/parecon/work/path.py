@@ -11,7 +11,7 @@ from parecon.work.aggregate import balance_classes
 from parecon.work.classes import group_people
 from parecon.work.eligibility import read_eligibility, study_hours, tasks_nobody_may_do
 from parecon.work.refusals import Reason, Refused
-from parecon.work.scores import job_scores, mean_rating, measure_jobs
+from parecon.work.scores import check_balance, job_scores, mean_rating, measure_jobs, spread_of
 from parecon.work.tasks import Person, Task, Workplace, make_workplace
 
 __all__ = ["PathYear", "balance_path"]
@@ -41,7 +41,8 @@ def balance_path(workplace: Workplace, *, charter: Charter, years: int | None = 
     Each year jobs are balanced with the skills there are; members whom the balance after one more level of training would
     give new tasks study one skill, up to ``jobs.training_hours_per_week``; study and its teaching are tasks of the year with
     ratings of their own. A skill reaches its next level when study plus ``jobs.practice_credit`` times empowering hours
-    fill ``jobs.training_hours_by_level``. The path ends when nobody needs to learn, or after ``jobs.path_years_max``.
+    fill ``jobs.training_hours_by_level``. The path ends when jobs pass the balance test and learning
+    would bring them no closer than ``jobs.spread_slack``, or after ``jobs.path_years_max``.
     Refuses tasks nobody may do, and weeks that leave no room for the tasks and the learning.
     Like people learn alike, so the path stays a matter of classes. Our design.
     """
@@ -56,7 +57,7 @@ def balance_path(workplace: Workplace, *, charter: Charter, years: int | None = 
         extended = _with_learning(workplace, wishes, charter)
         if isinstance(extended, Refused):
             return extended
-        hours = _balance_year(extended, spread_today, charter)
+        hours = _plan(extended, 0, spread_today, charter)
         if isinstance(hours, Refused):
             return hours
         empowering = hours[:, extended.kinds == 1].sum(axis=1)
@@ -79,10 +80,6 @@ def _plan(workplace: Workplace, levels: int, spread_today: float, charter: Chart
     return plan if isinstance(plan, Refused) else plan.hours[classes.index] / classes.size[classes.index][:, None]
 
 
-def _balance_year(workplace: Workplace, spread_today: float, charter: Charter) -> np.ndarray | Refused:
-    return _plan(workplace, 0, spread_today, charter)
-
-
 def _wishes(workplace: Workplace, charter: Charter) -> dict[str, tuple[str, int]] | Refused:
     """Who should study which skill to which level: the one that would carry most hours in the balance after one more level."""
     spread_today = measure_jobs(workplace, workplace.today, charter=charter).spread
@@ -90,10 +87,8 @@ def _wishes(workplace: Workplace, charter: Charter) -> dict[str, tuple[str, int]
     for plan in (now, later):
         if isinstance(plan, Refused):
             return plan
-    width = charter["jobs.rating_max"] - charter["jobs.rating_min"]
-    tolerance = charter["jobs.tolerance"] * width
-    centre = mean_rating(now, workplace.empowerment)
-    if np.abs(job_scores(now, workplace.empowerment) - centre).max() <= tolerance and _floors_met(workplace, now, charter):
+    spreads = [spread_of(job_scores(plan, workplace.empowerment), mean_rating(plan, workplace.empowerment)) for plan in (now, later)]
+    if spreads[0] - spreads[1] <= charter["jobs.spread_slack"] * spread_today and check_balance(workplace, now, charter=charter).passed:
         return {}
     wishes: dict[str, tuple[str, int]] = {}
     missing = read_eligibility(workplace).levels_missing
@@ -106,13 +101,6 @@ def _wishes(workplace: Workplace, charter: Charter) -> dict[str, tuple[str, int]
         skill = max(sorted(use), key=use.__getitem__)
         wishes[person.name] = (skill, person.skills.get(skill, 1) + 1)
     return wishes
-
-
-def _floors_met(workplace: Workplace, hours: np.ndarray, charter: Charter) -> bool:
-    able = np.array([p.able for p in workplace.people])
-    total = hours.sum(axis=1)
-    shares = ((1, charter["jobs.conceptual_share_min"]), (2, charter["jobs.manual_share_min"]))
-    return all(np.all(hours[able][:, workplace.kinds == kind].sum(axis=1) >= share * total[able] - 1e-6) for kind, share in shares)
 
 
 def _with_learning(workplace: Workplace, wishes: dict, charter: Charter) -> Workplace | Refused:

@@ -96,7 +96,7 @@ def measure_jobs(workplace: Workplace, hours: np.ndarray, *, charter: Charter) -
         spread=spread_of(scores, mean_rating(hours, workplace.empowerment)),
         spread_desirability=spread_of(job_scores(hours, workplace.desirability), mean_rating(hours, workplace.desirability)),
         gap=float(ordered[-1] - ordered[0]),
-        gini=float((2 * np.arange(1, n + 1) - n - 1) @ ordered / (n * max(ordered.sum(), 1e-300))),
+        gini=max(0.0, float((2 * np.arange(1, n + 1) - n - 1) @ ordered / (n * max(ordered.sum(), 1e-300)))),
         top_fifth_share=concentration(hours[:, workplace.empowerment >= line].sum(axis=1)),
         monopoly=monopoly_of_expertise(hours, workplace.empowerment, line),
         conceptual_none=float(np.mean(hours[:, workplace.kinds == 1].sum(axis=1) <= 1e-9)),
