@@ -142,6 +142,21 @@ def test_a_request_for_an_unpriced_good_or_a_negative_quantity_raises(quantities
         weigh_request({"cake": 1}, {}, 10)
 
 
+@pytest.mark.parametrize("short, chosen", [(0, ("dam",)), (1, ("lamp",))])
+def test_what_is_short_by_one_part_in_a_thousand_million_million_is_not_bought(short, chosen):
+    # Floats cannot tell these two budgets apart; whole numbers can.
+    vote = BudgetVote.of_approvals({"dam": 10**18, "lamp": 1}, 10**18 - short, {"x": ["dam"], "y": ["dam"], "z": ["dam", "lamp"]})
+    order = ["dam", "lamp"]
+    assert tally_equal_shares(vote, order, PLAIN).chosen == chosen
+
+
+def test_payments_that_differ_by_less_than_floats_can_tell_are_still_ordered():
+    big = 10**18
+    vote = BudgetVote.of_approvals({"a": big + 1, "b": big}, 4 * big, {"x": ["a"], "y": ["b"]})
+    assert tally_equal_shares(vote, ["a", "b"], make_rule(utility="points")).chosen == ("b", "a")
+    assert tally_equal_shares(vote, ["a", "b"], PLAIN).ties == (("a", "b"),)
+
+
 def count_slowly(vote, order, by_cost):
     """Equal shares straight from its definition, with fractions only."""
     purse = {voter: Fraction(vote.budget) * vote.weight(voter) / vote.cast for voter in vote.points}
