@@ -11,7 +11,7 @@ from parecon.datasets.tables import ROLES, NationalTables
 from parecon.economy import Good, GoodKind
 from parecon.quantities import round_significant
 
-__all__ = ["PRICE_DIGITS", "Ground", "lay_ground"]
+__all__ = ["PRICE_DIGITS", "Ground", "entries", "lay_ground"]
 
 PRICE_DIGITS = 9
 """Significant digits of last year's prices: those of announced prices, so that the base year can be announced exactly."""
@@ -71,6 +71,18 @@ def lay_ground(tables: NationalTables, charter) -> Ground:
         price[at] = credit * amount
     return Ground(tuple(goods), domestic, imported, position.get("hours", -1), position.get("capital", -1), position.get("FX", -1),
                   pollutants, round_significant(price, PRICE_DIGITS), credit, industries, standard, persons, population, emission, tuple(notes))
+
+
+def entries(matrix) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return row, column and value of everything but 0 in a numpy matrix or a scipy sparse array, row by row."""
+    if isinstance(matrix, np.ndarray):
+        row, column = np.nonzero(matrix)
+        return row, column, matrix[row, column]
+    found = matrix.tocoo()
+    row, column = (axis.astype(np.int64) for axis in found.coords)
+    order = np.lexsort((column, row))
+    order = order[found.data[order] != 0]
+    return row[order], column[order], found.data[order]
 
 
 def _list_goods(tables: NationalTables, industries: np.ndarray):
@@ -164,6 +176,6 @@ def _fuels(tables: NationalTables, name: str, charter) -> list[int]:
     if listed:
         return listed
     made = tables.make.sum(axis=0)
-    share = tables.make / np.where(tables.output > 0, tables.output, 1.0)[:, None]
-    intensity = np.where((made > 0) & (wanted > 0), (tables.emissions[name] @ share) / np.where(made > 0, made, 1.0), -1.0)
+    emitted = (tables.emissions[name] / np.where(tables.output > 0, tables.output, 1.0)) @ tables.make
+    intensity = np.where((made > 0) & (wanted > 0), emitted / np.where(made > 0, made, 1.0), -1.0)
     return [int(np.argmax(intensity))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from parecon.datasets.society_ground import Ground
+from parecon.datasets.society_ground import Ground, entries
 from parecon.datasets.society_scatter import Cells, Lines, bounded_lognormal, bounded_normal, share_cells, share_evenly
 from parecon.datasets.tables import NationalTables
 from parecon.economy import Workers
@@ -95,24 +95,36 @@ def _parameters(tables: NationalTables, ground: Ground, industry: np.ndarray, to
 def _outputs(tables: NationalTables, ground: Ground, start: np.ndarray, tools: dict) -> Lines:
     """Return output lines; ``cell`` is the position of the good. The main product goes to all, small joint ones to few."""
     charter, rng = tools["charter"], tools["rng"]
-    make = tables.make[ground.industries]
-    group, product = np.nonzero(make)
-    cells = Cells(group, product, ground.domestic[product], make[group, product], product == make.argmax(axis=1)[group])
+    group, product, worth = _of_industries(ground, *entries(tables.make))
+    whole = np.bincount(group, worth, len(start) - 1)
+    largest = np.lexsort((product, -worth, group))
+    main = np.zeros(len(group), dtype=bool)
+    main[largest[np.append(True, np.diff(group[largest]) > 0)]] = True
+    cells = Cells(group, product, ground.domestic[product], worth, main)
     sizes = bounded_lognormal(rng, charter["society.persons_per_worker_council_spread"], start[-1], charter["society.spread_bound"])
     of_group = np.repeat(np.arange(len(start) - 1), np.diff(start))
-    sizes = sizes / np.bincount(of_group, sizes)[of_group] * make.sum(axis=1)[of_group]
-    share = cells.worth / make.sum(axis=1)[group] / charter["society.joint_product_share"]
-    chance = np.where(cells.always, 1.0, np.clip(share, np.minimum(1.0, charter["society.users_per_cell_min"] / np.diff(start))[group], 1.0))
+    sizes = sizes / np.bincount(of_group, sizes)[of_group] * whole[of_group]
+    share = worth / whole[group] / charter["society.joint_product_share"]
+    chance = np.where(main, 1.0, np.clip(share, np.minimum(1.0, charter["society.users_per_cell_min"] / np.diff(start))[group], 1.0))
     drawn = share_cells(cells, sizes, start, {"chance": chance, "spread": 0.0, "bound": 1.0, "rounds": 0}, rng)
     return Lines(drawn.council, cells.good[drawn.cell], drawn.worth, drawn.start)
+
+
+def _of_industries(ground: Ground, industry: np.ndarray, product: np.ndarray, worth: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return group, product and worth of the entries whose industry has output; groups count these industries only."""
+    group = np.full(max(int(industry.max(initial=0)), int(ground.industries.max())) + 1, -1)
+    group[ground.industries] = np.arange(len(ground.industries))
+    kept = group[industry] >= 0
+    return group[industry[kept]], product[kept], worth[kept]
 
 
 def _input_cells(tables: NationalTables, ground: Ground) -> Cells:
     """Return the input cells of all industries, varieties of one product side by side, pollutants last."""
     found = []
     for at, use in ((ground.domestic, tables.use_domestic), (ground.imported, tables.use_imported)):
-        product, group = np.nonzero(use[:, ground.industries])
-        found.append((group, product, at[product], use[product, ground.industries[group]], np.zeros(len(group), dtype=bool)))
+        product, industry, worth = entries(use)
+        group, product, worth = _of_industries(ground, industry, product, worth)
+        found.append((group, product, at[product], worth, np.zeros(len(group), dtype=bool)))
     for k, (name, good) in enumerate(ground.pollutants.items()):
         amount = tables.emissions[name][ground.industries]
         group = np.flatnonzero(amount)
