@@ -103,8 +103,9 @@ def _budget_refusals(batch, economy, announcement, charter) -> list[Refusal]:
     consumers = economy.councils.kind[batch.council] == CouncilKind.CONSUMER
     cost = request_costs(batch, announcement.prices)
     budget = announcement.budgets[batch.council]
-    # Each line is rounded once, so a basket that fits to the last credit may exceed it by half a unit a line.
-    over = consumers & (cost > budget + np.diff(batch.start))
+    # Amounts and values are whole units: a basket that fits to the last credit may exceed it by half a unit of each, a line.
+    rounding = np.concatenate([[0.0], np.cumsum(0.5 + 0.5 * announcement.prices[batch.good])])
+    over = consumers & (cost > budget + np.ceil(rounding[batch.start[1:]] - rounding[batch.start[:-1]]))
     return [Refusal(RefusalReason.OVER_BUDGET, int(batch.council[i]), "", cost[i] / 1e9, budget[i] / 1e9,
                     "lower the request, or send it as a loan request") for i in np.flatnonzero(over)[:100]]
 
