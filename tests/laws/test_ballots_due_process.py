@@ -42,17 +42,17 @@ class DueProcess(RuleBasedStateMachine):
         self.today = date(2026, 1, 1)
         self.case = file_complaint("case", "mill", Norm.PAY_BY_EFFORT, "pay by sales", today=self.today)
 
-    @initialize(times=st.integers(0, 7))
-    def begin_somewhere(self, times):
-        self.proceed(times, 110)
+    @initialize(times=st.integers(0, 7), after_decision=st.sampled_from([0, 15]))
+    def begin_somewhere(self, times, after_decision):
+        self.proceed(times, after_decision)
 
     def take(self, done):
         if isinstance(done, Case):
             assert done.log[:-1] == self.case.log, "the log is only added to"
             self.case = done
 
-    @rule(times=st.integers(1, 9), days=st.sampled_from([0, 1, 110]))
-    def proceed(self, times, days):
+    @rule(times=st.integers(1, 9), after_decision=st.sampled_from([0, 14, 15]))
+    def proceed(self, times, after_decision):
         """Take the next proper steps, so that histories get far enough to break the law if it can be broken."""
         acts = {
             Step.COMPLAINT: self.notice, Step.NOTICE: self.hearing, Step.HEARING: self.jury, Step.JURY: lambda: self.finding(True),
@@ -60,7 +60,7 @@ class DueProcess(RuleBasedStateMachine):
         }
         for _ in range(times):
             acts.get(self.case.step, lambda: None)()
-            self.today += timedelta(days=days if self.case.step in (Step.MENDING, Step.DECIDED) else 0)
+            self.today += timedelta(days={Step.MENDING: 110, Step.DECIDED: after_decision}.get(self.case.step, 0))
 
     @rule(days=st.sampled_from([0, 1, 10, 15, 95]))
     def wait(self, days):
