@@ -7,6 +7,7 @@ import pytest
 
 from parecon.charter import default_charter
 from parecon.datasets import SWEDEN_YEARS, load_tables, read_sweden
+from parecon.datasets.generate_tables import generate_input_output
 from parecon.datasets.society import build_society
 from parecon.datasets.toy import concrete_economy, toy_economy
 from parecon.economy import CouncilKind
@@ -17,7 +18,8 @@ from parecon.responses import respond
 GAP = 1e-9
 NATIONS = {f"sweden-{year}": lambda year=year: read_sweden(year) for year in SWEDEN_YEARS}
 NATIONS |= {name: lambda name=name: load_tables(name) for name in ("us-summary-2012", "us-summary-2017", "us-summary-2022", "us-detail-2017")}
-SIZES = {"sweden": 0.05, "us-summary": 0.003, "us-detail": 0.001}
+NATIONS |= {f"generated-{goods}": lambda goods=goods: generate_input_output(goods, seed=13) for goods in (10, 60, 400)}
+SIZES = {"sweden": 0.05, "us-summary": 0.003, "us-detail": 0.001, "generated": 1.0}
 
 
 @pytest.fixture(scope="module", params=sorted(NATIONS))

@@ -185,7 +185,9 @@ def _last_hours(ground: Ground, consumers: Consumers) -> np.ndarray:
 def _sum_cells(row: np.ndarray, good: np.ndarray, amount: np.ndarray, goods: int) -> RowTotals:
     cell = row.astype(np.int64) * goods + good
     size = int(cell.max()) + 1
-    supply, use = np.bincount(cell, np.maximum(amount, 0.0), size), np.bincount(cell, np.maximum(-amount, 0.0), size)
+    # Numbering the cells that occur takes a sort, which only pays where the grid is much larger than the lines.
+    keys, cell = np.unique(cell, return_inverse=True) if size > 4 * len(cell) else (np.arange(size), cell)
+    supply, use = (np.bincount(cell, part, len(keys)) for part in (np.maximum(amount, 0.0), np.maximum(-amount, 0.0)))
     there = np.flatnonzero((supply > 0) | (use > 0))
-    return RowTotals((there // goods).astype(np.int32), (there % goods).astype(np.int32),
+    return RowTotals((keys[there] // goods).astype(np.int32), (keys[there] % goods).astype(np.int32),
                      to_fixed(supply[there], "last year's supply"), to_fixed(use[there], "last year's use"))
