@@ -9,6 +9,8 @@ __all__ = ["main"]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 no feasible plan or a difference, 2 bad input, 130 interrupted."""
-    from parecon.cli.entry import run_command
-
+    try:
+        from parecon.cli.entry import run_command
+    except KeyboardInterrupt:
+        return 130
     return run_command(arguments)

@@ -7,12 +7,12 @@ import os
 import sys
 import traceback
 
-__all__ = ["BAD_INPUT", "DONE", "INTERRUPTED", "NOT_SO", "CannotGoOn", "explain", "say"]
+__all__ = ["BAD_INPUT", "DONE", "INTERRUPTED", "NOT_SO", "OUT_OF_ROOM", "CannotGoOn", "explain", "say"]
 
 DONE, NOT_SO, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 """Exit codes: done; no feasible plan, a changed or differing record; bad input; Ctrl-C."""
 
-_OUT_OF_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+OUT_OF_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class CannotGoOn(Exception):
@@ -34,9 +34,9 @@ def explain(error: BaseException) -> tuple[str, int]:
         return str(error), error.code
     if isinstance(error, KeyboardInterrupt):
         return "interrupted", INTERRUPTED
-    if isinstance(error, OSError) and error.errno in _OUT_OF_ROOM:
+    if isinstance(error, OSError) and error.errno in OUT_OF_ROOM:
         place = f" while writing {error.filename}" if error.filename else ""
-        return f"the disk is full{place} ({error.strerror}); make room, or give a folder on another disk with --out", BAD_INPUT
+        return f"the disk is full{place} ({os.strerror(error.errno)}); make room, or give a folder on another disk with --out", BAD_INPUT
     if isinstance(error, MemoryError):
         return "the memory of this machine is used up; plan with fewer councils, such as --size 0.1", BAD_INPUT
     if _is_refused_input(error):

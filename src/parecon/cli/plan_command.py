@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import errno
+import os
 import shlex
 import sys
 from pathlib import Path
 
-from parecon.cli.messages import INTERRUPTED, CannotGoOn, say
+from parecon.cli.messages import INTERRUPTED, OUT_OF_ROOM, CannotGoOn, say
 from parecon.cli.option_types import positive_number, whole_number
 
 __all__ = ["add_commands"]
@@ -111,8 +111,8 @@ def _plan_into(folder, options, settings) -> int:
         return _stop_here(folder, options, planning.count_rounds())
     except OSError as error:
         folder.discard()
-        if error.errno == errno.ENOSPC:
-            raise CannotGoOn(f"the disk is full: {folder.out.parent} has no room for the result ({error.strerror}). Nothing was left there; "
+        if error.errno in OUT_OF_ROOM:
+            raise CannotGoOn(f"the disk is full: {folder.out.parent} has no room for the result ({os.strerror(error.errno)}). Nothing was left there; "
                              "make room, or give a folder on another disk with --out") from None
         raise
     except BaseException:
