@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from parecon.feasibility.programme import ClosingProgramme
+from parecon.feasibility.programme import ClosingProgramme, NoConvergence
 
 __all__ = ["Infeasible", "find_shortfalls"]
 
@@ -26,13 +26,17 @@ class Infeasible:
 
 
 def find_shortfalls(programme: ClosingProgramme, charter) -> Infeasible | None:
-    """Return the goods, least in value at the round's prices, whose additional supply would make a plan possible; None where nothing is missing."""
+    """Return the goods, least in value at the round's prices, whose additional supply would make a plan possible; None where nothing is missing, or the solver cannot say."""
     at, goods = programme.columns, programme.economy.goods
     cost = np.zeros(at.count)
     cost[at.short] = np.maximum(programme.table.prices * programme.scale / programme.worth, 1e-6)
     upper, programme.upper = programme.upper, programme.upper.copy()
-    solution = programme.solve(cost, at.equal)
-    programme.upper = upper
+    try:
+        solution = programme.solve(cost, at.equal)
+    except NoConvergence:
+        return None
+    finally:
+        programme.upper = upper
     assert solution is not None, "with shortfalls allowed there is always a way"
     missing = solution.changes[at.short] * programme.scale
     short = [int(g) for g in np.argsort(-cost[at.short] * solution.changes[at.short], kind="stable") if solution.changes[at.short[g]] > programme.dust[g]]

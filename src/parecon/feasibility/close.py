@@ -12,8 +12,7 @@ from parecon.feasibility.candidate import Candidate, draw_candidate
 from parecon.feasibility.certificate import Infeasible, find_shortfalls
 from parecon.feasibility.classes import ClassTable, class_table
 from parecon.feasibility.norms import NORMS, solve_norm
-from parecon.feasibility.programme import ClosingProgramme
-from parecon.feasibility.shared_change import NoConvergence
+from parecon.feasibility.programme import ClosingProgramme, NoConvergence
 from parecon.feasibility.shares import SHARE_ONE
 from parecon.proposals import ProposalBatch
 

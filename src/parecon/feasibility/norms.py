@@ -65,16 +65,19 @@ def _needs_first(programme, charter):
     order = charter["closing.needs_order"]
     rows, limits = programme.loss_rows, programme.row_upper.copy()
     assert sorted(order) == sorted(set(rows) - {"classes"}), f"closing.needs_order names each of {sorted(set(rows) - {'classes'})} once, got {list(order)}"
-    closed, at = _closed(programme, "equal"), programme.columns
+    closed, at, every = _closed(programme, "equal"), programme.columns, _every_cut(programme)
     for kind in order:
-        found = programme.solve(programme.row_costs([rows[kind]]), closed, limits, to_floors=True)
+        loss = programme.row_costs([rows[kind]])
+        # A thousandth of every other change counts too: of many plans that spare this kind, one that changes little.
+        found = programme.solve(loss + 1e-3 * every, closed, limits, to_floors=True)
         if found is None:
             return None
-        if found.objective <= _KEPT * 1e-3:
+        lost = float(np.dot(loss, found.changes))
+        if lost <= _KEPT * 1e-3:
             mine = programme.table.request_kind[at.cut_group, at.cut_good] == KINDS_OF_REQUESTS.index(kind)
             closed = np.concatenate([closed, at.cut[mine]])
-        limits[rows[kind]] = max(found.objective, 0.0) + _KEPT
-    return programme.solve(_every_cut(programme), closed, limits, to_floors=True)
+        limits[rows[kind]] = max(lost, 0.0) + _KEPT
+    return programme.solve(every, closed, limits, to_floors=True)
 
 
 def _low_incomes_first(programme, charter):

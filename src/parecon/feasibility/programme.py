@@ -12,9 +12,13 @@ from parecon.economy import Economy, GoodKind
 from parecon.feasibility.classes import GROUPS, KINDS_OF_REQUESTS, ClassTable
 from parecon.quantities import FIXED_PER_UNIT, as_units
 
-__all__ = ["ClosingProgramme", "Columns", "Solution"]
+__all__ = ["ClosingProgramme", "Columns", "NoConvergence", "Solution"]
 
 _PRECISION = 1e-10
+_MAGNIFIED = 1e3
+"""Changes are solved for in thousandths, so that the solver's precision lies far below a smallest unit."""
+_COST = 1e4
+_STEPS_MAX = 30_000
 _EXPORTS = GROUPS.index("exports")
 
 
@@ -51,6 +55,10 @@ class Solution:
     changes: np.ndarray
     objective: float
     duals: np.ndarray
+
+
+class NoConvergence(ArithmeticError):
+    """A search ended without a plan; a norm that meets this is left out, with this reason."""
 
 
 class ClosingProgramme:
@@ -184,7 +192,8 @@ class ClosingProgramme:
         lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
         self.solver = highspy.Highs()
         for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off"), ("small_matrix_value", 1e-12), ("random_seed", 0),
-                              ("primal_feasibility_tolerance", _PRECISION), ("dual_feasibility_tolerance", 1e-9), ("solver", "simplex")):
+                              ("primal_feasibility_tolerance", 1e-9), ("dual_feasibility_tolerance", 1e-9), ("solver", "simplex"),
+                              ("simplex_iteration_limit", _STEPS_MAX)):
             self.solver.setOptionValue(option, value)
         assert self.solver.passModel(lp) != highspy.HighsStatus.kError, "the closing programme was not accepted"
 
@@ -228,17 +237,24 @@ class ClosingProgramme:
         limits = (self.row_upper if row_upper is None else row_upper).copy()
         if tie:
             limits[self.matrix.shape[0] - len(self.tied):] = 0.0
-        self.solver.changeColsBounds(len(every_column), every_column, self.lower, upper)
-        self.solver.changeColsCost(len(every_column), every_column, np.asarray(cost, dtype=np.float64))
-        self.solver.changeRowsBounds(len(every_row), every_row, self._row_lower(tie), limits)
-        # No change at all is dual feasible for every norm, so each solve starts there rather than from the last norm's end.
-        self.solver.clearSolver()
-        self.solver.run()
-        status = self.solver.getModelStatus()
-        if status == highspy.HighsModelStatus.kInfeasible:
+        self.solver.changeColsBounds(len(every_column), every_column, self.lower * _MAGNIFIED, upper * _MAGNIFIED)
+        self.solver.changeColsCost(len(every_column), every_column, np.asarray(cost, dtype=np.float64) * _COST)
+        self.solver.changeRowsBounds(len(every_row), every_row, self._row_lower(tie) * _MAGNIFIED, limits * _MAGNIFIED)
+        if not self._run():
             return None
-        assert status == highspy.HighsModelStatus.kOptimal, f"the closing programme ended as {status}"
         found = self.solver.getSolution()
-        changes = np.clip(np.array(found.col_value), self.lower, upper)
-        duals = np.array(found.row_dual)[:len(self.scale)] / self.scale
+        changes = np.clip(np.array(found.col_value) / _MAGNIFIED, self.lower, upper)
+        duals = np.array(found.row_dual)[:len(self.scale)] / _COST / self.scale
         return Solution(changes, float(np.dot(cost, changes)), duals)
+
+    def _run(self) -> bool:
+        """Solve; return False where no plan exists; raise NoConvergence where the solver does not know."""
+        for strategy in (1, 4):
+            # No change at all is dual feasible for every norm, so each solve starts there rather than from the last norm's end.
+            self.solver.clearSolver()
+            self.solver.setOptionValue("simplex_strategy", strategy)
+            self.solver.run()
+            status = self.solver.getModelStatus()
+            if status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible):
+                return status == highspy.HighsModelStatus.kOptimal
+        raise NoConvergence(f"the linear programme ended as {self.solver.modelStatusToString(status)}")

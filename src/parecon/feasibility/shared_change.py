@@ -7,16 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from parecon.feasibility.programme import ClosingProgramme, Solution
+from parecon.feasibility.programme import ClosingProgramme, NoConvergence, Solution
 
-__all__ = ["NoConvergence", "solve_shared_change"]
+__all__ = ["solve_shared_change"]
 
 _ITERATIONS = 200
 _PRECISION = 1e-11
-
-
-class NoConvergence(ArithmeticError):
-    """The search ended before every balance held; a norm that meets this is left out, with this reason."""
 
 
 @dataclass(frozen=True)
