@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parecon.ballots import BrokenPabulib, read_pabulib, tally_greedy, write_pabulib
+from parecon.ballots import BrokenPabulib, BudgetVote, make_pabulib, read_pabulib, tally_greedy, write_pabulib
 
 TEXT = """META
 key;value
@@ -127,6 +127,31 @@ def test_a_value_that_was_changed_by_hand_is_not_written():
 def test_a_vote_without_voters_is_written_and_read():
     bare = "META\nkey;value\nbudget;5\nvote_type;approval\nPROJECTS\nproject_id;cost\nVOTES\nvoter_id;vote\n"
     assert read_pabulib(write_pabulib(read_pabulib(bare))) == read_pabulib(bare)
+
+
+@pytest.mark.parametrize(
+    "vote_type, points",
+    [
+        ("approval", {"ann": {"lamp": 1, "park": 1}, "ben": {}}),
+        ("cumulative", {"ann": {"lamp": Fraction(5, 2), "park": 1}, "ben": {}}),
+        ("scoring", {"ann": {"park": 7}, "ben": {"lamp": 0}}),
+        ("ordinal", {"ann": {"lamp": 0, "park": 1}, "ben": {"lamp": 1}}),
+    ],
+)
+def test_our_own_budget_ballot_becomes_a_text_that_counts_the_same(vote_type, points):
+    vote = BudgetVote({"lamp": Fraction(5, 4), "park": 60}, Fraction(201, 2), points)
+    town = read_pabulib(write_pabulib(make_pabulib({"unit": "Town; west"}, vote, vote_type)))
+    assert (town.budget, town.costs, town.as_budget_vote().points) == (vote.budget, vote.costs, vote.points)
+    assert town.meta["unit"] == "Town; west" and town.meta["num_votes"] == "2" and town.projects["lamp"]["cost"] == "1.25"
+
+
+def test_what_a_text_has_no_place_for_is_not_written():
+    with pytest.raises(ValueError, match="weights"):
+        make_pabulib({}, BudgetVote.of_approvals({"a": 1}, 1, {"x": ["a"]}, {"x": 2}), "approval")
+    with pytest.raises(ValueError, match="1/3, which has no end"):
+        make_pabulib({}, BudgetVote.of_approvals({"a": Fraction(1, 3)}, 1, {"x": ["a"]}), "approval")
+    with pytest.raises(BrokenPabulib, match="one of approval"):
+        make_pabulib({}, BudgetVote.of_approvals({"a": 1}, 1, {"x": ["a"]}), "shouting")
 
 
 @settings(max_examples=200, deadline=None)

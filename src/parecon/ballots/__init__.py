@@ -55,7 +55,7 @@ from parecon.ballots.delegates import (
 from parecon.ballots.equal_shares import EqualSharesRule, tally_equal_shares
 from parecon.ballots.licence import Finding, Licence, MemberFacts, UnitFacts, admit_unit, check_norms, review_licence
 from parecon.ballots.motion import MOTION_RULES, VOICES, tally_motion
-from parecon.ballots.pabulib import VOTE_TYPES, BrokenPabulib, PabulibVote, read_pabulib, write_pabulib
+from parecon.ballots.pabulib import VOTE_TYPES, BrokenPabulib, PabulibVote, make_pabulib, read_pabulib, write_pabulib
 from parecon.ballots.poll import Accepted, Choice, ClosedPoll, Poll, Receipt, Row, cast_vote, close_poll, hash_record, open_poll
 from parecon.ballots.publication import (
     Breakdown,
@@ -191,6 +191,7 @@ __all__ = [
     "hold_hearing",
     "holds_seat",
     "lift_sanction",
+    "make_pabulib",
     "measure_participation",
     "open_poll",
     "override_council",

@@ -7,12 +7,13 @@ import io
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from numbers import Rational
 from types import MappingProxyType
 from typing import Mapping
 
 from parecon.ballots.budget import BudgetVote
 
-__all__ = ["VOTE_TYPES", "BrokenPabulib", "PabulibVote", "read_pabulib", "write_pabulib"]
+__all__ = ["VOTE_TYPES", "BrokenPabulib", "PabulibVote", "make_pabulib", "read_pabulib", "write_pabulib"]
 
 VOTE_TYPES = ("approval", "ordinal", "cumulative", "scoring", "choose-1")
 _SECTIONS = ("META", "PROJECTS", "VOTES")
@@ -174,23 +175,64 @@ def _find_complaints(meta, vote_type, votes, points):
             yield f"{voter} gives {sum(points[voter].values())} points, at most {limits['max_sum_points']} allowed"
 
 
+def _write(sections: Mapping[str, list[Mapping[str, str]]]) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";", lineterminator="\n")
+    for section, rows in sections.items():
+        header = list(rows[0]) if rows else list(_NEEDED[section])
+        writer.writerow([section])
+        writer.writerow(header)
+        writer.writerows([[row[name] for name in header] for row in rows])
+    return out.getvalue()
+
+
 def write_pabulib(vote: PabulibVote) -> str:
     """Write the text of a ``.pb`` file; reading it again gives an equal value.
 
     Raises BrokenPabulib where the value does not hold together, since it is read once before it is returned.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\n")
-    for section, rows in (
-        ("META", [{"key": key, "value": value} for key, value in vote.meta.items()]),
-        ("PROJECTS", list(vote.projects.values())),
-        ("VOTES", list(vote.voters.values())),
-    ):
-        header = list(rows[0]) if rows else list(_NEEDED[section])
-        writer.writerow([section])
-        writer.writerow(header)
-        writer.writerows([[row[name] for name in header] for row in rows])
-    text = out.getvalue()
+    meta = [{"key": key, "value": value} for key, value in vote.meta.items()]
+    text = _write({"META": meta, "PROJECTS": list(vote.projects.values()), "VOTES": list(vote.voters.values())})
     if read_pabulib(text) != vote:
         raise _break("all", "all", "all", "values that differ from the text of their columns", "a vote made by read_pabulib or make_pabulib")
     return text
+
+
+def _write_amount(amount: Rational, what: str) -> str:
+    """Write an exact amount in decimals; raise ValueError where it has none that end."""
+    exact = Fraction(amount)
+    places = next((n for n in range(31) if exact * 10**n % 1 == 0), None)
+    if places is None:
+        raise ValueError(f"{what} is {exact}, which has no end in decimals; a .pb file holds decimals, give an amount such as 12.50")
+    whole = int(exact * 10**places)
+    return str(whole) if places == 0 else f"{whole // 10**places}.{whole % 10**places:0{places}}"
+
+
+def make_pabulib(meta: Mapping[str, str], vote: BudgetVote, vote_type: str) -> PabulibVote:
+    """Return our own budget ballot as a ``.pb`` value, to be written and counted by others.
+
+    meta: description, country, unit, instance and what else should stand in META; the counts, the budget and the type are added.
+    Ballots of type ordinal name projects by falling points. Weights have no place in a ``.pb`` file: a weighted vote raises ValueError.
+
+    >>> town = make_pabulib({"unit": "Town"}, BudgetVote.of_approvals({"lamp": 40}, 100, {"ann": ["lamp"]}), "approval")
+    >>> print(write_pabulib(town).splitlines()[-1])
+    ann;lamp
+    """
+    if vote.weights is not None:
+        raise ValueError(f"{len(vote.weights)} voters have weights, and a .pb file has no place for them; give an unweighted vote")
+    added = {
+        "num_projects": str(len(vote.costs)),
+        "num_votes": str(len(vote.points)),
+        "budget": _write_amount(vote.budget, "the budget"),
+        "vote_type": vote_type,
+    }
+    projects = [{"project_id": p, "cost": _write_amount(cost, f"the cost of {p!r}")} for p, cost in vote.costs.items()]
+    voters = []
+    for voter, given in vote.points.items():
+        named = sorted(given, key=lambda p: -given[p]) if vote_type == "ordinal" else list(given)
+        row = {"voter_id": voter, "vote": ",".join(named)}
+        if vote_type in _POINTS:
+            row["points"] = ",".join(_write_amount(given[p], f"the points of {voter!r}") for p in named)
+        voters.append(row)
+    rows = [{"key": key, "value": value} for key, value in {**meta, **added}.items()]
+    return read_pabulib(_write({"META": rows, "PROJECTS": projects, "VOTES": voters}))
