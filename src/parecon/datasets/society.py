@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from parecon.datasets.coming_year import ComingYear
-from parecon.datasets.society_consumers import People, build_consumers, build_requests, settle_people
+from parecon.datasets.society_consumers import build_consumers, build_requests, settle_people
 from parecon.datasets.society_federations import build_councils, build_federations, members_of_councils
 from parecon.datasets.society_ground import Ground, lay_ground
 from parecon.datasets.society_workers import build_workers, council_counts, social_rates, variety_sigmas
@@ -42,13 +42,13 @@ def build_society(tables: NationalTables, *, seed: int, charter, size: float = 1
     shared = {"charter": charter, "variety_sigma": variety_sigmas(len(tables.products), charter, rng)}
     workers = build_workers(tables, ground, counts, shared | {
         "rng": rng, "rates": social_rates(tables, ground, charter), "size_this_year": _size_this_year(tables, ground, coming)})
-    consumers, people = build_consumers(tables, ground, settle_people(ground, size, charter, rng), shared | {
+    consumers, people, spent = build_consumers(tables, ground, settle_people(ground, size, charter, rng), shared | {
         "rng": rng, "first": len(workers.council), "hours_factor": coming.hours_factor if coming else 1.0})
     boards = len(workers.council) + len(people.members)
     requests = build_requests(tables, ground, (boards, boards + 1), shared)
     trade = _trade(tables, ground, boards + 2, (charter, rng))
     budgets = np.zeros(boards + 2 + (trade is not None))
-    budgets[consumers.council] = people.budget
+    budgets[consumers.council] = spent
     society = Society(ground.price, budgets, ground.labour, ground.capital, ground.exchange, workers, consumers, requests, trade, ground.notes)
     economy = _economy(tables, ground, (society, people, counts), (charter, coming, permits or {}))
     return economy, society

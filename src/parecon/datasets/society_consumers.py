@@ -18,17 +18,17 @@ _ROUNDS_OF_BALANCING = 12
 
 @dataclass(frozen=True)
 class People:
-    """Neighbourhoods, one entry each: members, not_working (k,) persons; hours (k,) million standard hours; effort (k,), 1 on average; budget (k,) credits."""
+    """Neighbourhoods, one entry each: members, not_working (k,) persons; hours (k,) million standard hours; effort (k,), 1 on average; gross (k,) credits earned and allowed, before collective consumption."""
 
     members: np.ndarray
     not_working: np.ndarray
     hours: np.ndarray
     effort: np.ndarray
-    budget: np.ndarray
+    gross: np.ndarray
 
 
 def settle_people(ground: Ground, size: float, charter, rng: np.random.Generator) -> People:
-    """Return neighbourhoods with their members, hours and effort; ``budget`` is what they earn gross, before collective consumption."""
+    """Return neighbourhoods with their members, hours, effort and gross income when an hour at average effort earns one credit."""
     count = max(1, round(ground.population / charter["society.persons_per_neighbourhood"] * size))
     bound = charter["society.spread_bound"]
     members = split_whole(ground.population, bounded_lognormal(rng, charter["society.persons_per_neighbourhood_spread"], count, bound))
@@ -44,11 +44,11 @@ def settle_people(ground: Ground, size: float, charter, rng: np.random.Generator
     effort *= hours.sum() / (hours @ effort) if hours.sum() > 0 else 1.0
     not_working = members - workers
     gross = hours * effort + charter["incomes.allowance_share"] * hours.sum() / at_work * not_working
-    return People(members, not_working, hours, effort, gross if hours.sum() > 0 else members / 1e6)
+    return People(members, not_working, hours, effort, gross)
 
 
-def build_consumers(tables: NationalTables, ground: Ground, people: People, tools: dict) -> tuple[Consumers, People]:
-    """Return consumer councils whose lines sum to the household column, and people whose budgets are exactly what those lines cost.
+def build_consumers(tables: NationalTables, ground: Ground, people: People, tools: dict) -> tuple[Consumers, People, np.ndarray]:
+    """Return consumer councils whose lines sum to the household column, people whose incomes exactly pay for those lines, and budgets (k,).
 
     The basket of each neighbourhood is fitted to what its income leaves after collective
     consumption; what little is left is put down to its hours.
@@ -56,11 +56,16 @@ def build_consumers(tables: NationalTables, ground: Ground, people: People, tool
     """
     charter, rng = tools["charter"], tools["rng"]
     cells = _cells(tables, ground)
-    wanted = people.budget - _collective(tables, ground, charter) / ground.population * people.members
-    size = np.maximum(wanted, 0.05 * people.budget)
+    rules = {"lines_mean": charter["society.consumer_lines_mean"], "users_min": charter["society.users_per_cell_min"],
+             "big_share": charter["society.big_input_share"], "spread": charter["society.taste_spread"],
+             "bound": charter["society.spread_bound"], "rounds": _ROUNDS_OF_BALANCING}
+    size = people.members.astype(np.float64)
+    if ground.labour >= 0:
+        size = np.maximum(people.gross - _collective(tables, ground, charter) / ground.population * people.members, 0.05 * people.gross)
+    else:
+        # No hours can take up what is left over: baskets must cost what everyone is given.
+        rules |= {"rounds": 100 * _ROUNDS_OF_BALANCING, "near": 1e-13}
     size *= cells.worth.sum() / size.sum()
-    rules = {"lines_mean": charter["society.consumer_lines_mean"], "users_min": charter["society.users_per_cell_min"], "big_share": charter["society.big_input_share"],
-             "spread": charter["society.taste_spread"], "bound": charter["society.spread_bound"], "rounds": _ROUNDS_OF_BALANCING}
     lines = share_cells(cells, size, np.array([0, len(size)]), rules, rng)
     good = cells.good[lines.cell]
     unit_price = ground.price + ground.household_emission * _permit_price(ground)
@@ -77,7 +82,7 @@ def build_consumers(tables: NationalTables, ground: Ground, people: People, tool
         pollutant=next(iter(ground.pollutants.values())) if ground.household_emission.any() else -1,
         sigma=rng.uniform(charter["society.consumer_sigma_min"], charter["society.consumer_sigma_max"], len(size)),
         hours=people.hours * tools["hours_factor"], hours_elasticity=np.full(len(size), charter["society.hours_elasticity"]))
-    return consumers, people
+    return consumers, people, spent
 
 
 def _permit_price(ground: Ground) -> float:
@@ -105,7 +110,7 @@ def _settle_hours(tables: NationalTables, ground: Ground, people: People, given)
     """Return people whose hours earn, beside allowances and less collective consumption, exactly what they spend."""
     spent, charter = given
     if ground.labour < 0:
-        return People(people.members, people.not_working, people.hours, people.effort, spent)
+        return people
     gross = spent + _collective(tables, ground, charter) / ground.population * people.members
     total, at_work = people.hours.sum(), (people.members - people.not_working).sum()
     needy = charter["incomes.allowance_share"] * people.not_working / at_work
@@ -113,7 +118,7 @@ def _settle_hours(tables: NationalTables, ground: Ground, people: People, given)
     counted = np.maximum(gross - gross.sum() / (1.0 + needy.sum()) * needy, 0.0)
     hours = counted / people.effort
     effort = people.effort * (hours.sum() / total)
-    return People(people.members, people.not_working, hours * (total / hours.sum()), effort, spent)
+    return People(people.members, people.not_working, hours * (total / hours.sum()), effort, gross)
 
 
 def build_requests(tables: NationalTables, ground: Ground, councils: tuple[int, int], tools: dict) -> FixedRequests:

@@ -61,8 +61,9 @@ def lay_ground(tables: NationalTables, charter) -> Ground:
     collective = charter["society.collective_factor"] * float(tables.final_domestic["government"].sum() + tables.final_imported["government"].sum())
     at_work = float(persons.sum())
     hours = float(standard.sum())
-    # Without hours every person counts as one, so that credits have a scale.
-    weight = hours * (1 + charter["incomes.allowance_share"] * max(population - at_work, 0.0) / at_work) if hours > 0 else population / 1e6
+    # Without hours every person at work counts as many as usual, so that credits have a scale.
+    counted = hours or at_work * charter["society.hours_per_person_year"] / 1e6
+    weight = counted * (1 + charter["incomes.allowance_share"] * max(population - at_work, 0.0) / at_work)
     credit = float(round_significant([weight / (private + collective)], PRICE_DIGITS)[0])
     price = np.full(len(goods), credit)
     if "hours" in position:

@@ -87,7 +87,7 @@ def share_cells(cells: Cells, size: np.ndarray, group_start: np.ndarray, rules: 
     for _ in range(rules["rounds"]):
         whole = np.bincount(owner, worth, len(size))
         used = whole > 0
-        if np.abs(whole[used] / size[used] - 1.0).max(initial=0.0) < _NEAR:
+        if np.abs(whole[used] / size[used] - 1.0).max(initial=0.0) < rules.get("near", _NEAR):
             break
         worth *= (size / np.where(whole > 0, whole, 1.0))[owner]
         worth *= (cells.worth / np.bincount(cell, worth, len(cells.worth)))[cell]

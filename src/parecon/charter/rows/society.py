@@ -52,7 +52,7 @@ ROWS = (
     Rule("society.hours_elasticity", 0.1, "elasticity", "How the hours that members wish to work answer income per hour.", "issue: elasticity stated, default 0.1", low=0.0, high=2.0),
     Rule("society.hours_spread", 0.1, "standard deviation of the logarithm", "How neighbourhoods differ in hours and in members at work.", _OURS, low=0.0, high=0.3),
     Rule("society.effort_spread", 0.03, "standard deviation of the logarithm", "How neighbourhoods differ in the effort ratings of their members.", _OURS, low=0.0, high=0.3),
-    Rule("society.hours_per_person_year", 1700.0, "hours per year", "Hours of a person at work, where a table has hours but no persons.",
+    Rule("society.hours_per_person_year", 1700.0, "hours per year", "Hours of a person at work, where a table has hours or persons but not both.",
          "OECD average hours actually worked per worker, about 1,700 to 1,750", low=100.0, high=8784.0),
     Rule("society.at_work_share", 0.48, "share of the population", "Share of persons at work, where a table has no population.", "Sweden 2013: 4.67 of 9.64 million", low=0.05, high=1.0),
     Rule("society.persons_where_unknown", 1_000_000, "persons", "Population, where a table has neither persons, hours nor population.", _OURS, low=1, high=10_000_000_000),
