@@ -174,21 +174,33 @@ def test_colours_are_for_terminals_whose_owner_wants_them(monkeypatch):
 
 
 def test_a_bar_is_drawn_only_where_there_is_a_person_and_only_after_a_second(monkeypatch):
+    from parecon.cli import progress
+    now = [0.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    for stream, drawn in ((Terminal(), True), (io.StringIO(), False)):
+        bar = progress.ProgressBar(stream, ticking=False)
+        bar.show("councils propose", 0, 10)
+        now[0] += 0.5
+        bar.show("councils propose", 1, 10)
+        assert stream.getvalue() == ""
+        now[0] += 0.6
+        bar.show("councils propose", 5, 10)
+        assert ("[###############               ]  50 %" in stream.getvalue()) is drawn
+        bar.close()
+        assert stream.getvalue().endswith("\r") is drawn
+
+
+def test_a_nation_of_millions_of_councils_is_planned_with_fewer_unless_asked(capsys):
     from types import SimpleNamespace
 
     import numpy as np
 
-    from parecon.cli import drawing
-    now = [0.0]
-    monkeypatch.setattr(drawing.time, "monotonic", lambda: now[0])
-    economy = SimpleNamespace(last_prices=np.ones(1), goods=())
-    for stream, drawn in ((Terminal(), True), (io.StringIO(), False)):
-        lines = drawing.RoundLines(economy, io.StringIO(), stream)
-        lines.progress("councils propose", 0, 10)
-        now[0] += 0.5
-        lines.progress("councils propose", 1, 10)
-        assert stream.getvalue() == ""
-        now[0] += 0.6
-        lines.progress("councils propose", 5, 10)
-        assert ("[###############               ]  50 %" in stream.getvalue()) is drawn
-        lines.clear()
+    from parecon.charter import default_charter
+    from parecon.cli.economies import COUNCILS_BY_DEFAULT_MAX, default_size
+    charter = default_charter()
+    small = SimpleNamespace(persons=np.array([100.0]), population=250)
+    large = SimpleNamespace(persons=np.array([1.5e8]), population=3.3e8)
+    assert default_size(small, charter) == 1.0 and capsys.readouterr().err == ""
+    councils = 1.5e8 / charter["society.persons_per_worker_council"] + 3.3e8 / charter["society.persons_per_neighbourhood"]
+    assert abs(default_size(large, charter) * councils / COUNCILS_BY_DEFAULT_MAX - 1) < 0.01
+    assert "--size 1 takes them all" in capsys.readouterr().err

@@ -1,11 +1,10 @@
-"""A planning year on the terminal: one aligned line a round, a bar where a step takes time."""
+"""A planning year on the terminal: one aligned line a round."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sys
-import time
 from typing import TextIO
 
 import numpy as np
@@ -18,7 +17,6 @@ __all__ = ["BANDS", "RoundLines", "colours_wanted", "gap_words", "signed_percent
 BANDS = ((0.03, "34"), (0.05, "32"), (0.10, "33"), (0.20, "38;5;208"), (float("inf"), "31"))
 """Up to which gap a colour is used: blue, green, yellow, orange, else red (institutions.md 2.5)."""
 
-_BAR_AFTER_SECONDS = 1.0
 _NAME_WIDTH = 20
 _GAP_WIDTH = _NAME_WIDTH + 11
 _WIDE = 120
@@ -58,15 +56,14 @@ def gap_words(record: RoundRecord, economy: Economy, count: int = 2) -> str:
 
 
 class RoundLines:
-    """Draws rounds on ``out`` and bars on ``err``; nothing but lines where these are no terminals."""
+    """Draws rounds on ``out``, in colours where that is a terminal."""
 
-    def __init__(self, economy: Economy, out: TextIO | None = None, err: TextIO | None = None) -> None:
-        self.economy, self.out, self.err = economy, out or sys.stdout, err or sys.stderr
-        self.colours, self.live = colours_wanted(self.out), bool(getattr(self.err, "isatty", lambda: False)())
+    def __init__(self, economy: Economy, out: TextIO | None = None) -> None:
+        self.economy, self.out = economy, out or sys.stdout
+        self.colours = colours_wanted(self.out)
         narrow = self.colours and shutil.get_terminal_size().columns < _WIDE
         self._count = 1 if narrow else 2
         self._prices = economy.last_prices
-        self._step, self._since, self._drawn = "", 0.0, 0
 
     def heading(self) -> None:
         """Print the line above the rounds."""
@@ -75,7 +72,6 @@ class RoundLines:
 
     def round(self, record: RoundRecord, seconds: float) -> None:
         """Print one round."""
-        self.clear()
         prices = record.announcement.prices
         change = np.divide(prices, self._prices, out=np.ones_like(prices), where=self._prices > 0) - 1.0
         moved = worst_goods(change, 1)
@@ -85,27 +81,6 @@ class RoundLines:
         share = value_gap(prices, record.supply, record.demand)
         self._print(f"{record.round:>5}  {record.heard + record.silent:>9,}  {self._coloured(words, float(np.max(np.abs(record.gaps), initial=0.0)))}  "
                     f"{100 * share:>6.2f} %  {price:<{_GAP_WIDTH}}  {seconds:>7.2f}")
-
-    def progress(self, step: str, done: int, total: int) -> None:
-        """Draw or move the bar of a step that has taken over a second."""
-        now = time.monotonic()
-        if step != self._step:
-            self.clear()
-            self._step, self._since = step, now
-        if not self.live or total <= 0 or now - self._since < _BAR_AFTER_SECONDS:
-            return
-        share = min(max(done / total, 0.0), 1.0)
-        line = f"  {step:<28} [{'#' * round(30 * share):<30}] {100 * share:3.0f} %  {now - self._since:4.0f} s"
-        self.err.write("\r" + line)
-        self.err.flush()
-        self._drawn = len(line)
-
-    def clear(self) -> None:
-        """Wipe the bar away."""
-        if self._drawn:
-            self.err.write("\r" + " " * self._drawn + "\r")
-            self.err.flush()
-        self._step, self._drawn = "", 0
 
     def _coloured(self, text: str, gap: float) -> str:
         code = next(code for limit, code in BANDS if gap < limit or limit == float("inf"))

@@ -9,22 +9,25 @@ from pathlib import Path
 
 import numpy as np
 
-from parecon.cli.messages import CannotGoOn
+from parecon.cli.messages import CannotGoOn, say
 from parecon.cli.settings import Settings
 from parecon.economy import Economy, Society
 
 __all__ = ["Opened", "default_size", "economy_names", "open_economy"]
 
 _TOY = "toy"
+COUNCILS_BY_DEFAULT_MAX = 100_000
+"""What a small machine plans in a minute: about 0.7 GB of memory."""
 
 
 @dataclass(frozen=True)
 class Opened:
-    """An economy ready to be planned; data: SHA-256 of every source file."""
+    """An economy ready to be planned; data: SHA-256 of every source file; size: number of councils relative to the real one."""
 
     economy: Economy
     society: Society
     data: Mapping[str, str]
+    size: float = 1.0
 
 
 def economy_names() -> list[str]:
@@ -45,8 +48,11 @@ def check_name(name: str) -> None:
                      "`parecon data new FOLDER` begins a folder for a table of your own")
 
 
-def open_economy(name: str, settings: Settings, *, seed: int, size: float) -> Opened:
-    """Return the economy of that name, or of that folder, with what the coming year is known and set to bring."""
+def open_economy(name: str, settings: Settings, *, seed: int, size: float | None) -> Opened:
+    """Return the economy of that name, or of that folder, with what the coming year is known and set to bring.
+
+    size: None for the real number of councils, or as many as COUNCILS_BY_DEFAULT_MAX where there are more.
+    """
     check_name(name)
     if name == _TOY:
         return _open_toy(settings, size)
@@ -60,8 +66,21 @@ def open_economy(name: str, settings: Settings, *, seed: int, size: float) -> Op
             there = ", ".join(f"permits.{known}" for known in tables.emissions)
             raise CannotGoOn(f"--set permits.{pollutant}: {name} has no emissions of {pollutant}; " + (f"it has {there}" if there else "its table has none at all"))
     coming = _changed(tables, load_coming_year(name, charter), settings.hours)
+    size = size or default_size(tables, charter)
     economy, society = build_society(tables, seed=seed, charter=charter, size=size, coming=coming, permits=settings.permits)
-    return Opened(economy, society, {origin.source_file: origin.sha256 for origin in tables.origin})
+    return Opened(economy, society, {origin.source_file: origin.sha256 for origin in tables.origin}, size)
+
+
+def default_size(tables, charter) -> float:
+    """Return 1, or for a nation of more councils the size that gives about COUNCILS_BY_DEFAULT_MAX, and say so."""
+    if tables.persons is None or tables.population is None:
+        return 1.0
+    councils = float(tables.persons.sum()) / charter["society.persons_per_worker_council"] + tables.population / charter["society.persons_per_neighbourhood"]
+    if councils <= COUNCILS_BY_DEFAULT_MAX:
+        return 1.0
+    size = round(COUNCILS_BY_DEFAULT_MAX / councils, 4)
+    say(f"planned with about {COUNCILS_BY_DEFAULT_MAX:,} councils that stand for {councils:,.0f} (--size {size:g}); --size 1 takes them all and far more memory")
+    return size
 
 
 def _changed(tables, coming, hours: float):
@@ -77,10 +96,10 @@ def _changed(tables, coming, hours: float):
     return replace(coming, hours_factor=coming.hours_factor * (1.0 + hours), note=f"{coming.note}; hours changed by {hours:+.2%}".lstrip("; "))
 
 
-def _open_toy(settings: Settings, size: float) -> Opened:
+def _open_toy(settings: Settings, size: float | None) -> Opened:
     from parecon.datasets.toy import toy_economy
 
-    if size != 1.0:
+    if size not in (None, 1.0):
         raise CannotGoOn(f"--size {size:g}: the toy has its five councils and no other size; leave --size out")
     if settings.permits or settings.hours:
         raise CannotGoOn("--set permits and --set hours change national tables; the toy's numbers are in its docstring, leave them out")

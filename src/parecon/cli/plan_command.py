@@ -60,7 +60,7 @@ def _add_options(command) -> None:
     add("--out", metavar="DIR", help="where the result goes; it must not exist (default: out/ECONOMY)")
     add("--rounds", metavar="N", type=whole_number(1, 200), help="hold at most N rounds (default: the charter's rounds.count_max)")
     add("--seed", metavar="N", type=whole_number(0, 2**63 - 1), default=0, help="the same seed gives the same simulated councils (default: 0)")
-    add("--size", metavar="S", type=positive_number(10.0), default=1.0, help="number of councils relative to the real one (default: 1)")
+    add("--size", metavar="S", type=positive_number(10.0), help="number of councils relative to the real one (default: 1, or what gives 100,000)")
     add("--start", metavar="PRICES", default="last-year", help="first prices: last-year, ones or random (default: last-year)")
     add("--rule", metavar="NAME", help=f"price rule: {', '.join(_RULES)} (default: the charter's prices.rule)")
     add("--set", metavar="KEY=VALUE", action="append", default=[], dest="settings",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from parecon.cli.economies import Opened, open_economy
 from parecon.cli.messages import DONE, NOT_SO
+from parecon.cli.progress import ProgressBar
 from parecon.cli.recording import Watcher
 from parecon.cli.resuming import go_on
 from parecon.cli.summary import summary_lines
@@ -23,6 +24,7 @@ class Planning:
         self.folder, self.options, self.settings = folder, options, settings
         self.watcher: Watcher | None = None
         self._lines: list[str] = []
+        self._size = 1.0
 
     def count_rounds(self) -> int:
         """Return how many rounds are closed and on the disk, those of an interrupted run included."""
@@ -30,13 +32,20 @@ class Planning:
 
     def run(self) -> int:
         """Plan, and write everything but the folder's final name; return the exit code."""
-        began = time.perf_counter()
-        self.watcher = Watcher(self.folder.work)
-        opened = open_economy(self.options.economy, self.settings, seed=self.options.seed, size=self.options.size)
-        setting = participatory.Setting(clock=time.perf_counter, seed=self.options.seed, start=self.options.start, configuration=self._configuration(), data=opened.data)
-        outcome = go_on(opened, self.settings.charter, setting, self.watcher)
-        self._write_report(opened, outcome)
-        self._write_manifest(opened, outcome)
+        began, bar = time.perf_counter(), ProgressBar()
+        try:
+            self.watcher = Watcher(self.folder.work, bar)
+            bar.show("tables are read, councils set up", 0, 1)
+            opened = open_economy(self.options.economy, self.settings, seed=self.options.seed, size=self.options.size)
+            self._size = opened.size
+            setting = participatory.Setting(clock=time.perf_counter, seed=self.options.seed, start=self.options.start,
+                                            configuration=self._configuration(), data=opened.data)
+            outcome = go_on(opened, self.settings.charter, setting, self.watcher)
+            bar.show("the report is written", 0, 1)
+            self._write_report(outcome)
+            self._write_manifest(opened, outcome)
+        finally:
+            bar.close()
         self._lines = summary_lines(opened.economy, outcome, self.folder.out, time.perf_counter() - began)
         return DONE if outcome.plan is not None else NOT_SO
 
@@ -47,9 +56,9 @@ class Planning:
     def _configuration(self) -> dict[str, object]:
         """Return what the caller chose; an own folder enters as its name, for its files are hashed beside it."""
         chosen = self.options
-        return {"economy": Path(chosen.economy).name, "size": chosen.size, "start": chosen.start, "set": sorted(self.settings.given)}
+        return {"economy": Path(chosen.economy).name, "size": self._size, "start": chosen.start, "set": sorted(self.settings.given)}
 
-    def _write_report(self, opened: Opened, outcome) -> None:
+    def _write_report(self, outcome) -> None:
         import parecon.reports
 
         write = getattr(parecon.reports, "write_report", None)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from parecon.cli.drawing import RoundLines
+from parecon.cli.progress import ProgressBar
 from parecon.journal import YearRecorder
 from parecon.procedures import events
 
@@ -15,8 +16,8 @@ __all__ = ["Watcher"]
 class Watcher:
     """Writes every event into the journal first, then draws it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.recorder = YearRecorder(folder)
+    def __init__(self, folder: Path, bar: ProgressBar) -> None:
+        self.recorder, self.bar = YearRecorder(folder), bar
         self.lines: RoundLines | None = None
         self.closing = self.ballot = self.plan = None
         self.figures: Mapping[str, object] = {}
@@ -24,6 +25,8 @@ class Watcher:
 
     def __call__(self, event: events.Event) -> None:
         """Take one event."""
+        if not isinstance(event, events.RoundProgress):
+            self.bar.clear()
         getattr(self, f"_on_{type(event).__name__}")(event)
 
     def _on_YearOpened(self, event: events.YearOpened) -> None:
@@ -37,7 +40,7 @@ class Watcher:
         self.recorder.announce(event.announcement, event.why)
 
     def _on_RoundProgress(self, event: events.RoundProgress) -> None:
-        self.lines.progress(event.step, event.done, event.total)
+        self.bar.show(event.step, event.done, event.total)
 
     def _on_RoundClosed(self, event: events.RoundClosed) -> None:
         self.recorder.close_round(event.record, event.batches)
@@ -47,7 +50,6 @@ class Watcher:
         self.recorder.step_prices(event.step, self._charter["rounds.price_digits"])
 
     def _on_Closed(self, event: events.Closed) -> None:
-        self.lines.clear()
         self.closing = event.closing
         self.recorder.close(event.closing)
 
@@ -60,6 +62,5 @@ class Watcher:
         self.recorder.adopt(self._economy, event.plan)
 
     def _on_YearEnded(self, event: events.YearEnded) -> None:
-        self.lines.clear()
         self.figures = event.figures
         self.recorder.finish(event.figures)

@@ -48,7 +48,8 @@ def _plan_lines(economy: Economy, outcome) -> list[str]:
             good = economy.goods[g]
             used, before = int(plan.balance.use[g]), int(last[g])
             change = f" ({signed_percent(used / before - 1)} on last year)" if before else ""
-            lines.append(f"  {word:<10} {used / 1e9:,.0f} {good.unit} of {good.name}{change}")
+            what = good.unit if kind is GoodKind.LABOUR else f"{good.unit} of {good.name}"
+            lines.append(f"  {word:<10} {used / 1e9:,.0f} {what}{change}")
     return [*lines, f"  hash       {plan.hash}"]
 
 
