@@ -203,7 +203,7 @@ class Town:
         assert all(isinstance(entry.refusal, Refusal) == (entry.act is Act.REFUSED) for entry in self.book.entries())
 
 
-amounts = st.one_of(st.integers(1, 40), st.integers(1, 800), st.sampled_from((-3, 0, 2**62, 2**63 - 1, 2**63)))
+amounts = st.one_of(st.integers(1, 40), st.integers(1, 800), st.sampled_from((-3, 0, 2**62, 2**63 - 1, 2**63, 2**70)))
 fitting = st.sampled_from([
     (code, debit, credit) for code in CODES for debit in ACCOUNTS for credit in ACCOUNTS if Town.fits(None, code, debit, credit)
 ])

@@ -67,7 +67,7 @@ def test_settling_less_frees_the_rest(held):
 @pytest.mark.parametrize(
     ("amount", "reason", "allowed"),
     [(300_001, Reason.SETTLED_ABOVE_THE_HOLD, 300_000), (0, Reason.AMOUNT_NOT_ABOVE_ZERO, 1), (-1, Reason.AMOUNT_NOT_ABOVE_ZERO, 1),
-     (True, Reason.AMOUNT_NOT_WHOLE, "a whole number"), (2.5, Reason.AMOUNT_NOT_WHOLE, "a whole number")],
+     (True, Reason.AMOUNT_NOT_WHOLE, "a whole number of 64 bits"), (2.5, Reason.AMOUNT_NOT_WHOLE, "a whole number of 64 bits")],
 )
 def test_settling_no_amount_or_too_much_is_refused(held, amount, reason, allowed):
     posting = settle_pending(held, 16, TODAY, request="s", amount_units=amount)

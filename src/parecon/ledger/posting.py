@@ -12,7 +12,7 @@ from parecon.ledger.book import Book
 from parecon.ledger.days import require_day
 from parecon.ledger.entries import Act, Body, Transfer, Wish
 from parecon.ledger.results import BatchPosting, Posting
-from parecon.ledger.writing import Writing
+from parecon.ledger.writing import LARGEST, Writing
 
 __all__ = [
     "TransferColumns",
@@ -51,7 +51,7 @@ class TransferColumns:
         object.__setattr__(self, "amount_units", as_amounts(self.amount_units))
         for name in ("code", "debit", "credit", "expires", "reference"):
             column = getattr(self, name)
-            object.__setattr__(self, name, (column,) * len(requests) if isinstance(column, str) else as_texts(column))
+            object.__setattr__(self, name, (str(column),) * len(requests) if isinstance(column, str) else as_texts(column))
         for name in ("code", "debit", "credit", "amount_units", "expires", "reference"):
             if len(getattr(self, name)) != len(requests):
                 raise ValueError(
@@ -86,15 +86,16 @@ def as_amounts(column: Sequence[int] | np.ndarray) -> tuple[int | str, ...]:
     """Return a column as whole numbers, and as the text it prints where it is none."""
     if isinstance(column, np.ndarray):
         column = column.tolist()
-    if set(map(type, column)) == {int}:
+    if set(map(type, column)) == {int} and -LARGEST <= min(column) and max(column) <= LARGEST:
         return tuple(column)
-    return tuple(entry if type(entry) is int else as_amount(entry) for entry in column)
+    return tuple(map(as_amount, column))
 
 
 def as_amount(amount: object) -> int | str:
-    """Return a whole number as int, anything else as the text it prints."""
-    whole = isinstance(amount, (int, np.integer)) and not isinstance(amount, bool)
-    return int(amount) if whole else repr(amount)
+    """Return a whole number within 64 bits as int, anything else as a text that says what it is."""
+    if not isinstance(amount, (int, np.integer)) or isinstance(amount, bool):
+        return repr(amount)
+    return int(amount) if -LARGEST <= amount <= LARGEST else f"a number of {int(amount).bit_length() + 1} bits"
 
 
 def post_batch(book: Book, columns: TransferColumns, today: str) -> BatchPosting:

@@ -73,7 +73,7 @@ REFUSAL_RULES = MappingProxyType({
     _R.REFERENCE_MISSING: "This code names what it refers to.",
     _R.OTHER_APPROVAL: "A loan is taken up under the approval with which it was opened.",
     _R.OPENING_IS_OVER: "Balances are brought forward before anything else is posted.",
-    _R.AMOUNT_NOT_WHOLE: "An amount is a whole number of smallest units.",
+    _R.AMOUNT_NOT_WHOLE: "An amount is a whole number of smallest units, within 64 bits.",
     _R.AMOUNT_NOT_ABOVE_ZERO: "An amount is above zero; the way back is a reversal.",
     _R.INSUFFICIENT_ENTITLEMENT: "No account falls below zero beyond its limit; what is pending counts as gone.",
     _R.LOAN_OVER_ITS_LIMIT: "No more is taken up than was approved.",

@@ -227,7 +227,7 @@ def refuse_accounts(body: tuple, d: int, c: int) -> Refusal:
 def refuse_amount(amount: int | str) -> Refusal:
     """Say why an amount is none."""
     if type(amount) is not int:
-        return Refusal(Reason.AMOUNT_NOT_WHOLE, "a whole number", amount)
+        return Refusal(Reason.AMOUNT_NOT_WHOLE, "a whole number of 64 bits", amount)
     return Refusal(Reason.AMOUNT_NOT_ABOVE_ZERO, 1, amount)
 
 
