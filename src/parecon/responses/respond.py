@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 
+import numba
 import numpy as np
 
 from parecon.economy import Economy, Society
 from parecon.proposals import Announcement, ProposalBatch, make_batch
-from parecon.quantities import FIXED_PER_UNIT
-from parecon.responses.kernels import answer_consumers, answer_requests, answer_workers
+from parecon.quantities import FIXED_PER_UNIT, to_fixed
+from parecon.responses.kernels import WORK_ROWS, answer_consumers, answer_requests, answer_workers, log_prices
 
 __all__ = ["Layout", "lay_out", "respond"]
+
+_LINES_PER_BLOCK = 60_000
+"""A block this large takes some milliseconds, far more than handing it to a thread."""
 
 
 @dataclass(frozen=True)
@@ -74,31 +79,60 @@ def respond(economy: Economy, society: Society, announcement: Announcement, layo
     proposes to ratio / norm.
     """
     layout = layout or lay_out(society)
-    quantity = np.zeros(len(layout.good))
-    flexibility = np.zeros(len(layout.good), dtype=np.float32)
-    capacity = np.zeros(len(layout.council), dtype=np.float32)
-    old, prices = society.benchmark_prices, np.array(announcement.prices, dtype=np.float64)
     workers, consumers, requests = society.workers, society.consumers, society.requests
+    filed = (np.empty(len(layout.good), dtype=np.int64), np.zeros(len(layout.good), dtype=np.float32), np.zeros(len(layout.council), dtype=np.float32))
+    market = _market(society, announcement.prices)
     factors = np.array([society.labour_good, society.capital_good], dtype=np.int64)
     # An average far above one is the mark of strange prices; a council that covers its cost at new ones expects to pass.
     norm = np.where(announcement.returned, min(announcement.norm, 1.0), 0.0)[workers.council]
-    full = np.zeros(len(workers.council))
-    answer_workers(_columns(workers), old, prices, factors, norm, layout.first_worker, quantity, flexibility, full)
-    capacity[:len(full)] = np.where(full > 0, np.maximum(full, 1.0), 0.0)
+    _answer(answer_workers, layout, layout.first_worker, (_columns(workers), market, factors, norm, layout.first_worker, filed))
     budgets = announcement.budgets[consumers.council] / FIXED_PER_UNIT
     block = (consumers.start, consumers.good, consumers.quantity, consumers.nest, consumers.nest_sigma, consumers.subsistence,
              consumers.emission, consumers.sigma, consumers.hours, consumers.hours_elasticity)
-    answer_consumers(block, old, prices, budgets, float(announcement.income_factor), int(consumers.pollutant), layout.first_consumer, quantity)
-    answer_requests(_columns(requests), old, prices, layout.first_request, quantity)
+    _answer(answer_consumers, layout, layout.first_consumer,
+            (block, market, budgets, float(announcement.income_factor), int(consumers.pollutant), layout.first_consumer, filed))
+    _answer(answer_requests, layout, layout.first_request, (_columns(requests), market, layout.first_request, filed))
     if society.trade:
-        _answer_trade(society, prices, quantity[layout.first_export:], flexibility[layout.first_export:])
+        _answer_trade(society, market[1], filed[0][layout.first_export:], filed[1][layout.first_export:])
     marks = np.zeros(len(layout.council), dtype=np.uint8)
     marks[:len(workers.council)] = np.where(announcement.returned[workers.council], 2, 0)
     return make_batch(announcement.round, {
-        "council": layout.council, "start": layout.start, "good": layout.good,
-        "quantity": np.rint(quantity * FIXED_PER_UNIT).astype(np.int64),
-        "flexibility": flexibility, "capacity": capacity, "marks": marks,
+        "council": layout.council, "start": layout.start, "good": layout.good, "quantity": filed[0],
+        "flexibility": filed[1], "capacity": filed[2], "marks": marks,
     })
+
+
+def _market(society: Society, announced: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Return benchmark prices, announced prices, their ratio and its logarithm, (n,) each; a good that was free has the ratio one."""
+    old, prices = society.benchmark_prices, np.array(announced, dtype=np.float64)
+    relative = np.divide(prices, old, out=np.ones_like(prices), where=old > 0)
+    return old, prices, relative, log_prices(relative)
+
+
+def _answer(kernel, layout: Layout, first_line: np.ndarray, arguments: tuple) -> None:
+    """Run ``kernel`` over the councils whose lines begin at ``first_line``, in blocks on as many threads as numba may use."""
+    count = len(first_line)
+    if not count:
+        return
+    at = int(np.searchsorted(layout.start, first_line[0]))
+    lines = layout.start[at:at + count + 1]
+    widest = int(np.diff(lines).max())
+    threads = numba.config.NUMBA_NUM_THREADS
+    blocks = 1 if threads == 1 else max(1, min(count, int(lines[-1] - lines[0]) // _LINES_PER_BLOCK))
+    cuts = np.searchsorted(lines, np.linspace(lines[0], lines[-1], blocks + 1)[1:-1])
+    ends = [0, *cuts.tolist(), count]
+
+    def answer(first: int, last: int) -> int:
+        return kernel((first, last), *arguments, np.empty((WORK_ROWS, widest)))
+
+    if blocks == 1:
+        bad = [answer(0, count)]
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            bad = list(pool.map(answer, ends[:-1], ends[1:]))
+    for line in bad:
+        assert line < 0, (f"council {layout.council[np.searchsorted(layout.start, line, side='right') - 1]} proposes an amount of good "
+                          f"{layout.good[line]} that is no number below 2**62 smallest units; look for a zero among prices and benchmarks")
 
 
 def _columns(block) -> tuple:
@@ -110,8 +144,8 @@ def _answer_trade(society: Society, prices: np.ndarray, quantity: np.ndarray, fl
     trade, exchange = society.trade, society.exchange_good
     relative = (prices / society.benchmark_prices)[trade.good] / (prices[exchange] / society.benchmark_prices[exchange])
     sold = trade.quantity * relative ** -trade.elasticity
-    quantity[:-1] = -sold
-    quantity[-1] = np.dot(prices[trade.good], sold) / prices[exchange]
+    quantity[:-1] = to_fixed(-sold, "exports")
+    quantity[-1] = to_fixed(np.dot(prices[trade.good], sold) / prices[exchange], "foreign exchange")
     flexibility[:-1] = 1.1 ** -trade.elasticity - 1.0
 
 
