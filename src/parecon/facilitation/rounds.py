@@ -75,7 +75,7 @@ def announce(economy: Economy, charter, step: PriceStep, *, round: int, assessme
     collective = step.collective * incomes / step.incomes if step.incomes > 0 else step.collective
     floor = charter["prices.floor_share"] * economy.last_prices
     prices = economy.link_prices(round_significant(np.maximum(prices, floor), charter["rounds.price_digits"]))
-    whole, shared = (int(v) for v in to_fixed(np.array([incomes, collective]), "fund"))
+    whole, shared = (int(v) for v in to_fixed(np.array([max(incomes, 0.0), collective]), "fund"))
     budgets = split_fund(economy, whole, shared, step.hours, charter=charter)
     people = float(economy.councils.members[economy.councils.kind == CouncilKind.CONSUMER].sum())
     returned, ratio = np.zeros(len(economy.councils), dtype=bool), np.ones(len(economy.councils))
@@ -83,7 +83,7 @@ def announce(economy: Economy, charter, step: PriceStep, *, round: int, assessme
     if assessment is not None and charter["approval.applied"]:
         returned[assessment.council], ratio[assessment.council] = assessment.returned, assessment.ratio
         norm = assessment.norm * (1.0 - assessment.tolerance)
-    factor = 1.0 if economy.fixed_incomes or weights <= 0 else incomes / weights
+    factor = 1.0 if economy.fixed_incomes or weights <= 0 else max(incomes, 0.0) / weights
     return Announcement(round, prices, budgets, int(budgets.sum()) + shared, factor, shared / 1e9 / max(people, 1.0), returned, ratio, norm)
 
 

@@ -9,11 +9,13 @@ import numpy as np
 from scipy.sparse.linalg import LinearOperator, gmres
 
 from parecon.economy import Economy
+from parecon.facilitation.accounts import close_accounts
 from parecon.facilitation.derivative import differentiate
 from parecon.facilitation.incomes import income_weights
 from parecon.facilitation.last_year import last_year
 from parecon.facilitation.learning import learn_elasticities, priors, record_gap
 from parecon.facilitation.record import PriceStep, RoundRecord
+from parecon.facilitation.rules import PowerRule
 from parecon.facilitation.surrogate import Model, evaluate, fit_model
 
 __all__ = ["CalibratedShareRule", "Solution", "forecast", "solve_model"]
@@ -44,7 +46,8 @@ class CalibratedShareRule:
             if step is not None:
                 return step
         known = learn_elasticities(records, economy, charter, weights)
-        return clear(fit_model(last, economy, charter, known), last.hours / 1e9, (charter, self.name))
+        step = clear(fit_model(last, economy, charter, known), last.hours / 1e9, (charter, self.name))
+        return step or _fall_back(records, economy, charter)
 
 
     def _from_last_year(self, last: RoundRecord, economy: Economy, charter) -> PriceStep | None:
@@ -54,6 +57,8 @@ class CalibratedShareRule:
         if record_gap(last, economy) <= charter["prices.last_year_trust"]:
             return None
         step = forecast(last_year(economy, charter), economy, charter)
+        if step.rule != "forecast":
+            return None
         moved = np.log(step.prices[own] / said[own])
         # Prices are known up to one factor; where the round already stood at the forecast, repeating it teaches nothing.
         return step if np.ptp(moved) > charter["prices.learning_margin"] else None
@@ -65,11 +70,19 @@ def forecast(before: RoundRecord, economy: Economy, charter) -> PriceStep:
     model = fit_model(before, economy, charter, priors(before, economy, charter, weights))
     if economy.coming_size is not None:
         model = replace(model, shift=np.log(economy.coming_size))
-    return clear(model, economy.hours, (charter, "forecast"))
+    accounts = close_accounts(before.rows, economy, before.announcement.prices)
+    unchanged = PriceStep(before.announcement.prices, "last year", accounts["incomes"] / 1e9, accounts["collective"] / 1e9, economy.hours,
+                          "last year's prices: the model of the coming year has no clearing prices")
+    return clear(model, economy.hours, (charter, "forecast")) or unchanged
 
 
-def clear(model: Model, hours: np.ndarray, given) -> PriceStep:
-    """Return the model's clearing prices as a step, with what the model expects at them.
+def _fall_back(records: Sequence[RoundRecord], economy: Economy, charter) -> PriceStep:
+    step = PowerRule().next_prices(records, economy, charter)
+    return replace(step, why=f"{step.why}, because the model fitted to the last proposals has no clearing prices")
+
+
+def clear(model: Model, hours: np.ndarray, given) -> PriceStep | None:
+    """Return the model's clearing prices as a step, with what the model expects at them, or None where it has none.
 
     hours: (c,) units the model was fitted to; given: the charter and the name of the rule.
     """
@@ -77,6 +90,8 @@ def clear(model: Model, hours: np.ndarray, given) -> PriceStep:
     solution = solve_model(model, charter)
     step = np.clip(solution.step, -charter["prices.step_max"], charter["prices.step_max"])
     point = evaluate(model, step)
+    if not np.isfinite(point.prices).all() or solution.gap > charter["prices.model_gap_max"] or point.incomes <= 0 or point.budget <= 0:
+        return None
     why = f"the prices at which a model of all rows, fitted to the last proposals, balances (largest gap of the model {solution.gap:.1e})"
     answer = point.hours / model.hours_quantity if model.hours_quantity > 0 else 1.0
     return PriceStep(point.prices, rule, point.incomes, point.incomes - point.budget, hours * answer, why, point.supply, point.demand)

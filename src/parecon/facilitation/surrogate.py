@@ -17,6 +17,9 @@ from parecon.facilitation.record import RoundRecord
 
 __all__ = ["Knowledge", "Model", "Point", "evaluate", "fit_model", "fund_terms"]
 
+_LEAST = 1e-9
+"""Incomes below this many million credits count as this much: the model has no answer to an economy that consumes itself."""
+
 _DUST = 1.0
 """Cells of at most this many smallest units are left out of the model."""
 
@@ -188,11 +191,11 @@ def evaluate(model: Model, step: np.ndarray) -> Point:
     base_cost = float(np.dot(m.prices[m.use_good], m.use_quantity * (consumer & lone)))
     for row in np.flatnonzero(m.kind == CouncilKind.CONSUMER):
         mine = (m.use_row == row) & ~lone
-        factor = max(budget - own_cost, 1e-12) / max(m.budget - base_cost, 1e-12)
+        factor = max(budget - own_cost, _LEAST) / max(m.budget - base_cost, _LEAST)
         use[mine] *= factor * np.exp((m.row_sigma[row] - 1.0) * row_c[row])
         wishes = row_c[row]
-    factor_now = incomes / m.weights if m.weights > 0 and not economy.fixed_incomes else m.income_factor
-    hours = m.hours_quantity * (factor_now / m.income_factor / np.exp(wishes)) ** m.hours_elasticity if m.hours_quantity > 0 else 0.0
+    factor_now = max(incomes, _LEAST) / m.weights if m.weights > 0 and not economy.fixed_incomes else m.income_factor
+    hours = m.hours_quantity * (factor_now / max(m.income_factor, _LEAST) / np.exp(wishes)) ** m.hours_elasticity if m.hours_quantity > 0 else 0.0
     supply, demand = m.endowment.copy(), m.claim.copy()
     np.add.at(supply, m.out_good, output)
     np.add.at(demand, m.use_good, use)

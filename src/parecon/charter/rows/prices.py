@@ -25,6 +25,8 @@ ROWS = (
     Rule("prices.hours_elasticity", 0.1, "elasticity", "P9: of hours offered to what an hour buys.", "the issue's default for members' wishes; our design", low=0.0, high=10.0),
     Rule("prices.step_max", 3.0, "log points", "P9: no price moves by more than this between rounds.", "algorithm.md 9: cap 1.5 to 4", low=0.0, high=20.0),
     Rule("prices.model_gap", 1e-11, "log points", "P9: the board's model is solved when no gap of its own is larger.", "our design: nine published digits stay stable", low=0.0, high=0.1),
+    Rule("prices.model_gap_max", 0.5, "log points", "P9: a model that cannot be solved closer than this is not announced; the power rule steps in.",
+         "our design: divergence is never convergence (institutions.md 2.5)", low=0.0, high=10.0),
     Rule("prices.model_steps", 60, "steps", "P9: Newton steps the board's program takes at most.", "our design", low=1, high=10000),
     Rule("prices.model_step_max", 0.7, "log points", "P9: the largest Newton step inside the model.", "institutions.md 2.5, P7", low=0.0, high=10.0),
     Rule("prices.learning_share", 0.7, "share", "P9: how far an elasticity moves, in logarithms, towards what the last two rounds showed.", "our design: damped, so that learning cannot diverge", low=0.0, high=1.0),
