@@ -100,7 +100,7 @@ def _right(cell: str) -> str:
 
 
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM = 760, 360, 46, 40
-_STROKES = (("var(--c1)", ""), ("var(--c2)", "7 4"), ("var(--c3)", "2 4"), ("var(--c4)", ""), ("var(--c5)", "10 3 2 3"))
+_STROKES = (("var(--c1)", "1 0"), ("var(--c2)", "7 4"), ("var(--c3)", "2 4"), ("var(--c4)", "16 2"), ("var(--c5)", "10 3 2 3"))
 
 
 def _figure(page: JobsPage) -> str:
@@ -112,7 +112,8 @@ def _figure(page: JobsPage) -> str:
         parts.append(f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - 10}" y1="{up(score):.1f}" y2="{up(score):.1f}"/>'
                      f'<text x="{_LEFT - 8}" y="{up(score) + 4:.1f}" text-anchor="end">{score:g}</text>')
     for share in (0, 0.25, 0.5, 0.75, 1):
-        parts.append(f'<text x="{across(share):.1f}" y="{_HEIGHT - 18}" text-anchor="middle">{share:.0%}</text>')
+        anchor = "end" if share == 1 else "middle"
+        parts.append(f'<text x="{across(share):.1f}" y="{_HEIGHT - 18}" text-anchor="{anchor}">{share:.0%}</text>')
     parts.append(f'<line class="mark" x1="{_LEFT}" x2="{_WIDTH - 10}" y1="{up(page.line):.1f}" y2="{up(page.line):.1f}"/>'
                  f'<text x="{_LEFT + 6}" y="{up(page.line) - 5:.1f}">empowering work: {page.line:g} and more</text>')
     keys = []

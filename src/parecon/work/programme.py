@@ -58,8 +58,11 @@ class Programme:
         self.row_count += count
         return np.arange(self.row_count - count, self.row_count)
 
-    def solve(self, *, cost=None, time_limit_seconds: float = INFINITY, start: np.ndarray | None = None) -> Solution:
-        """Minimise; ``cost`` replaces the columns' costs; one thread, so that the same programme gives the same answer."""
+    def solve(self, *, cost=None, time_limit_seconds: float = INFINITY, gap_share: float = 1e-6, start: np.ndarray | None = None) -> Solution:
+        """Minimise; ``cost`` replaces the columns' costs; one thread, so that the same programme gives the same answer.
+
+        gap_share: a mixed-integer programme may stop this close to its bound, relative to its value.
+        """
         model = self._model(cost)
         solver = highspy.Highs()
         solver.setOptionValue("output_flag", False)
@@ -68,6 +71,7 @@ class Programme:
         solver.setOptionValue("time_limit", float(time_limit_seconds))
         # At its default of 1e-6 the solver calls some programmes with a known solution infeasible.
         solver.setOptionValue("mip_feasibility_tolerance", 1e-7)
+        solver.setOptionValue("mip_rel_gap", float(gap_share))
         solver.passModel(model)
         if start is not None:
             guess = highspy.HighsSolution()

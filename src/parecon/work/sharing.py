@@ -16,7 +16,7 @@ __all__ = ["SharedJobs", "share_class_hours"]
 
 _CHUNK = 600
 # An hour that a block lacks costs as much as this spread of one person.
-_LACK_COST = 1.0
+_LACK_COST = 10.0
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def share_class_hours(workplace: Workplace, classes: PeopleClasses, totals: np.n
     hours *= (workplace.worked / hours.sum(axis=1))[:, None]
     order, small = np.argsort(classes.index, kind="stable"), 0
     for part in np.array_split(order, max(1, -(-order.size // _CHUNK))):
-        group = _Part(workplace, hours[part], totals[classes.index[part]] > 1e-9, classes.able[classes.index[part]], charter)
+        group = _Part(workplace, hours[part], totals[classes.index[part]] > 1e-9, part, charter)
         hours[part] = group.share()
         small += int(group.small(hours[part]).sum())
     return SharedJobs(hours, small)
@@ -68,8 +68,9 @@ def lay_out(totals: np.ndarray, people: int, groups: np.ndarray, ratings: np.nda
 class _Part:
     """Some hundred people who share out the hours they hold together."""
 
-    def __init__(self, workplace: Workplace, hours: np.ndarray, open_pairs: np.ndarray, able: np.ndarray, charter: Charter) -> None:
-        self.laid, self.open_pairs, self.able, self.charter = hours, open_pairs | (hours > 1e-9), able, charter
+    def __init__(self, workplace: Workplace, hours: np.ndarray, open_pairs: np.ndarray, part: np.ndarray, charter: Charter) -> None:
+        self.laid, self.open_pairs, self.charter = hours, open_pairs | (hours > 1e-9), charter
+        self.able, self.today = np.array([workplace.people[i].able for i in part]), workplace.today[part]
         self.sums, self.own, self.kinds = hours.sum(axis=0), hours.sum(axis=1), workplace.kinds
         self.centred = workplace.empowerment - workplace.hours @ workplace.empowerment / workplace.hours.sum()
         self.block = np.minimum(block_hours(workplace, charter), self.sums)
@@ -114,7 +115,11 @@ class _Part:
         everyone = np.arange(people)
         programme.add_rows(people, [(i_of, pairs, self.centred[t_of]), (everyone, above, -1.0), (everyone, below, 1.0)], low=0.0, high=0.0)
         self._add_floors(programme, pairs, i_of, t_of)
-        solved = programme.solve(time_limit_seconds=self.charter["jobs.time_limit_seconds"])
+        done = self.today[i_of, t_of] > 1e-9
+        keep = self.charter["jobs.change_weight"] / self.own[i_of[done]]
+        kept = programme.add_columns(int(done.sum()), cost=-keep, high=self.today[i_of, t_of][done])
+        programme.add_rows(kept.size, [(np.arange(kept.size), kept, 1.0), (np.arange(kept.size), pairs[done], -1.0)], high=0.0)
+        solved = programme.solve(time_limit_seconds=self.charter["jobs.time_limit_seconds"], gap_share=1e-3)
         if solved.values is None:
             return None
         out = np.zeros(support.shape)
