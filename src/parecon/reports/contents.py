@@ -81,7 +81,7 @@ class Contents:
             if not len(inside):
                 continue
             largest = inside[np.argsort(-shares[inside], kind="stable")][:named if part < 2 else len(inside)]
-            parts += [Part(material.economy.goods[g].name, shares[g], moved[g], shares[g] * moved[g]) for g in largest]
+            parts += [Part(material.names[g], shares[g], moved[g], shares[g] * moved[g]) for g in largest]
             rest = np.setdiff1d(inside, largest)
             if len(rest):
                 share = float(shares[rest].sum())

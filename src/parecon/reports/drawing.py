@@ -13,6 +13,7 @@ __all__ = ["NARROW", "WIDE", "Bar", "Mark", "Series", "bar_chart", "histogram", 
 
 WIDE, NARROW = 840, 320
 _TEXT = 13
+_BOLD = 14.5
 _COLOURS = 8
 
 
@@ -114,7 +115,7 @@ def line_chart(series: Sequence[Series], width: int, name: str, *, say: Callable
     if len(ticks) < 2:
         ticks = [ticks[0], ticks[0] * 10]
     left = max(text_width(say(t)) for t in ticks) + 10
-    label = min(max(text_width(s.name) for s in series) + 14, width * 0.42)
+    label = min(max(text_width(s.name, _BOLD) for s in series) + 14, width * 0.42)
     top, bottom, right = 14, height - 30, width - label
     scale = math.log10 if log else (lambda v: v)
     y_of = lambda v: bottom - (scale(v) - scale(ticks[0])) / (scale(ticks[-1]) - scale(ticks[0])) * (bottom - top)  # noqa: E731
@@ -128,7 +129,7 @@ def line_chart(series: Sequence[Series], width: int, name: str, *, say: Callable
     ends = spread_labels([y_of(s.points[-1][1]) for s in series], 16, top, bottom)
     for i, (s, end) in enumerate(zip(series, ends)):
         parts += _one_line(s, i, [(x_of(x), y_of(y)) for x, y in s.points])
-        parts.append(words(right + 6, end + 4, fit(s.name, label - 8), class_=f"name t{i % _COLOURS}"))
+        parts.append(words(right + 6, end + 4, fit(s.name, label - 8, _BOLD), class_=f"name t{i % _COLOURS}"))
     return svg(width, height, name, *parts)
 
 

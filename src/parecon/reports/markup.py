@@ -68,7 +68,7 @@ def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[object]], w
         first = element("th", row[0], scope="row")
         rest = [element("td", value, class_=None if i in words else "n") for i, value in enumerate(row[1:], 1)]
         body.append(element("tr", first, *rest))
-    inner = element("table", element("caption", caption), element("thead", element("tr", *cells)), element("tbody", join(body)))
+    inner = element("table", element("caption", element("span", caption)), element("thead", element("tr", *cells)), element("tbody", join(body)))
     # A wide table scrolls by itself, by keyboard too, so that the page never does.
     return element("div", inner, class_="scroll", tabindex="0", role="region", aria_label=caption)
 

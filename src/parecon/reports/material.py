@@ -15,7 +15,7 @@ from parecon.plans import PlanOption, plan_options
 from parecon.proposals import Assessment, ProposalBatch, assess
 from parecon.reports.wording import credits_per_unit_of_value
 
-__all__ = ["GROUP_WORDS", "Material", "look_at"]
+__all__ = ["GROUP_WORDS", "Material", "look_at", "printed"]
 
 PRODUCED = (GoodKind.PRODUCT, GoodKind.COLLECTIVE)
 GROUP_WORDS = {CouncilKind.CONSUMER: "households", CouncilKind.COLLECTIVE: "collective consumption",
@@ -98,6 +98,11 @@ class Material:
         """Last year's use by row and good, (r, n) units."""
         return _table(self.economy.last_totals, self.economy)[1]
 
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names of the goods as they are printed."""
+        return tuple(printed(good.name or good.code) for good in self.economy.goods)
+
     def rows_of(self, kind: CouncilKind) -> np.ndarray:
         """Return the positions of the rows of one kind."""
         return np.array([r for r, row in enumerate(self.economy.rows) if row.kind is kind], dtype=np.int64)
@@ -109,6 +114,11 @@ class Material:
     def credits(self, value: float) -> float:
         """Return a value in units of account (not in smallest units) as credits."""
         return float(value) * self.credit
+
+
+def printed(name: str) -> str:
+    """Return a name with the small digits that chemistry writes."""
+    return name.replace("CO2", "CO₂").replace("CH4", "CH₄").replace("N2O", "N₂O")
 
 
 def _table(totals: RowTotals, economy: Economy):

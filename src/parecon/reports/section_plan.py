@@ -76,7 +76,7 @@ def _flow_figure(material: Material, contents: Contents) -> Markup:
     rows = [(name, *(say(v) for v in into[sources, i]), *(say(v) for v in out[i])) for i, name in enumerate(sectors)]
     rows.append(("All", *(say(into[i].sum()) for i in sources), *(say(v) for v in out.sum(axis=0))))
     head = ["Sector", *(f"from {_SOURCES[i].lower()}" for i in sources), *(f"to {u}" for u in uses)]
-    return figure("From work to use", (draw(WIDE), draw(NARROW)), "In credits. A band is as wide as what flows in it.",
+    return figure("From work to use", (draw(WIDE), draw(NARROW)), "In credits. A band is as wide as what flows in it. Charges are what makers pay for emissions and, by last year’s taxes, to society; imports hold what comes from stocks.",
                   table("Flows through sectors, credits", head, rows))
 
 
@@ -112,7 +112,7 @@ def _good_table(material: Material, contents: Contents, anchors: Anchors) -> Mar
     worth = (made + bought + stock) * material.prices
     chosen = [g for g in np.argsort(-worth, kind="stable") if economy.goods[g].kind in (GoodKind.PRODUCT, GoodKind.IMPORT, GoodKind.COLLECTIVE)][:_ROWS_MAX]
     shown = [k for k in ("households", "collective consumption", "investment", "exports", "added to stocks") if k in uses]
-    lines = [(element("a", economy.goods[g].name, href=f"#{anchors[economy.goods[g].code]}"), read_unit(economy.goods[g].unit).word,
+    lines = [(element("a", material.names[g], href=f"#{anchors[economy.goods[g].code]}"), read_unit(economy.goods[g].unit).word,
               *(_units(v[g], economy.goods[g].unit) for v in (made, bought, stock, industry, *(uses[k] for k in shown)))) for g in chosen]
     more = f" The {_ROWS_MAX} of the largest value." if worth.astype(bool).sum() > _ROWS_MAX and len(chosen) == _ROWS_MAX else ""
     return details(f"All goods: where {'each comes' if len(chosen) > 1 else 'it comes'} from and who uses it", table(

@@ -7,7 +7,7 @@ import numpy as np
 from parecon.economy import GoodKind
 from parecon.reports.contents import Contents
 from parecon.reports.markup import Anchors, Markup, details, element, join, paragraph, section, table
-from parecon.reports.material import Material
+from parecon.reports.material import Material, printed
 from parecon.reports.section_rounds import RULE_WORDS
 from parecon.reports.wording import amount, change, number, percent, price_words, read_unit
 
@@ -56,7 +56,7 @@ class _Why:
     def full(self, good: int) -> Markup:
         """Return all there is to say of one price."""
         economy, material = self.material.economy, self.material
-        name = economy.goods[good].name
+        name = material.names[good]
         now, unit = price_words(float(material.prices[good]), economy.goods[good].unit, material.credit)
         before = float(economy.last_prices[good]) * (now / float(material.prices[good]) if material.prices[good] > 0 else 0.0)
         moved = change(now / before - 1) if before > 0 else "new"
@@ -70,8 +70,7 @@ class _Why:
         before, now, unit, moved = words
         economy, record = self.material.economy, self.material.records[-1]
         gap = (int(record.demand[good]) - int(record.supply[good])) / 1e9
-        size = amount(abs(gap), economy.goods[good].unit)
-        last = f"In the last round {size} more {'was' if gap else ''} wanted than offered" if gap > 0 else f"In the last round {size} was left over"
+        last = f"In the last round wishes lay {amount(abs(gap), economy.goods[good].unit)} {'above' if gap > 0 else 'below'} what was offered"
         told = f"Last year it was {number(before, 4)} {unit}; now it is {number(now, 4)}" + (f" ({moved})." if moved != "new" else ".")
         told += f" {last} ({percent(abs(float(record.gaps[good])))})." if gap else " In the last round exactly as much was offered as wanted."
         duals = self.material.plan.duals if self.material.plan else None
@@ -109,10 +108,10 @@ class _Why:
                 tonnes = read_unit(economy.goods[pollutant].unit)
                 kilos = content[good] * tonnes.size / read.size * times
                 said = f"{number(1000 * kilos, 2)} kilograms" if tonnes.word.startswith("tonnes") else f"{number(kilos, 2)} {tonnes.word}"
-                told.append(f"{said} of {economy.goods[pollutant].code}")
+                told.append(f"{said} of {printed(economy.goods[pollutant].code)}")
         if not told:
             return Markup("")
-        return paragraph(f"Through all stages of making it here, {words.removeprefix('credits per ')} takes {' and '.join(told)}. What was done abroad for imported parts is not counted.")
+        return paragraph(f"Making {words.removeprefix('credits per ')} of it takes {' and '.join(told)}, through all stages here. What was done abroad for imported parts is not counted.")
 
     def short(self, goods, caption: str) -> Markup:
         """Return one line each for ``goods``."""
@@ -122,7 +121,7 @@ class _Why:
             now, unit = price_words(float(material.prices[g]), economy.goods[g].unit, material.credit)
             before = float(economy.last_prices[g])
             gap = (int(record.demand[g]) - int(record.supply[g])) / 1e9
-            lines.append((element("span", economy.goods[g].name, id=self.anchors[economy.goods[g].code]), number(now, 4), unit.removeprefix("credits "),
+            lines.append((element("span", material.names[g], id=self.anchors[economy.goods[g].code]), number(now, 4), unit.removeprefix("credits "),
                           change(float(material.prices[g]) / before - 1) if before > 0 else "new", _units(gap, read_unit(economy.goods[g].unit))))
         return details(caption, table(caption, ["Good", "Credits", "per", "On last year", "Wanted less offered"], lines))
 

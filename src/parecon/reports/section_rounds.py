@@ -23,6 +23,7 @@ RULE_WORDS = {
 """Price rules in plain words."""
 
 _MOVED_MOST = 7
+_COUNTS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six", 7: "Seven", 8: "Eight", 9: "Nine", 10: "Ten"}
 
 
 def rounds_section(material: Material) -> Markup:
@@ -31,7 +32,7 @@ def rounds_section(material: Material) -> Markup:
     aim = charter["rounds.worst_gap_to_close"]
     n = len(records)
     first, last = (value_gap(r.announcement.prices[material.own], r.supply[material.own], r.demand[material.own]) for r in (records[0], records[-1]))
-    told = (f"{n} rounds were held." if n > 1 else "One round was held.") + (
+    told = (f"{_COUNTS.get(n, n)} rounds were held." if n > 1 else "One round was held.") + (
         f" After the first, {percent(first)} of all value was out of balance; after the last, {percent(last)}." if n > 1 else
         f" After it, {percent(last)} of all value was out of balance.")
     rule = RULE_WORDS.get(charter["prices.rule"], f"Prices follow the rule “{charter['prices.rule']}”.")
@@ -59,10 +60,10 @@ def _price_figure(material: Material) -> Markup:
         return Markup("")
     paths = {g: [1.0, *(float(r.announcement.prices[g] / economy.last_prices[g]) for r in records)] for g in chosen}
     names = {0: "last year", **{r.round: f"round {r.round}" for r in records}}
-    series = [Series(_short(economy.goods[g].name), tuple((x, 100 * v) for x, v in zip(names, path))) for g, path in paths.items()]
+    series = [Series(_short(material.names[g]), tuple((x, 100 * v) for x, v in zip(names, path))) for g, path in paths.items()]
     draw = lambda width: line_chart(series, width, "Prices that moved most", say=lambda v: number(v, 4), x_names=names, height=330)  # noqa: E731
-    left_out = [economy.goods[g].name for g in economy.kinds(GoodKind.POLLUTANT)]
-    rows = [(economy.goods[g].name, *(number(100 * v, 5) for v in path)) for g, path in paths.items()]
+    left_out = [material.names[g] for g in economy.kinds(GoodKind.POLLUTANT)]
+    rows = [(material.names[g], *(number(100 * v, 5) for v in path)) for g, path in paths.items()]
     return figure("The prices that moved most", (draw(WIDE), draw(NARROW)), "Last year is 100." + (
         f" The price of {' and '.join(left_out)} moved far more; it stands under “Work and carbon”." if left_out else ""),
         table("Prices that moved most, last year 100", ["Good", *names.values()], rows))
@@ -92,8 +93,8 @@ def _round_table(material: Material) -> Markup:
         step = np.where(before > 0, prices / np.where(before > 0, before, 1.0) - 1.0, 0.0)
         moved = own[np.argmax(np.abs(step[own]))]
         rows.append((f"{record.round}", number(record.heard, 9), number(record.silent, 9), number(record.returned, 9),
-                     f"{material.economy.goods[worst].name}: {change(float(record.gaps[worst]))}",
-                     f"{material.economy.goods[moved].name}: {change(float(step[moved]))}", percent(_against(material, record, step))))
+                     f"{material.names[worst]}: {change(float(record.gaps[worst]))}",
+                     f"{material.names[moved]}: {change(float(step[moved]))}", percent(_against(material, record, step))))
         before = prices
     return table("The rounds. A gap with + means that more was wanted than offered. The last column: share of value whose price moved against its own gap in the round before.",
                  ["Round", "Councils heard", "Silent", "Sent back", "Worst gap", "Largest price change", "Against own gap"], rows, words=(0, 4, 5))

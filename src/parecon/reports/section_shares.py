@@ -87,7 +87,7 @@ def _collective_table(material: Material) -> Markup:
     if not order:
         return Markup("")
     people = max(material.people, 1)
-    rows = [(material.economy.goods[g].name, bare_amount(float(worth[g])), number(float(worth[g]) / people)) for g in order[:10]]
+    rows = [(material.names[g], bare_amount(float(worth[g])), number(float(worth[g]) / people)) for g in order[:10]]
     rest = float(worth[order[10:]].sum())
     rows += [(f"{len(order) - 10} others", bare_amount(rest), number(rest / people))] if rest else []
     return table("What all share: collective consumption", ["Good", "Credits", "Credits a person"], rows)

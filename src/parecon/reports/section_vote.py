@@ -8,7 +8,7 @@ from parecon.plans import PlanOption
 from parecon.reports.drawing import NARROW, WIDE, Bar, bar_chart
 from parecon.reports.markup import Markup, details, element, figure, join, paragraph, section, table
 from parecon.reports.material import Material
-from parecon.reports.wording import bare_amount, change, number, percent
+from parecon.reports.wording import bare_amount, change, number, percent, plan_words
 
 __all__ = ["vote_section"]
 
@@ -26,8 +26,8 @@ def vote_section(material: Material) -> Markup:
         "A plan with gaps is no plan. So the last proposals are changed as little as needed until every good fits to the last unit. There are several fair ways to "
         f"do that, and each gives another plan; {'all adults' if ballot is not None else 'adults'} vote on them. One approves every plan one can live with. "
         "Prices stay those of the last round.")
-    also = [paragraph(f"These ways come to the same plan: {', '.join(group)}.") for group in closing.coincide]
-    also += [paragraph(f"The way “{norm}” gave no plan: {why}.") for norm, why in closing.left_out]
+    also = [paragraph(f"These ways come to the same plan: {', '.join(map(plan_words, group))}.") for group in closing.coincide]
+    also += [paragraph(f"The way “{plan_words(norm)}” gave no plan: {why}.") for norm, why in closing.left_out]
     tie = "If two plans have equally many approvals, the one that changes less wins." + (" That decided here." if ballot is not None and ballot.tied else "")
     return section("The plans on the ballot", "vote", rule, join(also), _ballot_figure(material), paragraph(tie, _simulated(material)),
                    _cut_figure(material), _bearers(material), join(_candidate(material, option) for option in options), _distance_of_lines(material))
@@ -43,9 +43,9 @@ def _ballot_figure(material: Material) -> Markup:
     if ballot is None or not ballot.cast:
         return Markup("")
     share = {norm: float(score / ballot.cast) for norm, score in ballot.scores.items()}
-    bars = [Bar(norm + (" (adopted)" if norm == ballot.winner else ""), (share[norm],), percent(share[norm], 3)) for norm in ballot.ranking]
+    bars = [Bar(plan_words(norm) + (" (adopted)" if norm == ballot.winner else ""), (share[norm],), percent(share[norm], 3)) for norm in ballot.ranking]
     draw = lambda width: bar_chart(bars, width, "Approvals", most=1.0)  # noqa: E731
-    rows = [(norm, bare_amount(float(ballot.scores[norm]), 5), percent(share[norm], 4)) for norm in ballot.ranking]
+    rows = [(plan_words(norm), bare_amount(float(ballot.scores[norm]), 5), percent(share[norm], 4)) for norm in ballot.ranking]
     note = f"Share of votes that approve each plan; {bare_amount(float(ballot.cast))} people in {number(ballot.voters, 9)} councils voted."
     return figure("The ballot", (draw(WIDE), draw(NARROW)), note, table("The ballot", ["Plan", "Approvals", "Share of votes"], rows))
 
@@ -56,9 +56,9 @@ def _cut_figure(material: Material) -> Markup:
     if not kinds:
         return paragraph("No plan changes anything: the proposals already fitted.")
     credits = lambda v: material.credits(v / 1e9)  # noqa: E731
-    bars = [Bar(c.norm, tuple(credits(c.changed.get(k, 0)) for k in kinds), f"{percent(c.objective)}") for c in closing.candidates]
+    bars = [Bar(plan_words(c.norm), tuple(credits(c.changed.get(k, 0)) for k in kinds), f"{percent(c.objective)}") for c in closing.candidates]
     draw = lambda width: bar_chart(bars, width, "What each plan changes", legend=[_CHANGED[k] for k in kinds])  # noqa: E731
-    rows = [(c.norm, *(bare_amount(credits(c.changed.get(k, 0))) for k in kinds), percent(c.objective, 3)) for c in closing.candidates]
+    rows = [(plan_words(c.norm), *(bare_amount(credits(c.changed.get(k, 0))) for k in kinds), percent(c.objective, 3)) for c in closing.candidates]
     return figure("What each plan changes", (draw(WIDE), draw(NARROW)), "Value by which proposals are altered. At the end of each bar: its share of everything that was proposed.",
                   table("What each plan changes, credits", ["Plan", *(_CHANGED[k].capitalize() for k in kinds), "Share of all"], rows))
 
@@ -70,7 +70,7 @@ def _bearers(material: Material) -> Markup:
         return Markup("")
     rows = [(f"{g + 1}." + (" (lowest budgets)" if g == 0 else " (highest budgets)" if g == groups - 1 else ""),
              *(percent(1 - float(o.effects.kept_by_income[g]), 2) for o in options)) for g in range(groups)]
-    return table("Who bears it: share of private requests that each income group loses under each plan", ["Income group", *(o.name for o in options)], rows)
+    return table("Who bears it: share of private requests that each income group loses under each plan", ["Income group", *(plan_words(o.name) for o in options)], rows)
 
 
 def _candidate(material: Material, option: PlanOption) -> Markup:
@@ -90,7 +90,7 @@ def _candidate(material: Material, option: PlanOption) -> Markup:
     if cuts:
         parts.append(table("Goods of which final requests are cut most", ["Good", "Cut", "Credits"], [(goods[c], percent(share / 100), credits(worth)) for c, share, worth in cuts]))
     adopted = material.plan is not None and option.name == material.plan.norm
-    return details(element("span", "The plan “", option.name, "”", " (adopted)" if adopted else ""), *parts)
+    return details(element("span", "The plan “", plan_words(option.name), "”", " (adopted)" if adopted else ""), *parts)
 
 
 def _distance_of_lines(material: Material) -> Markup:

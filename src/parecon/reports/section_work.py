@@ -9,7 +9,7 @@ from parecon.reports.contents import Contents
 from parecon.reports.drawing import NARROW, WIDE, Bar, Series, bar_chart, line_chart
 from parecon.reports.figures import Figures
 from parecon.reports.markup import Markup, element, figure, join, paragraph, section, table
-from parecon.reports.material import Material
+from parecon.reports.material import Material, printed
 from parecon.reports.wording import amount, bare_amount, change, currency_word, number, percent, price_words, read_unit
 
 __all__ = ["work_section"]
@@ -61,7 +61,7 @@ def _bars(material: Material, now: np.ndarray, before: np.ndarray, words: tuple[
 def _pollutant(material: Material, contents: Contents, good: int) -> Markup:
     economy, prices = material.economy, material.prices
     unit, rows = read_unit(economy.goods[good].unit), material.worker_rows
-    code = economy.goods[good].code
+    code = printed(economy.goods[good].code)
     now = contents.emitted(good) * unit.size
     before = material.last_use[rows][:, [good]].toarray().ravel() * unit.size
     own, own_before = (float(np.asarray(table[material.rows_of(CouncilKind.CONSUMER)][:, [good]].sum())) * unit.size for table in (material.use, material.last_use))
@@ -78,7 +78,7 @@ def _pollutant(material: Material, contents: Contents, good: int) -> Markup:
     if last and all_before:
         price = join([price, element("p", "Last year’s price of permits is an assumption of the tables’ treatment, not a price that was paid; see what was assumed.", class_="small")])
     bars = _bars(material, now, before, (f"{code} by industry", "Tonnes in the year, the industries that emit most." if "tonne" in unit.word else f"In {unit.word}.", unit.word))
-    return join([element("h3", economy.goods[good].name.capitalize() if not economy.goods[good].name.startswith("permits") else f"Permits for {code}"),
+    return join([element("h3", material.names[good].capitalize() if not material.names[good].startswith("permits") else f"Permits for {code}"),
                  told, price, _price_path(material, good), bars])
 
 

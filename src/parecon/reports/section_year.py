@@ -9,8 +9,8 @@ import numpy as np
 from parecon.economy import CouncilKind, GoodKind
 from parecon.reports.figures import Figures
 from parecon.reports.markup import Markup, element, join, paragraph, section
-from parecon.reports.material import Material
-from parecon.reports.wording import amount, bare_amount, change, currency_word, number, percent, read_unit
+from parecon.reports.material import Material, printed
+from parecon.reports.wording import amount, bare_amount, change, currency_word, number, percent, plan_words, read_unit
 
 __all__ = ["year_section"]
 
@@ -73,7 +73,7 @@ def _emissions(material: Material, figures: Figures) -> list[Card]:
     good = material.economy.goods[pollutants[0]]
     unit = read_unit(good.unit)
     used = float(np.asarray(material.use[:, [pollutants[0]]].sum())) * unit.size / material.people
-    return [Card(f"{number(used, 3)} {unit.word}", f"of {good.code} for each person", f"{change(figures['emissions_change'])} on last year")]
+    return [Card(f"{number(used, 3)} {unit.word}", f"of {printed(good.code)} for each person", f"{change(figures['emissions_change'])} on last year")]
 
 
 def _rounds(material: Material, figures: Figures) -> Card:
@@ -87,7 +87,7 @@ def _vote(material: Material) -> list[Card]:
     ballot = material.outcome.ballot
     if ballot is None or ballot.winner is None or not ballot.cast:
         return []
-    return [Card(percent(float(ballot.scores[ballot.winner] / ballot.cast), 3), f"of votes approved the plan “{ballot.winner}”",
+    return [Card(percent(float(ballot.scores[ballot.winner] / ballot.cast), 3), f"of votes approved the plan “{plan_words(ballot.winner)}”",
                  f"one of {len(material.closing.candidates)} plans on the ballot")]
 
 

@@ -51,7 +51,7 @@ figure details{border-top:1px solid var(--rule);margin:.8rem 0 0}
 .why summary{color:var(--ink)}.why summary b{color:var(--link);margin-right:.5rem;font-weight:600}.why[open]{padding-bottom:.6rem}
 .scroll{overflow-x:auto;margin:1rem 0;max-width:100%}
 table{border-collapse:collapse;font-size:.92rem;line-height:1.4;font-variant-numeric:tabular-nums lining-nums;min-width:min(100%,24rem)}
-caption{text-align:left;color:var(--soft);padding:0 0 .5rem;max-width:42rem;font-size:.92rem}
+caption{text-align:left;color:var(--soft);padding:0 0 .5rem;font-size:.92rem}caption span{display:block;position:sticky;left:0;width:max-content;max-width:min(42rem,calc(100vw - 3.6rem))}
 th,td{text-align:left;vertical-align:top;padding:.38rem .9rem .38rem 0;border-bottom:1px solid var(--grid);font-weight:400}
 thead th{font-weight:600;border-bottom:2px solid var(--rule);vertical-align:bottom}
 .n{text-align:right;white-space:nowrap}thead .n{white-space:normal;min-width:4.5rem}tbody tr:hover{background:var(--tint)}

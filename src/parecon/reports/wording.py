@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from parecon.economy import Economy
 
-__all__ = ["Unit", "amount", "change", "credits_per_unit_of_value", "number", "percent", "price_words", "read_unit", "currency_word"]
+__all__ = ["Unit", "amount", "change", "credits_per_unit_of_value", "number", "percent", "plan_words", "price_words", "read_unit", "currency_word"]
 
 THIN = "\u202f"
 """A narrow space that no line breaks at."""
@@ -46,16 +46,24 @@ def read_unit(text: str) -> Unit:
 
 
 def number(value: float, digits: int = 3) -> str:
-    """Return ``value`` with about so many significant digits and thin spaces between thousands.
+    """Return ``value`` with about so many significant digits and thin spaces between thousands; a whole number has no decimals.
 
     >>> number(1234567.8).replace(THIN, " "), number(0.012345), number(-12.34), number(7)
     ('1 234 568', '0.0123', '\u221212.3', '7')
     """
     if value == 0 or not math.isfinite(value):
         return "0" if value == 0 else "–"
-    places = 0 if float(value).is_integer() else max(0, digits - 1 - math.floor(math.log10(abs(value))))
     if abs(value) < 1e-6:
         return f"{value:.{digits - 1}e}".replace("-", "−")
+    return _grouped(value, 0 if float(value).is_integer() else _places(value, digits))
+
+
+def _places(value: float, digits: int) -> int:
+    """Return how many decimals show ``digits`` significant digits of the rounded value."""
+    return max(0, digits - 1 - int(f"{abs(value):.{digits - 1}e}".partition("e")[2]))
+
+
+def _grouped(value: float, places: int) -> str:
     return f"{value:,.{places}f}".replace(",", THIN).replace("-", "−")
 
 
@@ -75,23 +83,24 @@ def bare_amount(value: float, digits: int = 3) -> str:
     """Return a number with the word of its size: million, billion, trillion.
 
     >>> bare_amount(2.345e9).replace(THIN, " "), bare_amount(999.6e6).replace(THIN, " ")
-    ('2.35 billion', '1 billion')
+    ('2.35 billion', '1.00 billion')
     """
     for size, word in _LARGE:
         if abs(value) >= size * (1 - 0.5 * 10**-digits):
-            return f"{number(float(f'{value / size:.{digits - 1}e}'), digits)}{THIN}{word}"
-    if abs(value) >= 1000:
-        value = float(f"{value:.{max(digits, 3) - 1}e}")
-    return number(value, digits)
+            return f"{_grouped(value / size, _places(value / size, digits))}{THIN}{word}"
+    return number(float(f"{value:.{max(digits, 3) - 1}e}") if abs(value) >= 1000 else value, digits)
 
 
 def percent(share: float, digits: int = 2) -> str:
-    """Return a share in per cent.
+    """Return a share in per cent, without zeros at its end.
 
-    >>> percent(0.1234), percent(0.00005)
-    ('12\u202f%', '0.005\u202f%')
+    >>> percent(0.1234), percent(0.0005), percent(1e-9)
+    ('12\u202f%', '0.05\u202f%', 'under 0.0001\u202f%')
     """
-    return f"{number(100 * share, digits)}{THIN}%"
+    if 0 < abs(share) < 1e-6:
+        return f"under 0.0001{THIN}%"
+    said = number(100 * share, digits)
+    return f"{said.rstrip('0').rstrip('.') if '.' in said else said}{THIN}%"
 
 
 def change(share: float, digits: int = 2) -> str:
@@ -127,6 +136,15 @@ def price_words(price: float, unit: str, credit: float) -> tuple[float, str]:
     times = next((k for k in (1, 1000, 1_000_000) if each * k >= 0.1), 1_000_000) if each > 0 else 1
     word = read.word if times > 1 or not read.word.endswith("s") else _singular(read.word)
     return each * times, f"credits per {number(times, 1) + THIN if times > 1 else ''}{word}"
+
+
+def plan_words(norm: str) -> str:
+    """Return the key of a norm as words.
+
+    >>> plan_words("low-incomes-first")
+    'Low incomes first'
+    """
+    return norm.replace("-", " ").capitalize()
 
 
 def _singular(word: str) -> str:
