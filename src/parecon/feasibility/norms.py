@@ -7,14 +7,13 @@ from typing import Callable
 
 import numpy as np
 
-from parecon.feasibility.classes import KINDS_OF_REQUESTS
 from parecon.feasibility.programme import ClosingProgramme, Solution
 from parecon.feasibility.shared_change import solve_shared_change
 
 __all__ = ["NORMS", "Norm", "solve_norm"]
 
-_KEPT = 1e-9
-"""A stage that was settled may be loosened by this share of all value, so that the next one is not stopped by rounding."""
+_LEAST = 1e-9
+"""The least cost of a change, as a share of all value: what costs nothing is still not changed without need."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +28,7 @@ class Norm:
 def _every_cut(programme: ClosingProgramme) -> np.ndarray:
     """Return the cost of each change: the value it alters, as a share of all that was proposed."""
     at, cost = programme.columns, np.zeros(programme.columns.count)
-    # What costs nothing is still not changed without need.
-    value = lambda worth: np.maximum(worth / programme.worth, _KEPT)  # noqa: E731
+    value = lambda worth: np.maximum(worth / programme.worth, _LEAST)  # noqa: E731
     cost[at.down] = cost[at.up] = value(programme.class_value)
     cost[at.cut] = value(programme.request_value[at.cut_group, at.cut_good])
     cost[at.equal] = value(programme.request_value[:3, at.equal_good].sum(axis=0))
@@ -62,37 +60,18 @@ def _equal_percentage(programme, charter):
 
 
 def _needs_first(programme, charter):
-    order = charter["closing.needs_order"]
-    rows, limits = programme.loss_rows, programme.row_upper.copy()
+    order, rows = charter["closing.needs_order"], programme.loss_rows
     assert sorted(order) == sorted(set(rows) - {"classes"}), f"closing.needs_order names each of {sorted(set(rows) - {'classes'})} once, got {list(order)}"
-    closed, at, every = _closed(programme, "equal"), programme.columns, _every_cut(programme)
-    for kind in order:
-        loss = programme.row_costs([rows[kind]])
-        # A thousandth of every other change counts too: of many plans that spare this kind, one that changes little.
-        found = programme.solve(loss + 1e-3 * every, closed, limits, to_floors=True)
-        if found is None:
-            return None
-        lost = float(np.dot(loss, found.changes))
-        if lost <= _KEPT * 1e-3:
-            mine = programme.table.request_kind[at.cut_group, at.cut_good] == KINDS_OF_REQUESTS.index(kind)
-            closed = np.concatenate([closed, at.cut[mine]])
-        limits[rows[kind]] = max(lost, 0.0) + _KEPT
-    return programme.solve(every, closed, limits, to_floors=True)
+    cost = _every_cut(programme)
+    for place, kind in enumerate(reversed(order), start=1):
+        cost += charter["closing.needs_weight"] ** place * programme.row_costs([rows[kind]])
+    return programme.solve(cost, _closed(programme, "equal"), to_floors=True)
 
 
 def _low_incomes_first(programme, charter):
-    worst = np.zeros(programme.columns.count)
-    worst[programme.columns.worst] = 1.0
-    closed, limits = _closed(programme, "equal"), programme.row_upper.copy()
-    found = programme.solve(worst, closed)
-    if found is None:
-        return None
-    upper = programme.upper.copy()
-    programme.upper[programme.columns.worst] = found.objective + _KEPT
-    try:
-        return programme.solve(_every_cut(programme), closed, limits)
-    finally:
-        programme.upper[:] = upper
+    cost = _every_cut(programme)
+    cost[programme.columns.worst] = charter["closing.incomes_weight"]
+    return programme.solve(cost, _closed(programme, "equal"))
 
 
 NORMS = {norm.key: norm for norm in (
