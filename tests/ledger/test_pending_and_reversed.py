@@ -213,6 +213,17 @@ def test_a_book_is_not_closed_while_anything_is_pending(held):
     assert close_book(posting.book, "2027-01-11", request="d").accepted
 
 
-def test_a_request_id_that_is_no_text_is_kept_as_it_prints(held):
-    book = void_pending(held, 16, TODAY, request=7).book
-    assert book.request_entry("7").act is Act.VOIDED
+@pytest.mark.parametrize("request_id", [7, None, b"x", ""])
+def test_only_a_text_is_a_request_id(held, request_id):
+    for act in (settle_pending, void_pending, reverse_entry):
+        posting = act(held, 16, TODAY, request=request_id)
+        assert posting.answer == Refusal(Reason.REQUEST_MISSING, "a text", "none") and posting.book is held
+
+
+def test_a_batchs_numbers_name_entries(paid, ask):
+    transfer = ask("draw_of_goods", "ada", "goods", 9, expires=TODAY)
+    posting = post_batch(paid, TransferColumns.of([transfer]), TODAY)
+    settled = settle_pending(posting.book, posting.sequences[0], TODAY, request="s")
+    assert settled.accepted and settled.answer.amount_units == 9 and type(settled.answer.about) is int
+    assert reverse_entry(settled.book, posting.sequences[0] + 1, TODAY, request="r").accepted
+    assert void_pending(posting.book, posting.sequences[0], TODAY, request="v").accepted

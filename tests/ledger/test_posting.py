@@ -1,6 +1,7 @@
 """Transfers: what is posted, what is refused, and that asking twice posts once."""
 
 import dataclasses
+from threading import Barrier, Thread
 
 import numpy as np
 import pytest
@@ -210,6 +211,7 @@ def test_a_council_may_go_into_the_debit_it_was_granted_and_no_further(opened, a
         ({"expires": "2026-12-31"}, Reason.EXPIRES_IN_THE_PAST, "2027-01-01", "2026-12-31"),
         ({"expires": "2027-04-04"}, Reason.HELD_TOO_LONG, 92, 93),
         ({"request": ""}, Reason.REQUEST_MISSING, "a text", "none"),
+        ({"request": None}, Reason.REQUEST_MISSING, "a text", "none"),
     ],
 )
 def test_bad_input_is_refused_with_the_rule_and_the_numbers(paid, ask, change, reason, allowed, asked):
@@ -360,6 +362,37 @@ def test_in_a_batch_each_row_is_accepted_or_refused_on_its_own(paid):
     assert posting.book.length == 19 and posting.book.balance_units("ada") == 0
     with pytest.raises(TypeError):
         posting.refusals[0] = None
+
+
+def test_columns_may_be_given_as_they_come():
+    columns = TransferColumns(
+        request=(f"r{i}" for i in range(3)), code=iter([CODE_RULES["saving"].code] * 3), debit=np.array(["a", "b", "c"]), credit="x",
+        amount_units=(i for i in (1, 2, 3)), reference=[None, "y", "z"],
+    )
+    assert columns.request == ("r0", "r1", "r2") and columns.amount_units == (1, 2, 3)
+    assert columns.debit == ("a", "b", "c") and columns.reference == ("None", "y", "z")
+    assert {type(text) for text in (*columns.code, *columns.debit)} == {str}
+
+
+def test_many_hands_that_post_to_one_book_at_once_make_many_books(paid, ask):
+    gate, books = Barrier(8), {}
+
+    def post(number):
+        gate.wait()
+        book = paid
+        for step in range(50):
+            book = post_transfer(book, ask("draw_of_goods", "ada", "goods", number + 1, request=f"{number} {step}"), TODAY).book
+        books[number] = book
+
+    hands = [Thread(target=post, args=(number,)) for number in range(8)]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    for number, book in books.items():
+        assert book.balance_units("ada") == 1_000_000 - 50 * (number + 1) and book.length == paid.length + 50
+        assert [entry.request for entry in book.entries(paid.length)] == [f"{number} {step}" for step in range(50)]
+    assert len(books) == 8 and paid.balance_units("ada") == 1_000_000
 
 
 def test_an_empty_batch_changes_nothing(paid):

@@ -32,7 +32,8 @@ class TransferColumns:
 
     A single text in the place of ``code``, ``debit``, ``credit``, ``expires`` or
     ``reference`` holds for all rows. Raises ValueError where columns differ in length.
-    What is no text or no whole number is kept as the text it prints, and refused row by row.
+    A request id that is no text counts as missing; whatever else is no text or no whole
+    number is kept as the text it prints, and refused row by row.
     """
 
     request: Sequence[str]
@@ -46,7 +47,7 @@ class TransferColumns:
     def __post_init__(self) -> None:
         if isinstance(self.request, str):
             raise ValueError(f"the column request is the single text {self.request!r}; give one id for each row")
-        requests = as_texts(self.request)
+        requests = as_requests(self.request)
         object.__setattr__(self, "request", requests)
         object.__setattr__(self, "amount_units", as_amounts(self.amount_units))
         for name in ("code", "debit", "credit", "expires", "reference"):
@@ -75,19 +76,24 @@ class TransferColumns:
         return zip(self.request, wish, *columns, repeat(0))
 
 
+def as_requests(column: Sequence) -> tuple[str, ...]:
+    """Return a column of request ids as texts, empty where there is none, for only a text is an id."""
+    return tuple(str(entry) if isinstance(entry, str) else "" for entry in column)
+
+
 def as_texts(column: Sequence) -> tuple[str, ...]:
     """Return a column as texts."""
+    column = tuple(column)
     if set(map(type, column)) == {str}:
-        return tuple(column)
-    return tuple(entry if type(entry) is str else str(entry) if isinstance(entry, str) else repr(entry) for entry in column)
+        return column
+    return tuple(str(entry) if isinstance(entry, str) else repr(entry) for entry in column)
 
 
 def as_amounts(column: Sequence[int] | np.ndarray) -> tuple[int | str, ...]:
     """Return a column as whole numbers, and as the text it prints where it is none."""
-    if isinstance(column, np.ndarray):
-        column = column.tolist()
+    column = tuple(column.tolist() if isinstance(column, np.ndarray) else column)
     if set(map(type, column)) == {int} and -LARGEST <= min(column) and max(column) <= LARGEST:
-        return tuple(column)
+        return column
     return tuple(map(as_amount, column))
 
 
@@ -135,8 +141,9 @@ def settle_pending(book: Book, sequence: int, today: str, *, request: str, amoun
     Refuses an entry that is not pending or has expired, and more than was held.
     """
     if amount_units is None:
-        known = type(sequence) is int and 0 <= sequence < book.length and book.entry(sequence)
-        amount_units = known.amount_units if known and known.act is Act.PENDING else 0
+        at = as_amount(sequence)
+        entry = book.entry(at) if type(at) is int and 0 <= at < book.length else None
+        amount_units = entry.amount_units if entry is not None and entry.act is Act.PENDING else 0
     return submit_one(book, Wish.SETTLE, today, request=request, amount_units=as_amount(amount_units), about=sequence)
 
 
@@ -162,7 +169,7 @@ def close_book(book: Book, today: str, *, request: str, reference: str = "") -> 
 def submit_one(book: Book, wish: Wish, today: str, **fields: object) -> Posting:
     """Carry out one request that is no new transfer."""
     require_day(today, "today")
-    fields["request"], fields["reference"] = as_texts((fields["request"], fields.get("reference", "")))
+    (fields["request"],), (fields["reference"],) = as_requests((fields["request"],)), as_texts((fields.get("reference", ""),))
     fields["about"] = as_amount(fields.get("about", 0))
     writing = Writing(book)
     return Posting.of(BatchPosting.of(writing, (writing.submit(body, today) for body in (Body(wish=str(wish), **fields),))))

@@ -36,7 +36,7 @@ class Posting:
         return isinstance(self.answer, Entry)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class BatchPosting:
     """The book after a batch of n requests, carried out in order, each accepted or refused on its own.
 
