@@ -85,8 +85,12 @@ def test_a_second_vote_is_refused_where_the_charter_allows_one_only(make_poll, c
 )
 def test_a_choice_that_is_not_on_the_ballot_is_refused_and_nothing_changes(make_poll, charter, kind, rules, choice, reason):
     poll = make_poll(kind, rules=charter.adopt(rules, "congress"))
-    refuse(cast_vote(poll, "ann", choice, today=DAY), reason)
+    refusal = refuse(cast_vote(poll, "ann", choice, today=DAY), reason)
     assert not poll.cast
+    if reason is Reason.OPTION_TWICE:
+        assert (refusal.subject, refusal.given, refusal.allowed) == ("A", 2, 1)
+    if reason is Reason.SCORE_OUTSIDE_SCALE:
+        assert (refusal.subject, refusal.given, refusal.allowed) == ("A", choice["A"], (0, 10))
 
 
 @pytest.mark.parametrize(

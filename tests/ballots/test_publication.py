@@ -1,12 +1,13 @@
 """Every kind of decision is counted by its rule, and nothing published gives away a few voters."""
 
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parecon.ballots import Reason, break_down, decision_kinds, measure_participation, publish, read_decision, weigh_by_exposure
+from parecon.ballots import Reason, break_down, cast_vote, close_poll, count_one_each, decision_kinds, measure_participation, open_poll, publish, read_decision, show_ratings, weigh_by_exposure
 from parecon.charter import UnknownRule, default_charter
 
 PEOPLE = ["ann", "ben", "cem", "dora", "eva", "finn"]
@@ -114,3 +115,23 @@ def test_every_kind_of_decision_has_all_its_rows_and_persons_count_one_each(char
         assert not decision.secret or decision.weights == "one_each"
     with pytest.raises(UnknownRule):
         read_decision(charter, "coronation")
+
+
+def test_a_rated_person_sees_the_distribution_and_the_reasons_but_no_names(hold, charter):
+    ratings = dict(zip(PEOPLE, [{"gita": 7, "hans": 9}, {"gita": 7}, {"gita": 8}, {"gita": 3}, {"gita": 7}, {"hans": 2}]))
+    closed, result = hold("effort_rating", ratings, options=("gita", "hans"))
+    assert closed.decision.secret and show_ratings(closed, "gita", charter) == (((3, 1), (7, 3), (8, 1)), ())
+    few = show_ratings(closed, "hans", charter)
+    assert few.reason is Reason.TOO_FEW_TO_SHOW and (few.given, few.allowed) == (2, 5)
+    assert show_ratings(closed, "ivan", charter).reason is Reason.UNKNOWN_OPTION
+    motion, _ = hold("recall", dict.fromkeys(PEOPLE, "for"))
+    assert show_ratings(motion, "for", charter).reason is Reason.UNKNOWN_OPTION
+
+
+def test_reasons_are_shown_to_the_rated_person_in_no_order_of_votes(charter):
+    poll = open_poll("ratings", "effort_rating", ["gita"], count_one_each(PEOPLE), opens=date(2026, 5, 1), charter=charter)
+    for place, person in enumerate(PEOPLE):
+        reason = {"ann": "was there for all", "ben": "came late"}.get(person, "")
+        poll = cast_vote(poll, person, {"gita": 7}, today=poll.opens, phrase="green door", token=str(place), reason=reason).poll
+    closed = close_poll(poll, poll.closes + timedelta(days=1), "seed")
+    assert show_ratings(closed, "gita", charter)[1] == ("came late", "was there for all")

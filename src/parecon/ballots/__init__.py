@@ -65,6 +65,7 @@ from parecon.ballots.publication import (
     find_row,
     measure_participation,
     publish,
+    show_ratings,
     tally_poll,
 )
 from parecon.ballots.ranked import Pairwise, Runoff, count_pairwise, tally_instant_runoff, tally_schulze
@@ -212,6 +213,7 @@ __all__ = [
     "review_licence",
     "rule_on_appeal",
     "seat_delegate",
+    "show_ratings",
     "sitting_judges",
     "take_effect",
     "tally_approval",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
+from numbers import Rational
 from types import MappingProxyType
 from typing import Mapping, Sequence
 
@@ -19,7 +21,7 @@ from parecon.ballots.result import Result
 from parecon.ballots.score import tally_score
 from parecon.charter import Charter
 
-__all__ = ["Breakdown", "Participation", "Publication", "break_down", "find_row", "measure_participation", "publish", "tally_poll"]
+__all__ = ["Breakdown", "Participation", "Publication", "break_down", "find_row", "measure_participation", "publish", "show_ratings", "tally_poll"]
 
 
 def tally_poll(closed: ClosedPoll, tie_break: Sequence[str], charter: Charter) -> Result | Allocation:
@@ -97,6 +99,22 @@ def find_row(published: Publication, tracker: str) -> Row | Refusal:
         if row.tracker == tracker:
             return row
     return Refusal(Reason.NO_SUCH_ROW, tracker, f"table of {published.poll}", tracker, f"{len(published.rows)} rows")
+
+
+def show_ratings(closed: ClosedPoll, person: str, charter: Charter) -> tuple[tuple[tuple[Rational, int], ...], tuple[str, ...]] | Refusal:
+    """Return what a rated person may see of a score ballot: how many gave which points, and the written reasons in no order of votes.
+
+    It names nobody, so ratings can be appealed without opening the ballot. Refused for somebody who was not rated, and where
+    fewer rated than figures are published for.
+    """
+    if person not in closed.options or closed.decision.counting != "score":
+        return Refusal(Reason.UNKNOWN_OPTION, person, f"options of {closed.id}", person, closed.options)
+    points = [dict(row.choice)[person] for row in closed.rows if person in dict(row.choice)]
+    least = charter["ballots.secret.voters_min"]
+    if len(points) < least:
+        return Refusal(Reason.TOO_FEW_TO_SHOW, person, "ballots.secret.voters_min", len(points), least)
+    reasons = {row.reason for row in closed.rows if row.reason and person in dict(row.choice)}
+    return tuple(sorted(Counter(points).items())), tuple(sorted(reasons))
 
 
 @dataclass(frozen=True)

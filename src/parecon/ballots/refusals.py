@@ -25,6 +25,7 @@ class Reason(Enum):
     ONE_EACH = "everyone counts one in this kind of decision"
     SECRET_AND_WEIGHTED = "a secret vote counts one, since a weight would give its voter away"
     NO_SUCH_ROW = "no row of the published table has this tracker"
+    TOO_FEW_TO_SHOW = "too few voted for figures to be shown"
     NOT_PASSED = "the ballot this needs did not pass"
     OTHER_BALLOT = "the ballot is of another kind, electorate or subject than this needs"
     PROHIBITED = "the activity is on the table of prohibited activities"
