@@ -74,7 +74,7 @@ def test_a_second_vote_is_refused_where_the_charter_allows_one_only(make_poll, c
     "kind, rules, choice, reason",
     [
         ("plan_adoption", {}, ["C"], Reason.UNKNOWN_OPTION),
-        ("plan_adoption", {}, ["A", "A"], Reason.OPTION_TWICE),
+        ("plan_adoption", {}, ["B", "A", "A"], Reason.OPTION_TWICE),
         ("plan_adoption", {"ballots.plan_adoption.counting": "schulze"}, ["A", "B", "A"], Reason.OPTION_TWICE),
         ("plan_adoption", {"ballots.plan_adoption.counting": "score"}, {"A": 11}, Reason.SCORE_OUTSIDE_SCALE),
         ("plan_adoption", {"ballots.plan_adoption.counting": "score"}, {"A": 0.5}, Reason.SCORE_OUTSIDE_SCALE),
