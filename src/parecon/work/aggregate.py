@@ -1,4 +1,4 @@
-"""The balance of jobs over classes of like people: floors first, then spread, then desirability and least change."""
+"""The balance of jobs over classes of like people: floors first, then spread, then desirability, least change and least to learn."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ class _Columns:
     wish: np.ndarray
     short: np.ndarray
     kept: np.ndarray
+    levels: np.ndarray
 
 
 def balance_classes(workplace: Workplace, classes: PeopleClasses, spread_today: float, *, charter: Charter, rounds: int = 4) -> AggregatePlan | Refused:
@@ -60,7 +61,8 @@ def balance_classes(workplace: Workplace, classes: PeopleClasses, spread_today: 
         short = least_short.value if short is None else short
         room = least_spread.value + charter["jobs.spread_slack"] * spread_today + 1e-9
         columns.programme.add_rows(1, [(0, columns.spread, columns.spread_cost)], high=room)
-        weights = dict(wish=charter["jobs.desirability_weight"], kept=charter["jobs.change_weight"] / workplace.hours.sum())
+        change = charter["jobs.change_weight"] / workplace.hours.sum()
+        weights = dict(wish=charter["jobs.desirability_weight"], kept=change, learnt=change)
         found = columns.programme.solve(cost=_cost(columns, **weights))
         values = (found if found.values is not None else least_spread).values
         hours = np.zeros(classes.allowed.shape)
@@ -99,12 +101,13 @@ def _not_sole(open_pairs: np.ndarray, slivers: np.ndarray) -> np.ndarray:
     return np.broadcast_to((open_pairs & ~slivers).any(axis=0)[None, :], slivers.shape)
 
 
-def _cost(columns: _Columns, *, short=0.0, spread=0.0, wish=0.0, kept=0.0) -> np.ndarray:
+def _cost(columns: _Columns, *, short=0.0, spread=0.0, wish=0.0, kept=0.0, learnt=0.0) -> np.ndarray:
     cost = np.zeros(columns.programme.size)
     cost[columns.short] = short
     cost[columns.spread] = spread * columns.spread_cost
     cost[columns.wish] = wish * columns.spread_cost
     cost[columns.kept] = -kept
+    cost[columns.pairs] = learnt * columns.levels
     return cost
 
 
@@ -133,4 +136,4 @@ def _build(workplace: Workplace, classes: PeopleClasses, forbidden: np.ndarray, 
     kept = programme.add_columns(int(done.sum()), high=classes.today[c_of, t_of][done])
     programme.add_rows(kept.size, [(np.arange(kept.size), kept, 1.0), (np.arange(kept.size), pairs[done], -1.0)], high=0.0)
     per_person = np.tile(1.0 / (classes.hours * people), 2)
-    return _Columns(programme, c_of, t_of, pairs, deviations[0], per_person, deviations[1], np.concatenate(short), kept)
+    return _Columns(programme, c_of, t_of, pairs, deviations[0], per_person, deviations[1], np.concatenate(short), kept, classes.levels[c_of, t_of])

@@ -71,7 +71,7 @@ def balance_jobs(workplace: Workplace, *, charter: Charter, training_levels: int
     if refused is not None:
         return refused
     before = measure_jobs(workplace, workplace.today if workplace.today.sum() > 0 else _equal_split(workplace), charter=charter)
-    classes = group_people(workplace, allowed)
+    classes = group_people(workplace, allowed, eligibility.levels_missing)
     plan = balance_classes(workplace, classes, before.spread, charter=charter)
     if isinstance(plan, Refused):
         return plan

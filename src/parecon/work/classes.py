@@ -13,7 +13,7 @@ __all__ = ["PeopleClasses", "group_people"]
 
 @dataclass(frozen=True)
 class PeopleClasses:
-    """index (P,): class of each person. size (C,) persons. hours (C,) hours of one person. allowed (C, T). able (C,). today (C, T) sums. first (C,) a person of the class."""
+    """index (P,): class of each person. size (C,) persons. hours (C,) hours of one person. allowed (C, T). able (C,). today (C, T) sums. levels (C, T) skill levels to be learnt first. first (C,) a person of the class."""
 
     index: np.ndarray
     size: np.ndarray
@@ -21,11 +21,12 @@ class PeopleClasses:
     allowed: np.ndarray
     able: np.ndarray
     today: np.ndarray
+    levels: np.ndarray
     first: np.ndarray
 
 
-def group_people(workplace: Workplace, allowed: np.ndarray, *, classes_max: int = 400) -> PeopleClasses:
-    """Group people who may do the same, work the same hours and do the same today.
+def group_people(workplace: Workplace, allowed: np.ndarray, levels_missing: np.ndarray, *, classes_max: int = 400) -> PeopleClasses:
+    """Group people who may do the same, would have to learn the same for it, work the same hours and do the same today.
 
     Where that leaves more than ``classes_max`` classes, today's work is left out of the comparison: spread and its bound are
     unaffected (they do not look at today), only the least change is then sought class by class.
@@ -33,7 +34,8 @@ def group_people(workplace: Workplace, allowed: np.ndarray, *, classes_max: int 
     """
     able = np.array([p.able for p in workplace.people])
     places = {place: k for k, place in enumerate(sorted({p.place for p in workplace.people}))}
-    key = np.column_stack([np.packbits(allowed, axis=1), able, [places[p.place] for p in workplace.people], np.round(workplace.worked * 1e6)]).astype(np.int64)
+    levels = np.where(allowed, levels_missing, 0).astype(np.int8)
+    key = np.column_stack([np.packbits(allowed, axis=1), levels, able, [places[p.place] for p in workplace.people], np.round(workplace.worked * 1e6)]).astype(np.int64)
     full = np.column_stack([key, np.round(workplace.today * 1e6).astype(np.int64)])
     _, first, index = np.unique(full, axis=0, return_index=True, return_inverse=True)
     if first.size > classes_max:
@@ -44,4 +46,4 @@ def group_people(workplace: Workplace, allowed: np.ndarray, *, classes_max: int 
     first, index = first[order], rank[index.ravel()]
     today = np.zeros((first.size, len(workplace.tasks)))
     np.add.at(today, index, workplace.today)
-    return PeopleClasses(index, np.bincount(index, minlength=first.size), workplace.worked[first], allowed[first], able[first], today, first)
+    return PeopleClasses(index, np.bincount(index, minlength=first.size), workplace.worked[first], allowed[first], able[first], today, levels[first], first)

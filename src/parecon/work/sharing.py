@@ -44,7 +44,7 @@ def share_class_hours(workplace: Workplace, classes: PeopleClasses, totals: np.n
     hours *= (workplace.worked / hours.sum(axis=1))[:, None]
     order, small = np.argsort(classes.index, kind="stable"), 0
     for part in np.array_split(order, max(1, -(-order.size // _CHUNK))):
-        group = _Part(workplace, hours[part], totals[classes.index[part]] > 1e-9, part, charter)
+        group = _Part(workplace, hours[part], totals[classes.index[part]] > 1e-9, classes.levels[classes.index[part]], part, charter=charter)
         hours[part] = group.share()
         small += int(group.small(hours[part]).sum())
     return SharedJobs(hours, small)
@@ -68,9 +68,10 @@ def lay_out(totals: np.ndarray, people: int, groups: np.ndarray, ratings: np.nda
 class _Part:
     """Some hundred people who share out the hours they hold together."""
 
-    def __init__(self, workplace: Workplace, hours: np.ndarray, open_pairs: np.ndarray, part: np.ndarray, charter: Charter) -> None:
+    def __init__(self, workplace: Workplace, hours: np.ndarray, open_pairs: np.ndarray, levels: np.ndarray, part: np.ndarray, *, charter: Charter) -> None:
         self.laid, self.open_pairs, self.charter = hours, open_pairs | (hours > 1e-9), charter
         self.able, self.today = np.array([workplace.people[i].able for i in part]), workplace.today[part]
+        self.levels = levels
         self.sums, self.own, self.kinds = hours.sum(axis=0), hours.sum(axis=1), workplace.kinds
         self.centred = workplace.empowerment - workplace.hours @ workplace.empowerment / workplace.hours.sum()
         self.block = np.minimum(block_hours(workplace, charter), self.sums)
@@ -102,11 +103,12 @@ class _Part:
         programme = Programme()
         i_of, t_of = np.nonzero(support)
         people = self.own.size
+        study = self.charter["jobs.change_weight"] * self.levels[i_of, t_of] / self.own[i_of]
         if doubt is None:
-            pairs = programme.add_columns(i_of.size)
+            pairs = programme.add_columns(i_of.size, cost=study)
         else:
             sure = ~doubt[i_of, t_of]
-            pairs = programme.add_columns(i_of.size, low=np.where(sure, np.minimum(self.block[t_of], found[i_of, t_of]) * (1 - 1e-6), 0.0))
+            pairs = programme.add_columns(i_of.size, cost=study, low=np.where(sure, np.minimum(self.block[t_of], found[i_of, t_of]) * (1 - 1e-6), 0.0))
             self._add_decisions(programme, pairs[~sure], i_of[~sure], t_of[~sure], np.bincount(i_of[sure], minlength=people), lack_cost)
         used = np.unique(t_of)
         programme.add_rows(used.size, [(np.searchsorted(used, t_of), pairs, 1.0)], low=self.sums[used], high=self.sums[used])

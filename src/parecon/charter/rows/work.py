@@ -24,7 +24,7 @@ ROWS = (
          _OURS, low=0.0, high=1.0),
     Rule("jobs.desirability_weight", 0.1, "points per point", "A point of spread in desirability counts this many points of spread in empowerment.",
          _OURS, low=0.0, high=10.0),
-    Rule("jobs.change_weight", 1.0, "points per share of hours", "Changing every hour of today's jobs counts as many points of spread.",
+    Rule("jobs.change_weight", 1.0, "points per share of hours", "Changing every hour of today's jobs, or learning a level for every hour, counts as many points of spread.",
          _OURS, low=0.0, high=100.0),
     Rule("jobs.spread_slack", 0.01, "share of today's spread", "This much spread may be given up for less change and more desirable jobs.",
          _OURS, low=0.0, high=1.0),
