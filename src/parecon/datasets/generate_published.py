@@ -116,7 +116,8 @@ def generate_published(seed: int, workers: int = 3000, consumers: int = 3000, go
     if width < 1 or width * len(CLASSES) != goods:
         raise ValueError(f"goods is {goods}; give a multiple of {len(CLASSES)}, so that five equal classes can be formed")
     if workers < 3 * width or consumers < 1:
-        raise ValueError(f"{workers} worker and {consumers} consumer councils; give at least {3 * width} and 1, so that every good is made and wanted")
+        raise ValueError(f"{workers} worker and {consumers} consumer councils; give at least {3 * width} and 1, so that every good "
+                         "is made and wanted")
     rng = np.random.Generator(np.random.PCG64(seed))
     produced = np.concatenate([np.arange(width) + CLASSES.index(name) * width for name in ("private", "intermediate", "public")])
     start, good = _draw_inputs(rng, workers, width)
@@ -126,7 +127,8 @@ def generate_published(seed: int, workers: int = 3000, consumers: int = 3000, go
     wishes = rng.uniform(0.5, 1.0, (consumers, 2 * width)) / (2 * width)
     return PublishedModel(
         goods=tuple(f"{name}-{i + 1}" for name in CLASSES for i in range(width)), output=produced[np.arange(workers) % len(produced)],
-        a=rng.uniform(4.0, 6.0, workers), c=rng.uniform(0.05, 0.1, workers), k=rng.uniform(3.0, 4.0, workers), s=np.ones(workers), start=start, good=good,
+        a=rng.uniform(4.0, 6.0, workers), c=rng.uniform(0.05, 0.1, workers), k=rng.uniform(3.0, 4.0, workers), s=np.ones(workers),
+        start=start, good=good,
         exponent=rng.uniform(0.75, 0.85, len(good)) / np.repeat(inputs, inputs), income=np.full(consumers, 5000.0),
         private=wishes[:, :width], public=wishes[:, width:], endowment=endowment)
 

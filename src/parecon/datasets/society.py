@@ -118,7 +118,8 @@ def _economy(tables: NationalTables, ground: Ground, built, given) -> Economy:
     return Economy(
         name=tables.name.replace(str(tables.year), str(year)), year=year, goods=ground.goods, federations=federations, rows=rows, councils=councils,
         endowment=endowment, claim=claim, world_price=world, last_prices=ground.price, last_totals=_last_totals(ground, society, councils),
-        social_rate=rate, last_elasticity=np.full(len(rows), -1.0), clock_hours=clock, coming_size=coming_size, source=_source(tables, ground, coming), **columns)
+        social_rate=rate, last_elasticity=np.full(len(rows), -1.0), clock_hours=clock, coming_size=coming_size,
+        source=_source(tables, ground, coming), **columns)
 
 
 def _source(tables: NationalTables, ground: Ground, coming: ComingYear | None) -> dict[str, str]:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from parecon.datasets.society_ground import Ground
-from parecon.datasets.society_scatter import Cells, bounded_lognormal, share_cells, split_whole
+from parecon.datasets.society_scatter import Cells, Scatter, bounded_lognormal, share_cells, split_whole
 from parecon.datasets.tables import NationalTables
 from parecon.economy import Consumers, FixedRequests
 
 __all__ = ["People", "build_consumers", "build_requests", "settle_people"]
 
-_ROUNDS_OF_BALANCING = 12
-
 
 @dataclass(frozen=True)
 class People:
-    """Neighbourhoods, one entry each: members, not_working (k,) persons; hours (k,) million standard hours; effort (k,), 1 on average; gross (k,) credits earned and allowed, before collective consumption."""
+    """Neighbourhoods, one entry each.
+
+    members, not_working: (k,) persons; hours: (k,) million standard hours; effort: (k,),
+    1 on average; gross: (k,) credits earned and allowed, before collective consumption.
+    """
 
     members: np.ndarray
     not_working: np.ndarray
@@ -56,17 +58,16 @@ def build_consumers(tables: NationalTables, ground: Ground, people: People, tool
     """
     charter, rng = tools["charter"], tools["rng"]
     cells = _cells(tables, ground)
-    rules = {"lines_mean": charter["society.consumer_lines_mean"], "users_min": charter["society.users_per_cell_min"],
-             "big_share": charter["society.big_input_share"], "spread": charter["society.taste_spread"],
-             "bound": charter["society.spread_bound"], "rounds": _ROUNDS_OF_BALANCING}
+    scatter = Scatter(charter["society.consumer_lines_mean"], charter["society.councils_per_cell_min"], charter["society.big_input_share"],
+                      charter["society.taste_spread"], charter["society.spread_bound"])
     size = people.members.astype(np.float64)
     if ground.labour >= 0:
         size = np.maximum(people.gross - _collective(tables, ground, charter) / ground.population * people.members, 0.05 * people.gross)
     else:
         # No hours can take up what is left over: baskets must cost what everyone is given.
-        rules |= {"rounds": 100 * _ROUNDS_OF_BALANCING, "near": 1e-13}
+        scatter = replace(scatter, rounds=1000, near=1e-13)
     size *= cells.worth.sum() / size.sum()
-    lines = share_cells(cells, size, np.array([0, len(size)]), rules, rng)
+    lines = share_cells(cells, size, np.array([0, len(size)]), scatter, rng=rng)
     good = cells.good[lines.cell]
     unit_price = ground.price + ground.household_emission * _permit_price(ground)
     quantity = lines.worth / (unit_price / ground.credit)[good]

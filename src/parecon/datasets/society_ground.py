@@ -155,8 +155,8 @@ def _pollution(tables: NationalTables, pollutants: Mapping[str, int], places, ch
     domestic, imported, n = places
     per_unit = np.zeros(n)
     value_added = float((tables.labour_cost + tables.capital_charge + tables.social_charge).sum())
-    prices = [charter["society.pollutant_charge_share"] * value_added / float(tables.emissions[name].sum() + tables.household_emissions.get(name, 0.0))
-              for name in pollutants]
+    emitted = [float(tables.emissions[name].sum() + tables.household_emissions.get(name, 0.0)) for name in pollutants]
+    prices = [charter["society.pollutant_charge_share"] * value_added / amount for amount in emitted]
     for i, name in enumerate(pollutants):
         own = float(tables.household_emissions.get(name, 0.0))
         if i > 0 and own > 0:

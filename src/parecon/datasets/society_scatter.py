@@ -6,11 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["Cells", "Lines", "bounded_lognormal", "bounded_normal", "share_cells", "share_evenly", "split_whole"]
+__all__ = ["Cells", "Lines", "Scatter", "bounded_lognormal", "bounded_normal", "share_cells", "share_evenly", "split_whole"]
 
 _PAIRS_AT_ONCE = 4_000_000
-_NEAR = 2e-3
-"""Councils' sums need be no nearer to their targets than this; those of cells are exact."""
 _THICK = 0.25
 """A composite used by fewer councils than this share is drawn by number of users, the others council by council."""
 
@@ -29,6 +27,26 @@ class Cells:
     good: np.ndarray
     worth: np.ndarray
     always: np.ndarray
+
+
+@dataclass(frozen=True)
+class Scatter:
+    """How cells are shared: ``lines_mean`` lines a council, each composite in at least about ``councils_min`` councils.
+
+    big_share: composites of at least this share of their group's worth go to every
+    council; spread, bound: noise of a line; rounds, near: how often, and how nearly,
+    councils' sums are fitted to their targets; chance: probability of each composite,
+    where it is not to follow from its worth.
+    """
+
+    lines_mean: float = 0.0
+    councils_min: float = 0.0
+    big_share: float = 1.0
+    spread: float = 0.0
+    bound: float = 1.0
+    rounds: int = 12
+    near: float = 2e-3
+    chance: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -64,40 +82,41 @@ def split_whole(total: int, weights: np.ndarray) -> np.ndarray:
     return whole
 
 
-def share_cells(cells: Cells, size: np.ndarray, group_start: np.ndarray, rules: dict, rng: np.random.Generator) -> Lines:
+def share_cells(cells: Cells, size: np.ndarray, group_start: np.ndarray, scatter: Scatter, *, rng: np.random.Generator) -> Lines:
     """Return lines of all councils such that every cell sums to its worth.
 
     size: (c,) worth that each council's lines should sum to, approximately; group_start:
-    (k+1,) first council of each group. rules: lines_mean, users_min, big_share, spread,
-    bound, rounds, and plain (k,) bool, groups whose councils all use every cell in proportion
-    to their size; or chance, the probability of each composite, ready made. Big composites go to every council of the group, small ones to some,
-    drawn with a probability in proportion to their worth.
+    (k+1,) first council of each group. Big composites go to every council of the group,
+    small ones to some, drawn with a probability in proportion to their worth.
     """
-    chance = rules["chance"] if "chance" in rules else _chances(cells, group_start, rules)
-    council, composite = _draw(cells, size, group_start, chance, rng)
+    chance = _chances(cells, group_start, scatter) if scatter.chance is None else scatter.chance
+    council, composite = _draw(cells, size, group_start, (chance, rng))
     first, count = _composites(cells)
     lengths = count[composite]
     owner = np.repeat(council, lengths)
     cell = np.repeat(first[composite] - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths) + np.arange(lengths.sum())
-    worth = size[owner].copy()
-    if rules["spread"] > 0:
-        worth *= bounded_lognormal(rng, rules["spread"], len(owner), rules["bound"])
     # A drawn line carries what those without it do not use, before totals are met.
-    worth *= cells.worth[cell] / chance[np.repeat(composite, lengths)]
-    for _ in range(rules["rounds"]):
+    worth = size[owner] * cells.worth[cell] / chance[np.repeat(composite, lengths)]
+    if scatter.spread > 0:
+        worth *= bounded_lognormal(rng, scatter.spread, len(owner), scatter.bound)
+    for _ in range(scatter.rounds):
         whole = np.bincount(owner, worth, len(size))
         used = whole > 0
-        if np.abs(whole[used] / size[used] - 1.0).max(initial=0.0) < rules.get("near", _NEAR):
+        if np.abs(whole[used] / size[used] - 1.0).max(initial=0.0) < scatter.near:
             break
-        worth *= (size / np.where(whole > 0, whole, 1.0))[owner]
+        worth *= (size / np.where(used, whole, 1.0))[owner]
         worth *= (cells.worth / np.bincount(cell, worth, len(cells.worth)))[cell]
     worth *= (cells.worth / np.bincount(cell, worth, len(cells.worth)))[cell]
-    start = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(size)))]).astype(np.int64)
-    return Lines(owner, cell, worth, start)
+    return Lines(owner, cell, worth, _starts(owner, len(size)))
 
 
-def share_evenly(lines: Lines, cells: Cells, size: np.ndarray, group_start: np.ndarray, groups: np.ndarray) -> Lines:
-    """Return ``lines`` with those of some ``groups`` (positions) replaced: there every council uses every cell in proportion to ``size``."""
+def _starts(owner: np.ndarray, councils: int) -> np.ndarray:
+    """Return where each council's lines begin, (c+1,)."""
+    return np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=councils))]).astype(np.int64)
+
+
+def share_evenly(lines: Lines, cells: Cells, size: np.ndarray, group_start: np.ndarray, *, groups: np.ndarray) -> Lines:
+    """Return ``lines`` with those of some ``groups`` (positions) replaced: every council there uses every cell in proportion to ``size``."""
     of_council = np.repeat(np.arange(len(group_start) - 1), np.diff(group_start))
     kept = ~np.isin(of_council[lines.council], groups)
     council, cell, worth = [lines.council[kept]], [lines.cell[kept]], [lines.worth[kept]]
@@ -109,8 +128,7 @@ def share_evenly(lines: Lines, cells: Cells, size: np.ndarray, group_start: np.n
         worth.append(np.outer(size[members] / size[members].sum(), cells.worth[mine]).ravel())
     council, cell, worth = (np.concatenate(column) for column in (council, cell, worth))
     order = np.argsort(council, kind="stable")
-    start = np.concatenate([[0], np.cumsum(np.bincount(council, minlength=len(size)))]).astype(np.int64)
-    return Lines(council[order], cell[order], worth[order], start)
+    return Lines(council[order], cell[order], worth[order], _starts(council, len(size)))
 
 
 def _composites(cells: Cells) -> tuple[np.ndarray, np.ndarray]:
@@ -121,7 +139,7 @@ def _composites(cells: Cells) -> tuple[np.ndarray, np.ndarray]:
     return first, np.diff(np.append(first, len(cells.group)))
 
 
-def _chances(cells: Cells, group_start: np.ndarray, rules: dict) -> np.ndarray:
+def _chances(cells: Cells, group_start: np.ndarray, scatter: Scatter) -> np.ndarray:
     """Return the probability that a council of the group uses each composite, so that lines_mean lines are expected."""
     first, count = _composites(cells)
     group = cells.group[first]
@@ -129,20 +147,21 @@ def _chances(cells: Cells, group_start: np.ndarray, rules: dict) -> np.ndarray:
     councils = np.diff(group_start)
     whole = np.add.reduceat(cells.worth, first) if len(first) else np.zeros(0)
     share = whole / np.bincount(group, whole, groups)[group]
-    least = np.minimum(1.0, rules["users_min"] / councils)[group]
+    least = np.minimum(1.0, scatter.councils_min / councils)[group]
     always = np.maximum.reduceat(cells.always, first) if len(first) else np.zeros(0, dtype=bool)
-    always = always | (share >= rules["big_share"])
+    always = always | (share >= scatter.big_share)
     low, high = np.full(groups, 1e-12), np.full(groups, 1e3)
     for _ in range(60):
         middle = np.sqrt(low * high)
         chance = np.where(always, 1.0, np.clip(share / middle[group], least, 1.0))
-        more = np.bincount(group, chance * count, groups) > rules["lines_mean"]
+        more = np.bincount(group, chance * count, groups) > scatter.lines_mean
         low, high = np.where(more, middle, low), np.where(more, high, middle)
     return chance
 
 
-def _draw(cells: Cells, size: np.ndarray, group_start: np.ndarray, chance: np.ndarray, rng) -> tuple[np.ndarray, np.ndarray]:
+def _draw(cells: Cells, size: np.ndarray, group_start: np.ndarray, how) -> tuple[np.ndarray, np.ndarray]:
     """Return (council, composite) pairs, council by council; a composite nobody drew goes to its largest council."""
+    chance, rng = how
     first, _ = _composites(cells)
     group = cells.group[first]
     thick = chance >= _THICK
@@ -161,10 +180,10 @@ def _draw_thin(ids: np.ndarray, group: np.ndarray, given, rng) -> np.ndarray:
     """Return keys council * m + composite for rarely used composites: first how many councils, then which; the same may come up twice."""
     group_start, chance = given
     councils = np.diff(group_start)[group[ids]]
-    users = rng.binomial(councils, chance[ids])
-    which = np.floor(rng.random(users.sum()) * np.repeat(councils, users)).astype(np.int64)
-    council = np.repeat(group_start[group[ids]], users) + which
-    return council * len(group) + np.repeat(ids, users)
+    takers = rng.binomial(councils, chance[ids])
+    which = np.floor(rng.random(takers.sum()) * np.repeat(councils, takers)).astype(np.int64)
+    council = np.repeat(group_start[group[ids]], takers) + which
+    return council * len(group) + np.repeat(ids, takers)
 
 
 def _draw_thick(ids: np.ndarray, group: np.ndarray, given, rng) -> list[np.ndarray]:

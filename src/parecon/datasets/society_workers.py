@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from parecon.datasets.society_ground import Ground, entries
-from parecon.datasets.society_scatter import Cells, Lines, bounded_lognormal, bounded_normal, share_cells, share_evenly
+from parecon.datasets.society_scatter import Cells, Lines, Scatter, bounded_lognormal, bounded_normal, share_cells, share_evenly
 from parecon.datasets.tables import NationalTables
 from parecon.economy import Workers
 
@@ -54,7 +54,7 @@ def build_workers(tables: NationalTables, ground: Ground, counts: np.ndarray, to
     hours, capital = _factors(tables, ground, (own, revenue, industry), (charter, rng))
     unlike = _unlike(charter, (revenue, net, own, hours + capital), industry, len(counts))
     if len(unlike):
-        inputs = share_evenly(inputs, cells, net, start, unlike)
+        inputs = share_evenly(inputs, cells, net, start, groups=unlike)
         hours, capital = (_even_out(worth, net, industry, unlike) for worth in (hours, capital))
     at_price = ground.price / ground.credit
     price = ground.price
@@ -105,8 +105,8 @@ def _outputs(tables: NationalTables, ground: Ground, start: np.ndarray, tools: d
     of_group = np.repeat(np.arange(len(start) - 1), np.diff(start))
     sizes = sizes / np.bincount(of_group, sizes)[of_group] * whole[of_group]
     share = worth / whole[group] / charter["society.joint_product_share"]
-    chance = np.where(main, 1.0, np.clip(share, np.minimum(1.0, charter["society.users_per_cell_min"] / np.diff(start))[group], 1.0))
-    drawn = share_cells(cells, sizes, start, {"chance": chance, "spread": 0.0, "bound": 1.0, "rounds": 0}, rng)
+    chance = np.where(main, 1.0, np.clip(share, np.minimum(1.0, charter["society.councils_per_cell_min"] / np.diff(start))[group], 1.0))
+    drawn = share_cells(cells, sizes, start, Scatter(rounds=0, chance=chance), rng=rng)
     return Lines(drawn.council, cells.good[drawn.cell], drawn.worth, drawn.start)
 
 
@@ -146,10 +146,9 @@ def _inputs(cells: Cells, net: np.ndarray, place, tools: dict) -> tuple[Lines, n
     apart = np.clip(apart, -least[industry], least[industry])
     target = net * (1.0 - added[industry] * (1.0 + apart))
     target *= (whole / np.maximum(np.bincount(industry, target), 1e-300))[industry]
-    rules = {"lines_mean": charter["society.input_lines_mean"], "users_min": charter["society.users_per_cell_min"], "big_share": charter["society.big_input_share"],
-             "spread": charter["society.coefficient_spread"], "bound": charter["society.spread_bound"],
-             "rounds": _ROUNDS_OF_BALANCING}
-    lines = share_cells(cells, target, start, rules, rng)
+    scatter = Scatter(charter["society.input_lines_mean"], charter["society.councils_per_cell_min"], charter["society.big_input_share"],
+                      charter["society.coefficient_spread"], charter["society.spread_bound"])
+    lines = share_cells(cells, target, start, scatter, rng=rng)
     return lines, net - np.bincount(lines.council, lines.worth, len(net))
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import numpy as np
 
-from parecon.economy import (Consumers, CouncilKind, Councils, Economy, Federation, FixedRequests, Good, GoodKind, Row, RowTotals, Society,
-                             Workers)
-from parecon.quantities import round_significant, to_fixed
+from parecon.economy import (
+    Consumers, CouncilKind, Councils, Economy, Federation, FixedRequests, Good, GoodKind, Row, RowTotals, Society, Workers,
+)
+from parecon.quantities import as_units, round_significant, to_fixed
 
 __all__ = ["concrete_economy", "toy_economy"]
 
@@ -48,90 +51,54 @@ def toy_economy() -> tuple[Economy, Society]:
     [1.14, 324.0, 1296.0, 2.5, 5.0, 0.2, 0.81]
     """
     goods = (
-        Good("concrete", "concrete", GoodKind.PRODUCT, "units", tier="comfort"), Good("house", "houses", GoodKind.PRODUCT, "houses", tier="survival"),
-        Good("clinic", "clinics", GoodKind.COLLECTIVE, "clinics", level="town"), Good("bicycle", "bicycles", GoodKind.PRODUCT, "bicycles", tier="comfort"),
-        Good("wheelchair", "wheelchairs", GoodKind.PRODUCT, "wheelchairs", tier="survival"), Good("tube", "steel tube", GoodKind.NATURE, "kilograms"),
+        Good("concrete", "concrete", GoodKind.PRODUCT, "units", tier="comfort"),
+        Good("house", "houses", GoodKind.PRODUCT, "houses", tier="survival"),
+        Good("clinic", "clinics", GoodKind.COLLECTIVE, "clinics", level="town"),
+        Good("bicycle", "bicycles", GoodKind.PRODUCT, "bicycles", tier="comfort"),
+        Good("wheelchair", "wheelchairs", GoodKind.PRODUCT, "wheelchairs", tier="survival"),
+        Good("tube", "steel tube", GoodKind.NATURE, "kilograms"),
         Good("hours", "carpenters' hours", GoodKind.LABOUR, "hours"))
     at = {good.code: i for i, good in enumerate(goods)}
     price = np.array([_PRICES[good.code] for good in goods])
     benchmark, made = _clear_concrete(price)
-    households = Consumers(
-        council=np.array([3]), start=np.array([0, 4]), good=np.array([at[c] for c in ("concrete", "house", "bicycle", "wheelchair")], dtype=np.int32),
-        quantity=np.array([made, 1.0, _BICYCLES, _WHEELCHAIRS]), nest=np.arange(4, dtype=np.int32), nest_sigma=np.zeros(4), subsistence=np.zeros(4),
-        emission=np.zeros(4), pollutant=-1, sigma=np.ones(1), hours=np.array([_HOURS]), hours_elasticity=np.zeros(1))
+    households = _neighbourhood(3, {at["concrete"]: made, at["house"]: 1.0, at["bicycle"]: _BICYCLES, at["wheelchair"]: _WHEELCHAIRS}, hours=_HOURS)
     town = FixedRequests(np.array([4]), np.array([0, 1]), np.array([at["clinic"]], dtype=np.int32), np.ones(1), np.zeros(1, np.int32), np.zeros(1))
-    budget = float(benchmark[households.good] @ households.quantity)
-    society = Society(benchmark, np.array([0.0, 0.0, 0.0, budget, 0.0]), at["hours"], -1, -1, _toy_workers(at, benchmark, made), households, town, None)
+    workers = _works(benchmark, at["hours"], (
+        _Works({at["house"]: 1.0, at["clinic"]: 1.0}, hours=_HOUSE_HOURS + _CLINIC_HOURS),
+        _Works({at["concrete"]: made}, charge=_PIT_CHARGE),
+        _Works({at["bicycle"]: _BICYCLES, at["wheelchair"]: _WHEELCHAIRS}, {at["tube"]: _TUBE}, answer=0.2)))
+    budgets = np.zeros(5)
+    budgets[3] = benchmark[households.good] @ households.quantity
+    society = Society(benchmark, budgets, at["hours"], -1, -1, workers, households, town, None)
     return _toy_town(goods, at, price), society
-
-
-def _clear_concrete(price: np.ndarray) -> tuple[np.ndarray, float]:
-    """Return prices at which concrete clears, and how much of it is made: p = root of 130 / 100."""
-    benchmark = price.copy()
-    benchmark[0] = np.sqrt(_SPENT_ON_CONCRETE / _SUPPLY_AT_ONE)
-    benchmark = round_significant(benchmark, 9)
-    return benchmark, _SPENT_ON_CONCRETE / benchmark[0]
-
-
-def _toy_workers(at: dict[str, int], price: np.ndarray, made: float) -> Workers:
-    """Return carpenters, concrete works and cycle works; only the carpenters' work has a price here."""
-    out = np.array([at[c] for c in ("house", "clinic", "concrete", "bicycle", "wheelchair")], dtype=np.int32)
-    amounts = np.array([1.0, 1.0, made, _BICYCLES, _WHEELCHAIRS])
-    worth = price[out] * amounts
-    own = np.array([worth[:2].sum(), worth[2] * (1.0 - _PIT_CHARGE), worth[3:].sum() - price[at["tube"]] * _TUBE])
-    return Workers(
-        council=np.arange(3), out_start=np.array([0, 2, 3, 5]), out_good=out, out_quantity=amounts,
-        in_start=np.array([0, 0, 0, 1]), in_good=np.array([at["tube"]], dtype=np.int32), in_quantity=np.array([_TUBE]), in_nest=np.zeros(1, np.int32),
-        nest_sigma=np.zeros(1), labour=np.array([_HOUSE_HOURS + _CLINIC_HOURS, 0.0, 0.0]), capital=np.zeros(3), own_value=own, sigma_inputs=np.zeros(3),
-        sigma_value=np.full(3, 0.5), transform=np.ones(3), size_elasticity=np.array([1.0, 1.0, 0.2]), size=np.ones(3), capacity=np.full(3, 10.0),
-        social_rate=np.array([0.0, _PIT_CHARGE, 0.0]))
 
 
 def _toy_town(goods: tuple[Good, ...], at: dict[str, int], price: np.ndarray) -> Economy:
     rows = (Row("carpenters", "carpenters", CouncilKind.WORKER), Row("concrete-works", "concrete works", CouncilKind.WORKER),
             Row("cycle-works", "cycle works", CouncilKind.WORKER), Row("households", "the neighbourhood", CouncilKind.CONSUMER),
             Row("town", "the town's federation", CouncilKind.COLLECTIVE))
-    congress = Federation("congress", "congress of industry federations", CouncilKind.WORKER, level="town")
-    federations = (congress, *(Federation(r.code, f"federation of {r.name}", r.kind, "congress", "industry") for r in rows[:3]),
-                   Federation("nation", "the town", CouncilKind.CONSUMER, level="town"), Federation("town", "the town's federation", CouncilKind.COLLECTIVE, "nation", "town"))
-    councils = Councils(np.array([r.kind for r in rows], dtype=np.uint8), np.array([1, 2, 3, 4, 5], dtype=np.int32), np.arange(5, dtype=np.int32),
-                        np.array([60, 20, 20, 100, 0], dtype=np.int32), np.ones(5, dtype=np.int32))
-    supply = {(0, "house"): 1.0, (0, "clinic"): 1.0, (1, "concrete"): _SPENT_ON_CONCRETE, (2, "bicycle"): _BICYCLES, (2, "wheelchair"): _WHEELCHAIRS, (3, "hours"): _HOURS}
-    use = {(0, "hours"): _HOURS, (2, "tube"): _TUBE, (3, "concrete"): _SPENT_ON_CONCRETE, (3, "house"): 1.0, (3, "bicycle"): _BICYCLES, (3, "wheelchair"): _WHEELCHAIRS,
-           (4, "clinic"): 1.0}
+    federations = (*(Federation(r.code, f"federation of {r.name}", r.kind, "congress", "industry") for r in rows[:3]),
+                   Federation("neighbourhood", "the neighbourhood", CouncilKind.CONSUMER, "nation", "ward"),
+                   Federation("town", "the town's federation", CouncilKind.COLLECTIVE, "nation", "town"),
+                   Federation("congress", "congress of industry federations", CouncilKind.WORKER, level="town"),
+                   Federation("nation", "the town", CouncilKind.CONSUMER, level="town"))
+    supply = {(0, "house"): 1.0, (0, "clinic"): 1.0, (1, "concrete"): _SPENT_ON_CONCRETE, (2, "bicycle"): _BICYCLES,
+              (2, "wheelchair"): _WHEELCHAIRS, (3, "hours"): _HOURS}
+    use = {(0, "hours"): _HOURS, (2, "tube"): _TUBE, (3, "concrete"): _SPENT_ON_CONCRETE, (3, "house"): 1.0, (3, "bicycle"): _BICYCLES,
+           (3, "wheelchair"): _WHEELCHAIRS, (4, "clinic"): 1.0}
     endowment = np.zeros(len(goods))
     endowment[at["tube"]] = _TUBE
-    return _frame("toy", goods, (federations, rows, councils), (at, supply, use), to_fixed(endowment), price, charged={1: _PIT_CHARGE}, households=3)
-
-
-def _frame(name: str, goods, council_parts, last, endowment: np.ndarray, price: np.ndarray, households: int, income: float | None = None,
-           charged: dict[int, float] | None = None) -> Economy:
-    """Return an economy of a few councils without trade; all hours are those of one neighbourhood; charged: social charge by row."""
-    federations, rows, councils = council_parts
-    at, supply, use = last
-    cells = sorted({(r, at[code]) for r, code in (*supply, *use)})
-    named = {(r, at[code]): (supply.get((r, code), 0.0), use.get((r, code), 0.0)) for r, code in (*supply, *use)}
-    totals = RowTotals(*(np.array([cell[i] for cell in cells], dtype=np.int32) for i in range(2)),
-                       *(to_fixed([named[cell][i] for cell in cells]) for i in range(2)))
-    n, c, r = len(goods), len(councils), len(rows)
-    hours, effort = np.zeros(c), np.zeros(c)
-    effort[households] = 1.0
-    hours[households] = _HOURS if income is None else 0.0
-    incomes = None
-    if income is not None:
-        incomes = np.zeros(c, dtype=np.int64)
-        incomes[households] = to_fixed([income])[0]
-    return Economy(
-        name=name, year=1, goods=goods, federations=federations, rows=rows, councils=councils, endowment=endowment, claim=np.zeros(n, dtype=np.int64),
-        world_price=np.zeros(n), last_prices=price, last_totals=totals, hours=hours, effort=effort, not_working=np.zeros(c), social_rate=np.array([(charged or {}).get(i, 0.0) for i in range(r)]),
-        last_elasticity=np.full(r, -1.0), clock_hours=np.ones(r), fixed_incomes=income is not None, income=incomes, source=_SOURCE)
+    return _small_economy(
+        "toy", goods, (rows, federations, (60, 20, 20, 100, 0)), (supply, use), last_prices=price, endowment=to_fixed(endowment),
+        hours=np.array([0.0, 0.0, 0.0, _HOURS, 0.0]), social_rate=np.array([0.0, _PIT_CHARGE, 0.0, 0.0, 0.0]))
 
 
 def concrete_economy(answering: bool = True) -> tuple[Economy, Society]:
     """Return concrete alone: a neighbourhood spends 130 credits on it, the works supply 100 units times its price, or 100 at any price.
 
     By hand: at a price of 1, 130 units are requested and 100 supplied. Answering works
-    end at 1.140 and 114.0 units; works that cannot answer end at 1.30 and 100.
+    end at 1.140 and 114.0 units; works that cannot answer end at 1.30 and 100. Incomes
+    are fixed, so prices keep their scale.
 
     >>> _, society = concrete_economy(answering=False)
     >>> society.benchmark_prices.tolist(), society.workers.out_quantity.tolist()
@@ -142,20 +109,78 @@ def concrete_economy(answering: bool = True) -> tuple[Economy, Society]:
     benchmark, made = _clear_concrete(price) if answering else (np.array([_SPENT_ON_CONCRETE / _SUPPLY_AT_ONE]), _SUPPLY_AT_ONE)
     rows = (Row("concrete-works", "concrete works", CouncilKind.WORKER), Row("households", "the neighbourhood", CouncilKind.CONSUMER))
     federations = (Federation("concrete-works", "federation of concrete works", CouncilKind.WORKER, level="industry"),
-                   Federation("nation", "the town", CouncilKind.CONSUMER, level="town"))
-    councils = Councils(np.array([r.kind for r in rows], dtype=np.uint8), np.arange(2, dtype=np.int32), np.arange(2, dtype=np.int32),
-                        np.array([20, 100], dtype=np.int32), np.ones(2, dtype=np.int32))
-    nothing, one = np.zeros(0), np.ones(1)
-    workers = Workers(
-        council=np.array([0]), out_start=np.array([0, 1]), out_good=np.zeros(1, np.int32), out_quantity=np.array([made]), in_start=np.array([0, 0]),
-        in_good=nothing.astype(np.int32), in_quantity=nothing, in_nest=nothing.astype(np.int32), nest_sigma=nothing, labour=np.zeros(1),
-        capital=np.zeros(1), own_value=np.array([made * benchmark[0]]), sigma_inputs=np.zeros(1), sigma_value=0.5 * one, transform=one,
-        size_elasticity=one if answering else np.zeros(1), size=one, capacity=10.0 * one, social_rate=np.zeros(1))
-    households = Consumers(
-        council=np.array([1]), start=np.array([0, 1]), good=np.zeros(1, np.int32), quantity=np.array([made]), nest=np.zeros(1, np.int32),
-        nest_sigma=np.zeros(1), subsistence=np.zeros(1), emission=np.zeros(1), pollutant=-1, sigma=one, hours=np.zeros(1), hours_elasticity=np.zeros(1))
-    none = FixedRequests(np.zeros(0, np.int64), np.zeros(1, np.int64), nothing.astype(np.int32), nothing, nothing.astype(np.int32), nothing)
-    society = Society(benchmark, np.array([0.0, made * benchmark[0]]), -1, -1, -1, workers, households, none, None)
-    last = ({"concrete": 0}, {(0, "concrete"): _SPENT_ON_CONCRETE}, {(1, "concrete"): _SPENT_ON_CONCRETE})
-    economy = _frame("concrete", goods, (federations, rows, councils), last, np.zeros(1, dtype=np.int64), price, households=1, income=_SPENT_ON_CONCRETE)
-    return economy, society
+                   Federation("neighbourhood", "the neighbourhood", CouncilKind.CONSUMER, level="ward"))
+    last = ({(0, "concrete"): _SPENT_ON_CONCRETE}, {(1, "concrete"): _SPENT_ON_CONCRETE})
+    income = to_fixed([0.0, _SPENT_ON_CONCRETE])
+    economy = _small_economy("concrete", goods, (rows, federations, (20, 100)), last, last_prices=price, fixed_incomes=True, income=income)
+    workers = _works(benchmark, -1, (_Works({0: made}, answer=1.0 if answering else 0.0),))
+    none = FixedRequests(*(np.zeros(size, kind) for size, kind in ((0, int), (1, int), (0, np.int32), (0, float), (0, np.int32), (0, float))))
+    return economy, Society(benchmark, as_units(income), -1, -1, -1, workers, _neighbourhood(1, {0: made}), none, None)
+
+
+def _clear_concrete(price: np.ndarray) -> tuple[np.ndarray, float]:
+    """Return prices at which concrete clears, and how much of it is made: p = root of 130 / 100."""
+    benchmark = price.copy()
+    benchmark[0] = np.sqrt(_SPENT_ON_CONCRETE / _SUPPLY_AT_ONE)
+    benchmark = round_significant(benchmark, 9)
+    return benchmark, _SPENT_ON_CONCRETE / benchmark[0]
+
+
+@dataclass(frozen=True)
+class _Works:
+    """One worker council: what it makes and uses by good, hours, social charge per credit, and how its size answers."""
+
+    made: dict[int, float]
+    used: dict[int, float] = field(default_factory=dict)
+    hours: float = 0.0
+    charge: float = 0.0
+    answer: float = 1.0
+
+
+def _works(price: np.ndarray, hours_good: int, works: tuple[_Works, ...]) -> Workers:
+    """Return worker councils with fixed recipes: inputs in fixed proportion to output, no capital."""
+    w = len(works)
+    out_start, out_good, out_quantity = _lines([each.made for each in works])
+    in_start, in_good, in_quantity = _lines([each.used for each in works])
+    own = [(1.0 - each.charge) * sum(price[g] * q for g, q in each.made.items()) - sum(price[g] * q for g, q in each.used.items()) for each in works]
+    return Workers(
+        council=np.arange(w), out_start=out_start, out_good=out_good, out_quantity=out_quantity, in_start=in_start, in_good=in_good,
+        in_quantity=in_quantity, in_nest=np.arange(len(in_good), dtype=np.int32), nest_sigma=np.zeros(len(in_good)),
+        labour=np.array([each.hours if hours_good >= 0 else 0.0 for each in works]), capital=np.zeros(w), own_value=np.array(own),
+        sigma_inputs=np.zeros(w), sigma_value=np.full(w, 0.5), transform=np.ones(w), size_elasticity=np.array([each.answer for each in works]),
+        size=np.ones(w), capacity=np.full(w, 10.0), social_rate=np.array([each.charge for each in works]))
+
+
+def _neighbourhood(council: int, wanted: dict[int, float], hours: float = 0.0) -> Consumers:
+    """Return one neighbourhood that spends a fixed share of its budget on each good and offers fixed hours."""
+    start, good, quantity = _lines([wanted])
+    k = len(good)
+    return Consumers(
+        council=np.array([council]), start=start, good=good, quantity=quantity, nest=np.arange(k, dtype=np.int32), nest_sigma=np.zeros(k),
+        subsistence=np.zeros(k), emission=np.zeros(k), pollutant=-1, sigma=np.ones(1), hours=np.array([hours]), hours_elasticity=np.zeros(1))
+
+
+def _lines(amounts: list[dict[int, float]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return start, good and quantity of the lines of several councils."""
+    start = np.concatenate([[0], np.cumsum([len(lines) for lines in amounts])]).astype(np.int64)
+    pairs = [pair for lines in amounts for pair in lines.items()]
+    return start, np.array([g for g, _ in pairs], dtype=np.int32), np.array([q for _, q in pairs], dtype=np.float64)
+
+
+def _small_economy(name: str, goods: tuple[Good, ...], people, last, **columns) -> Economy:
+    """Return an economy of one council a row, without trade; what is not given in ``columns`` is 0, or 1 for effort and clock hours.
+
+    people: rows, federations (the first of them in the order of the rows) and members; last: last year's supply and use by row and good.
+    """
+    rows, federations, members = people
+    at = {good.code: i for i, good in enumerate(goods)}
+    supply, use = ({(r, at[code]): amount for (r, code), amount in cells.items()} for cells in last)
+    cells = sorted({*supply, *use})
+    totals = RowTotals(*(np.array(axis, dtype=np.int32) for axis in zip(*cells)), *(to_fixed([part.get(c, 0.0) for c in cells]) for part in (supply, use)))
+    n, r = len(goods), len(rows)
+    place = np.arange(r, dtype=np.int32)
+    councils = Councils(np.array([row.kind for row in rows], dtype=np.uint8), place, place.copy(), np.array(members, dtype=np.int32), np.ones(r, np.int32))
+    standard = {"endowment": np.zeros(n, dtype=np.int64), "claim": np.zeros(n, dtype=np.int64), "world_price": np.zeros(n), "hours": np.zeros(r),
+                "effort": np.array([float(row.kind is CouncilKind.CONSUMER) for row in rows]), "not_working": np.zeros(r), "social_rate": np.zeros(r),
+                "last_elasticity": np.full(r, -1.0), "clock_hours": np.ones(r), "source": _SOURCE}
+    return Economy(name=name, year=1, goods=goods, federations=federations, rows=rows, councils=councils, last_totals=totals, **(standard | columns))
