@@ -1,11 +1,13 @@
 """Replay recomputes a year from its record."""
 
 import json
+import random
+import re
 
 import numpy as np
 import pytest
 
-from parecon.journal import BrokenJournal, FirstDifference, Identical, NotAJournal, replay
+from parecon.journal import BrokenJournal, FirstDifference, Identical, JournalError, NotAJournal, replay
 from parecon.journal.verify import FIRST_PREVIOUS, entry_line
 
 
@@ -106,3 +108,42 @@ def test_a_journal_that_begins_otherwise_is_refused(tmp_path):
     (tmp_path / "journal.jsonl").write_text(line + "\n")
     with pytest.raises(BrokenJournal, match="does not begin as a planning year"):
         replay(tmp_path)
+
+
+NOT_RECOMPUTED = re.compile(
+    r"\[0\]\.(seed|versions.*|rule|start|economy\.(name|year|goods|rows|councils)|charter\.version)"  # told, or covered by a hash beside
+    r"|\[\d\]\.why|\[[36]\]\.(incomes|predicted_supply|predicted_demand)(\[.*)?"  # words, and what the board's model expected
+    r"|\[9\].*"  # the figures of the end
+)
+
+
+def leaves(value, where=""):
+    """Yield (path, holder, key) of every value in a plain value."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, inner in pairs:
+        place = f"{where}.{key}" if isinstance(value, dict) else f"{where}[{key}]"
+        yield place, value, key
+        if isinstance(inner, (dict, list)):
+            yield from leaves(inner, place)
+
+
+@pytest.mark.parametrize("strange", [None, -1, "x", [], {}, 1e308, True, "../../secret"])
+def test_no_strange_value_in_an_entry_replays_as_identical_or_ends_in_an_exception_of_python(recorded, strange):
+    bodies = [json.loads(line)["body"] for line in (recorded / "journal.jsonl").read_text(encoding="utf-8").splitlines()]
+    places = [place for place, _, _ in leaves(bodies) if "." in place and "].charter.rows[" not in place]
+    original = (recorded / "journal.jsonl").read_bytes()
+    for place in random.Random(str(strange)).sample(places, 40):
+        (recorded / "journal.jsonl").write_bytes(original)
+        number = [0]
+
+        def spoil(kind, body):
+            for found, holder, key in list(leaves(body, f"[{number[0]}]")):
+                if found == place:
+                    holder[key] = strange
+            number[0] += 1
+
+        rechain(recorded, spoil)
+        try:
+            assert isinstance(replay(recorded), FirstDifference) or NOT_RECOMPUTED.fullmatch(place), place
+        except JournalError as error:
+            assert "Way out" in str(error)

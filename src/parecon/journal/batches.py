@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -50,6 +51,9 @@ def write_batch(folder: Path, batch: ProposalBatch, digest: str) -> Path:
 
 def read_batch(folder: Path, digest: str) -> ProposalBatch:
     """Return the batch of this hash; raise BrokenJournal where the file is missing, unreadable or holds other columns."""
+    if not re.fullmatch("[0-9a-f]{64}", str(digest)):
+        raise BrokenJournal("a batch has no name of the right form", file=folder / "journal.jsonl", found=str(digest)[:80],
+                            expected="a SHA-256 of 64 digits", way_out="take an unchanged copy of the folder")
     place = batch_file(folder, digest)
     try:
         table = pq.read_table(place)

@@ -9,6 +9,7 @@ import numpy as np
 
 from parecon.journal.chain import Entry, journal_path, read_entries
 from parecon.journal.economy_files import read_economy
+from parecon.journal.errors import entries_in_form
 from parecon.journal.recorder import first_difference
 
 __all__ = ["RoundComparison", "RunComparison", "compare_runs"]
@@ -52,6 +53,11 @@ def compare_runs(first: str | Path, second: str | Path) -> RunComparison:
     Versions of programs are left out of the comparison. Raises NotAJournal or BrokenJournal.
     """
     left, right = ((path.parent, list(read_entries(path))) for path in (journal_path(first), journal_path(second)))
+    with entries_in_form(f"{first} or {second}"):
+        return _compare_entries(left, right)
+
+
+def _compare_entries(left: tuple[Path, list[Entry]], right: tuple[Path, list[Entry]]) -> RunComparison:
     goods = [_codes(folder) for folder, _ in (left, right)]
     tables = [_rounds(entries) for _, entries in (left, right)]
     shared = sorted(set(goods[0]) & set(goods[1]), key=goods[0].index)

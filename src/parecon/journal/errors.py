@@ -11,7 +11,10 @@
 
 from __future__ import annotations
 
-__all__ = ["BrokenJournal", "FolderRefused", "JournalError", "NotAJournal", "OtherYear"]
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+__all__ = ["BrokenJournal", "FolderRefused", "JournalError", "NotAJournal", "OtherYear", "entries_in_form"]
 
 
 class JournalError(ValueError):
@@ -38,3 +41,16 @@ class OtherYear(JournalError):
 
 class FolderRefused(Exception):
     """An output folder exists, is in use or cannot be written; the message says the way out."""
+
+
+@contextmanager
+def entries_in_form(path: object) -> Iterator[None]:
+    """Turn what a strange entry causes where it is used into BrokenJournal: a chain may be whole around entries nobody here wrote."""
+    try:
+        yield
+    except JournalError:
+        raise
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError, AssertionError) as error:
+        raise BrokenJournal("an entry has another form than this program writes", file=path, found=f"{type(error).__name__}: {str(error)[:160]}",
+                            expected="entries as docs/journal.md describes them",
+                            way_out="replay it with the version of the program that wrote it, or take an unchanged copy") from error

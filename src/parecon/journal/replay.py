@@ -13,7 +13,7 @@ from parecon.facilitation import PlanningYear, announce_first, close_round, foll
 from parecon.journal.batches import is_stand_in, read_batch
 from parecon.journal.chain import Entry, journal_path, read_entries
 from parecon.journal.economy_files import economy_hash, read_economy
-from parecon.journal.errors import BrokenJournal
+from parecon.journal.errors import BrokenJournal, entries_in_form
 from parecon.journal.recorder import FORMAT, announce_body, first_difference, totals_body
 from parecon.journal.replay_plan import replay_closing
 
@@ -65,6 +65,11 @@ def replay(journal: str | Path, on_round: Callable[[int], None] | None = None) -
     """
     path = journal_path(journal)
     entries = list(read_entries(path))
+    with entries_in_form(path):
+        return _replay(path, entries, on_round)
+
+
+def _replay(path: Path, entries: list[Entry], on_round: Callable[[int], None] | None) -> Identical | FirstDifference:
     opening = _opening(path, entries)
     economy = read_economy(path.parent)
     found = economy_hash(economy)
