@@ -9,7 +9,7 @@ from typing import Sequence
 import numpy as np
 
 from parecon.economy import CouncilKind, Economy, GoodKind, RowTotals
-from parecon.proposals import ProposalBatch, sum_cells
+from parecon.proposals import ProposalBatch, choose_lines, sum_cells
 
 __all__ = ["CellIndex", "Filings", "add_rows", "sum_filings", "total_of_rows", "total_rows"]
 
@@ -97,10 +97,11 @@ def sum_filings(batch: ProposalBatch, economy: Economy, prices: np.ndarray) -> F
     """
     kind = economy.councils.kind[batch.council]
     trade = kind == CouncilKind.TRADE
-    filed = ((kind == CouncilKind.WORKER) & (batch.capacity > 0)) | trade
-    owner = np.repeat(np.arange(len(batch)), np.diff(batch.start))
-    line = np.flatnonzero(filed[owner] & np.where(trade[owner], batch.quantity < 0, batch.quantity > 0))
-    owner = owner[line]
+    filed = (kind == CouncilKind.WORKER) & (batch.capacity > 0)
+    side = np.where(trade, -1, filed.astype(np.int64))
+    line, owner = np.empty(len(batch.good), dtype=np.int64), np.empty(len(batch.good), dtype=np.int64)
+    count = choose_lines(batch.start, batch.quantity, side, line, owner)
+    line, owner = line[:count], owner[:count]
     row = economy.councils.row[batch.council[owner]]
     worth = np.rint(np.abs(batch.quantity[line]) * prices[batch.good[line]] / _VALUE_STEP).astype(np.int64)
     flexibility = np.maximum(batch.flexibility[line].astype(np.float64), -0.999)

@@ -2,7 +2,7 @@
 
 from parecon.proposals.assess import Assessment, assess
 from parecon.proposals.batch import Announcement, Proposal, ProposalBatch, batch_hash, batch_of_one, make_batch
-from parecon.proposals.kernels import PARTS, sum_cells, warm_kernels
+from parecon.proposals.kernels import PARTS, choose_lines, sum_cells, warm_kernels
 from parecon.proposals.refusals import Refusal, RefusalReason, find_refusals, request_costs
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "assess",
     "batch_hash",
     "batch_of_one",
+    "choose_lines",
     "find_refusals",
     "make_batch",
     "request_costs",

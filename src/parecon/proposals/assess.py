@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -16,6 +17,9 @@ _PART_OF_KIND = {
     GoodKind.PRODUCT: 1, GoodKind.IMPORT: 1, GoodKind.COLLECTIVE: 1, GoodKind.LABOUR: 2, GoodKind.NATURE: 3,
     GoodKind.CAPITAL: 4, GoodKind.POLLUTANT: 5, GoodKind.FOREIGN_EXCHANGE: 1,
 }
+
+_NEAR = 1e-12
+"""Floats that differ by more than this share cannot be in the wrong order after a handful of roundings."""
 
 
 @dataclass(frozen=True)
@@ -58,18 +62,31 @@ def assess(batch: ProposalBatch, economy: Economy, prices: np.ndarray, charter) 
     """Assess all worker proposals of ``batch`` at ``prices`` (n,) (institutions.md 2.3).
 
     Ratios are compared in integers: a proposal comes back when
-    benefit * sum(cost) < sum(benefit) * (1 - tolerance) * cost under the norm `average`.
+    benefit * sum(cost) < sum(benefit) * (1 - tolerance) * cost under the norm `average`,
+    and when benefit < (1 - tolerance) * cost under the norm `one`, the tolerance being the
+    decimal number that the charter holds.
     """
     workers = np.flatnonzero(economy.councils.kind[batch.council] == CouncilKind.WORKER)
     part_of_good = np.array([_PART_OF_KIND[g.kind] for g in economy.goods], dtype=np.int64)
     values = np.zeros((len(batch), len(PARTS)), dtype=np.int64)
     rate = economy.social_rate[economy.councils.row[batch.council]]
-    assess_lines(batch.start, batch.good, batch.quantity, prices, part_of_good, rate, values)
+    assess_lines(batch.start, batch.good, batch.quantity, np.array(prices, dtype=np.float64), part_of_good, rate, values)
     parts = values[workers]
     benefit, cost = parts[:, 0], parts[:, 1:].sum(axis=1)
     average = charter["approval.norm"] == "average"
     tolerance = charter["approval.tolerance_average" if average else "approval.tolerance_one"]
     top, bottom = (int(benefit.sum()), int(cost.sum())) if average else (1, 1)
-    norm = top / bottom if bottom else 1.0
-    returned = benefit < norm * (1.0 - tolerance) * cost
-    return Assessment(batch.council[workers], parts, norm, tolerance, returned)
+    if bottom <= 0:
+        top, bottom = 1, 1
+    returned = _falls_short(benefit, cost, Fraction(top, bottom) * (1 - Fraction(repr(tolerance))))
+    return Assessment(batch.council[workers], parts, top / bottom, tolerance, returned)
+
+
+def _falls_short(benefit: np.ndarray, cost: np.ndarray, least: Fraction) -> np.ndarray:
+    """Return where benefit < least * cost, (w,) bool: exact, though only what floats cannot tell apart is compared in integers."""
+    bound = float(least) * cost
+    short = benefit < bound
+    near = np.abs(benefit - bound) <= _NEAR * np.maximum(np.abs(benefit), np.abs(bound))
+    for i in np.flatnonzero(near):
+        short[i] = int(benefit[i]) * least.denominator < least.numerator * int(cost[i])
+    return short

@@ -1,16 +1,49 @@
-"""Compiled loops over the lines of a batch."""
+"""Compiled loops over the lines of a batch: one pass each, sums in integers."""
 
 from __future__ import annotations
 
 import numba
 import numpy as np
 
-__all__ = ["assess_lines", "sum_cells", "warm_kernels"]
+__all__ = ["assess_lines", "check_lines", "choose_lines", "cost_lines", "sum_cells", "warm_kernels"]
 
 PARTS = ("output", "input", "labour", "nature", "capital", "emission", "social")
 
+_kernel = numba.njit(cache=True, nogil=True)
 
-@numba.njit(cache=True, nogil=True)
+
+@_kernel
+def check_lines(start, good, quantity, offers, named):
+    """Return (first line whose good and direction its council has named already or -1, number of lines that offer what they may not).
+
+    offers: (may this council offer every good (b,), may everyone offer this good (n,));
+    named: (n, 2) zeros. Empty lines do not count.
+    """
+    any_good, by_anyone = offers
+    wrong = 0
+    for i in range(len(start) - 1):
+        for j in range(start[i], start[i + 1]):
+            if quantity[j] == 0:
+                continue
+            direction = 1 if quantity[j] > 0 else 0
+            if named[good[j], direction] == i + 1:
+                return j, wrong
+            named[good[j], direction] = i + 1
+            if direction and not any_good[i] and not by_anyone[good[j]]:
+                wrong += 1
+    return -1, wrong
+
+
+@_kernel
+def cost_lines(start, good, quantity, prices, cost):
+    """Fill ``cost`` (b,) with the value of what each proposal uses, each line rounded to the smallest unit."""
+    for i in range(len(start) - 1):
+        for j in range(start[i], start[i + 1]):
+            if quantity[j] < 0:
+                cost[i] += np.int64(np.rint(-quantity[j] * prices[good[j]]))
+
+
+@_kernel
 def assess_lines(start, good, quantity, prices, part_of_good, social_rate, values):
     """Fill ``values`` (b, 7) with the value of each part of each council's proposal, each line rounded to the smallest unit."""
     for i in range(len(start) - 1):
@@ -23,7 +56,20 @@ def assess_lines(start, good, quantity, prices, part_of_good, social_rate, value
         values[i, 6] = np.int64(np.rint(values[i, 0] * social_rate[i]))
 
 
-@numba.njit(cache=True, nogil=True)
+@_kernel
+def choose_lines(start, quantity, side, line, owner):
+    """Fill ``line`` and ``owner`` with the lines that supply (side 1) or use (side -1) of the councils of that side (b,); return how many."""
+    count = 0
+    for i in range(len(side)):
+        if side[i] != 0:
+            for j in range(start[i], start[i + 1]):
+                if quantity[j] * side[i] > 0:
+                    line[count], owner[count] = j, i
+                    count += 1
+    return count
+
+
+@_kernel
 def sum_cells(cell, quantity, supply, use):
     """Add each line to its cell: positive quantities to supply, negative ones to use."""
     for j in range(len(cell)):
@@ -34,11 +80,14 @@ def sum_cells(cell, quantity, supply, use):
 
 
 def warm_kernels() -> None:
-    """Compile the loops of this room for the types they are called with."""
+    """Compile the loops of this room for the types they are called with: columns of a batch and prices are read-only."""
     start, good, quantity = np.array([0, 1]), np.zeros(1, np.int32), np.ones(1, np.int64)
-    for array in (start, good, quantity):
-        array.setflags(write=False)
     prices = np.ones(1)
-    prices.setflags(write=False)
+    for array in (start, good, quantity, prices):
+        array.setflags(write=False)
+    whole, yes = np.zeros(1, np.int64), np.ones(1, dtype=bool)
+    check_lines(start, good, quantity, (yes, yes), np.zeros((1, 2), np.int64))
+    cost_lines(start, good, quantity, prices, np.zeros(1, np.int64))
     assess_lines(start, good, quantity, prices, np.ones(1, np.int64), np.zeros(1), np.zeros((1, 7), np.int64))
-    sum_cells(np.zeros(1, np.int64), quantity, np.zeros(1, np.int64), np.zeros(1, np.int64))
+    choose_lines(start, quantity, np.ones(1, np.int64), np.zeros(1, np.int64), np.zeros(1, np.int64))
+    sum_cells(whole, quantity, np.zeros(1, np.int64), np.zeros(1, np.int64))

@@ -9,6 +9,7 @@ import numpy as np
 
 from parecon.economy import CouncilKind, Economy, GoodKind
 from parecon.proposals.batch import Announcement, ProposalBatch
+from parecon.proposals.kernels import check_lines, cost_lines
 
 __all__ = ["Refusal", "RefusalReason", "find_refusals"]
 
@@ -39,11 +40,19 @@ class Refusal:
 
 
 def find_refusals(batch: ProposalBatch, economy: Economy, announcement: Announcement, charter) -> list[Refusal]:
-    """Return why proposals of ``batch`` are refused, in order of council; an empty list means all are accepted."""
+    """Return why proposals of ``batch`` are refused, in order of council; an empty list means all are accepted.
+
+    What no plan could hold at all (a stale round, unknown or repeated councils and goods) is
+    one refusal of the whole batch; the rest names up to 100 proposals per reason.
+    """
+    _assert_columns_fit(batch)
     shape = _shape_refusals(batch, economy, announcement)
     if shape:
         return shape
-    found = [*_direction_refusals(batch, economy), *_budget_refusals(batch, economy, announcement, charter),
+    twice, wrong = _check_lines(batch, economy)
+    if twice:
+        return twice
+    found = [*(_direction_refusals(batch, economy) if wrong else ()), *_budget_refusals(batch, economy, announcement, charter),
              *_capacity_refusals(batch, economy, charter)]
     return sorted(found, key=lambda refusal: refusal.council)
 
@@ -62,21 +71,31 @@ def _shape_refusals(batch, economy, announcement) -> list[Refusal]:
     if len(bad):
         return [Refusal(reasons.UNKNOWN_GOOD, _council_of_line(batch, bad[0]), str(batch.good[bad[0]]), float(batch.good[bad[0]]),
                         len(economy.goods) - 1, "use a good of this economy")]
-    line = _good_twice(batch, len(economy.goods))
-    if line is not None:
-        owner = np.repeat(np.arange(len(batch)), np.diff(batch.start))
-        return [Refusal(reasons.GOOD_TWICE, int(batch.council[owner[line]]), economy.goods[batch.good[line]].code, 2, 1, "add the lines up")]
     return []
 
 
-def _good_twice(batch, goods: int) -> int | None:
-    """Return the first line whose good and direction its council has already named, or None; empty lines do not count."""
-    owner = np.repeat(np.arange(len(batch), dtype=np.int64), np.diff(batch.start))
-    line = np.flatnonzero(batch.quantity)
-    key = (owner[line] * goods + batch.good[line]) * 2 + (batch.quantity[line] > 0)
-    order = np.argsort(key, kind="stable")
-    twice = order[1:][np.diff(key[order]) == 0]
-    return int(line[twice.min()]) if len(twice) else None
+def _check_lines(batch, economy) -> tuple[list[Refusal], int]:
+    """Return the refusal of a good named twice, and how many lines offer what their council may not."""
+    may_offer_all = economy.councils.kind[batch.council] != CouncilKind.CONSUMER
+    named = np.zeros((len(economy.goods), 2), dtype=np.int64)
+    line, wrong = check_lines(batch.start, batch.good, batch.quantity, (may_offer_all, _is_labour(economy)), named)
+    if line < 0:
+        return [], wrong
+    return [Refusal(RefusalReason.GOOD_TWICE, _council_of_line(batch, line), economy.goods[batch.good[line]].code, 2, 1, "add the lines up")], wrong
+
+
+def _is_labour(economy) -> np.ndarray:
+    labour = np.zeros(len(economy.goods), dtype=bool)
+    labour[economy.kinds(GoodKind.LABOUR)] = True
+    return labour
+
+
+def _assert_columns_fit(batch) -> None:
+    """The loops trust the columns; a batch whose columns do not fit together is a bug of whoever made it."""
+    council, lines = (len(batch.council), len(batch.capacity), len(batch.marks)), (len(batch.good), len(batch.quantity), len(batch.flexibility))
+    assert len(batch.start) == council[0] + 1 and len(set(council)) == 1, f"columns by council have {council} entries, start {len(batch.start)}"
+    assert len(set(lines)) == 1, f"columns by line have {lines} entries"
+    assert batch.start[0] == 0 and batch.start[-1] == lines[0] and (np.diff(batch.start) >= 0).all(), f"start does not run from 0 to {lines[0]}"
 
 
 def _council_of_line(batch, line) -> int:
@@ -84,19 +103,17 @@ def _council_of_line(batch, line) -> int:
 
 
 def _direction_refusals(batch, economy) -> list[Refusal]:
-    labour = np.zeros(len(economy.goods), dtype=bool)
-    labour[economy.kinds(GoodKind.LABOUR)] = True
     owner = np.repeat(batch.council, np.diff(batch.start))
-    wrong = (economy.councils.kind[owner] == CouncilKind.CONSUMER) & (batch.quantity > 0) & ~labour[batch.good]
+    wrong = (economy.councils.kind[owner] == CouncilKind.CONSUMER) & (batch.quantity > 0) & ~_is_labour(economy)[batch.good]
     return [Refusal(RefusalReason.NOT_ITS_TO_SUPPLY, int(owner[j]), economy.goods[batch.good[j]].code, batch.quantity[j] / 1e9, 0.0,
                     "leave the line out, or send it as a worker council") for j in np.flatnonzero(wrong)[:100]]
 
 
 def request_costs(batch: ProposalBatch, prices: np.ndarray) -> np.ndarray:
     """Return what each proposal of ``batch`` uses at ``prices``, (b,) int64 in smallest units, each line rounded."""
-    value = np.rint(np.where(batch.quantity < 0, -batch.quantity, 0) * prices[batch.good]).astype(np.int64)
-    sums = np.concatenate([[0], np.cumsum(value)])
-    return sums[batch.start[1:]] - sums[batch.start[:-1]]
+    cost = np.zeros(len(batch), dtype=np.int64)
+    cost_lines(batch.start, batch.good, batch.quantity, np.array(prices, dtype=np.float64), cost)
+    return cost
 
 
 def _budget_refusals(batch, economy, announcement, charter) -> list[Refusal]:
