@@ -1,10 +1,13 @@
 """From Sweden's table to councils: every line sums to the table, and the councils differ."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from parecon.charter import default_charter
 from parecon.datasets import read_sweden, sweden_coming_year
+from parecon.datasets.generate_tables import generate_input_output
 from parecon.datasets.society import build_society
 from parecon.economy import CouncilKind, GoodKind
 
@@ -180,6 +183,20 @@ def test_a_handful_of_councils_still_adds_value_everywhere(tables, charter, size
     economy, society = build_society(tables, seed=3, charter=charter, size=size)
     assert (society.workers.own_value > 0).all() and (society.consumers.hours > 0).all()
     assert set(economy.councils.row.tolist()) == set(range(len(economy.rows)))
+
+
+def test_no_council_is_smaller_than_one_person(charter):
+    tables = generate_input_output(12, seed=1, councils_per_industry=0.05)
+    economy, society = build_society(tables, seed=1, charter=charter, size=1000)
+    members = economy.councils.members
+    assert (economy.councils.kind == CouncilKind.CONSUMER).sum() == tables.population == members[society.consumers.council].sum()
+    assert len(society.workers.council) <= tables.persons.sum() + len(tables.industries)
+
+
+def test_a_coming_year_of_other_industries_is_refused(tables, charter):
+    coming = replace(sweden_coming_year(2014), capital_factor=np.ones(3))
+    with pytest.raises(ValueError, match="3 capital factors for the 59 industries"):
+        build_society(tables, seed=1, charter=charter, size=0.01, coming=coming)
 
 
 def test_unsuitable_sizes_and_permits_are_refused_with_the_way_out(tables, charter):

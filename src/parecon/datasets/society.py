@@ -27,7 +27,7 @@ def build_society(tables: NationalTables, *, seed: int, charter, size: float = 1
     each pollutant's permits (-0.05 is 5 % less). At last year's prices and with neither,
     every council proposes what it did and every gap vanishes. The same seed gives the
     same society. Raises ValueError for a size that is not positive, a permit change
-    below -1 or a pollutant the table does not have.
+    below -1, a pollutant the table does not have or a coming year of other industries.
 
     >>> from parecon.charter import default_charter
     >>> from parecon.datasets import read_sweden
@@ -35,7 +35,7 @@ def build_society(tables: NationalTables, *, seed: int, charter, size: float = 1
     >>> len(economy.rows), economy.goods[0].unit
     (63, 'million SEK of 2013')
     """
-    _check(tables, size, permits or {})
+    _check(tables, size, coming, permits or {})
     rng = np.random.Generator(np.random.PCG64(seed))
     ground = lay_ground(tables, charter)
     counts = council_counts(tables, ground, size, charter)
@@ -54,9 +54,12 @@ def build_society(tables: NationalTables, *, seed: int, charter, size: float = 1
     return economy, society
 
 
-def _check(tables: NationalTables, size: float, permits: Mapping[str, float]) -> None:
+def _check(tables: NationalTables, size: float, coming: ComingYear | None, permits: Mapping[str, float]) -> None:
     if not (np.isfinite(size) and size > 0):
         raise ValueError(f"size is {size}; give a positive number, 1 for about 100 people in a worker council")
+    if coming is not None and coming.capital_factor.shape != (len(tables.industries),):
+        raise ValueError(f"the coming year has {coming.capital_factor.size} capital factors for the {len(tables.industries)} industries of "
+                         f"{tables.name}; give one for every industry, in their order")
     for name, change in permits.items():
         if name not in tables.emissions:
             raise ValueError(f"permits.{name}: {tables.name} has no such pollutant; it has {', '.join(tables.emissions) or 'none'}")
@@ -144,13 +147,10 @@ def _given(tables: NationalTables, ground: Ground, society: Society, plan) -> tu
         endowment[at] = (float(tables.emissions[name][ground.industries].sum()) + own) * (1.0 + permits.get(name, 0.0))
         claim[at] = own if i > 0 or not ground.household_emission.any() else 0.0
     if ground.exchange >= 0:
-        (claim if tables.trade_surplus >= 0 else endowment)[ground.exchange] = abs(_surplus(tables, society))
+        # Exports less imports as the lines have them, for the published surplus may be rounded.
+        surplus = float(society.trade.quantity.sum() - tables.imports.sum())
+        (claim if surplus >= 0 else endowment)[ground.exchange] = abs(surplus)
     return to_fixed(endowment, "endowment"), to_fixed(claim, "claim")
-
-
-def _surplus(tables: NationalTables, society: Society) -> float:
-    """Return exports minus imports as the lines have them."""
-    return float(society.trade.quantity.sum() - tables.imports.sum())
 
 
 def _last_totals(ground: Ground, society: Society, councils) -> RowTotals:

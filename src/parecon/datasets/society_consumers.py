@@ -31,7 +31,7 @@ class People:
 
 def settle_people(ground: Ground, size: float, charter, rng: np.random.Generator) -> People:
     """Return neighbourhoods with their members, hours, effort and gross income when an hour at average effort earns one credit."""
-    count = max(1, round(ground.population / charter["society.persons_per_neighbourhood"] * size))
+    count = min(max(1, round(ground.population / charter["society.persons_per_neighbourhood"] * size)), ground.population)
     bound = charter["society.spread_bound"]
     members = split_whole(ground.population, bounded_lognormal(rng, charter["society.persons_per_neighbourhood_spread"], count, bound))
     at_work = min(float(ground.persons.sum()), 0.98 * ground.population)

@@ -16,7 +16,7 @@ _ROUNDS_OF_BALANCING = 12
 
 def council_counts(tables: NationalTables, ground: Ground, size: float, charter) -> np.ndarray:
     """Return the number of worker councils of each industry with output, (j,); an industry without labour has one."""
-    wanted = np.rint(ground.persons / charter["society.persons_per_worker_council"] * size).astype(np.int64)
+    wanted = np.rint(np.minimum(ground.persons / charter["society.persons_per_worker_council"] * size, ground.persons)).astype(np.int64)
     return np.where(tables.labour_cost[ground.industries] > 0, np.maximum(wanted, 1), 1)
 
 
