@@ -7,11 +7,11 @@ from importlib.util import find_spec
 
 __all__ = ["main"]
 
-ROOMS_WITH_KERNELS = ("ledger", "proposals", "facilitation", "responses")
+ROOMS_WITH_KERNELS = ("ledger", "proposals", "facilitation", "feasibility", "responses")
 
 
 def main() -> int:
-    """Call ``warm_kernels()`` of every room that has one; return the exit code.
+    """Call every ``warm_…`` function that a room lists; return the exit code.
 
     numba keeps what is compiled beside the sources, or in NUMBA_CACHE_DIR, and compiles again only
     what has changed.
@@ -19,7 +19,9 @@ def main() -> int:
     for room in ROOMS_WITH_KERNELS:
         name = f"parecon.{room}"
         if find_spec(name) is not None:
-            getattr(import_module(name), "warm_kernels", lambda: None)()
+            module = import_module(name)
+            for warm in sorted(listed for listed in getattr(module, "__all__", ()) if listed.startswith("warm_")):
+                getattr(module, warm)()
     return 0
 
 
