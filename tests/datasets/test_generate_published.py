@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from parecon.datasets.generate_published import CLASSES, generate_published, respond_published
+from parecon.charter import default_charter
+from parecon.datasets.generate_published import CLASSES, generate_published, published_columns, published_economy, respond_published
+from parecon.facilitation import announce_first, close_round, submit
+from parecon.proposals import make_batch
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +63,22 @@ def test_one_seed_gives_one_model():
     np.testing.assert_array_equal(respond_published(one, np.full(25, 7.0)).supply, respond_published(again, np.full(25, 7.0)).supply)
     assert (generate_published(seed=6, workers=60, consumers=40, goods=25).a != one.a).all()
     assert one.goods[0] == f"{CLASSES[0]}-1"
+
+
+def test_the_councils_proposals_can_be_heard_in_a_round_and_sum_to_the_models_totals(model):
+    economy = published_economy(model)
+    year = announce_first(economy, default_charter(), economy.last_prices)
+    np.testing.assert_array_equal(year.announcement.prices, np.full(25, 700.0))
+    answer = respond_published(model, year.announcement.prices)
+    year, refusals = submit(year, make_batch(1, published_columns(model, answer)))
+    assert not refusals
+    year = close_round(year)
+    record, assessed = year.records[-1], year.assessment
+    np.testing.assert_allclose(record.supply / 1e9, answer.supply, atol=1e-7)
+    np.testing.assert_allclose(record.demand / 1e9, answer.demand, atol=1e-7)
+    assert (assessed.surplus == assessed.benefit - assessed.cost).all() and len(assessed.council) == 60
+    a = record.accounts
+    assert a["output"] - a["input"] == a["labour_charge"] + a["nature_charge"] + a["surplus"]
 
 
 @pytest.mark.parametrize("workers, consumers, goods", [(30, 10, 12), (30, 10, 0), (2, 10, 5), (30, 0, 25)])

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from parecon.economy import CouncilKind, Councils, Economy, Federation, Good, GoodKind, Row, RowTotals
 from parecon.economy.economy import freeze
+from parecon.quantities import to_fixed
 
-__all__ = ["CLASSES", "PublishedAnswer", "PublishedModel", "generate_published", "respond_published"]
+__all__ = ["CLASSES", "PublishedAnswer", "PublishedModel", "generate_published", "published_columns", "published_economy", "respond_published"]
 
 CLASSES = ("private", "intermediate", "nature", "labour", "public")
+_KINDS = dict(zip(CLASSES, (GoodKind.PRODUCT, GoodKind.PRODUCT, GoodKind.NATURE, GoodKind.LABOUR, GoodKind.COLLECTIVE)))
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,70 @@ def respond_published(model: PublishedModel, prices: np.ndarray) -> PublishedAns
     demand[model.places("private")] += private.sum(axis=0)
     demand[model.places("public")] += public.mean(axis=0)
     return PublishedAnswer(supply, demand, output, effort, inputs, private, public)
+
+
+def published_columns(model: PublishedModel, answer: PublishedAnswer) -> dict[str, np.ndarray]:
+    """Return the columns of a batch with every council's proposal: council, start, good, quantity (fixed point), and empty filings.
+
+    Worker councils come first. A consumer council requests 1/N of its wish for a public
+    good, so that the requests sum to the mean of the wishes and it pays 1/N of the price.
+    """
+    w, h = len(model.output), len(model.income)
+    wanted = np.concatenate([answer.private, answer.public / h], axis=1)
+    lengths = np.concatenate([1 + np.diff(model.start), np.full(h, wanted.shape[1])])
+    start = np.concatenate([[0], np.cumsum(lengths)])
+    good, quantity = np.empty(start[-1], dtype=np.int32), np.empty(start[-1])
+    first = start[:w]
+    good[first], quantity[first] = model.output, answer.output
+    inputs = np.arange(len(model.good)) + np.repeat(first + 1 - model.start[:-1], np.diff(model.start))
+    good[inputs], quantity[inputs] = model.good, -answer.inputs
+    places = np.concatenate([np.arange(len(model.goods))[model.places(name)] for name in ("private", "public")])
+    good[start[w]:], quantity[start[w]:] = np.tile(places, h), -wanted.ravel()
+    return {"council": np.arange(w + h), "start": start, "good": good, "quantity": to_fixed(quantity, "proposal"),
+            "flexibility": np.zeros(start[-1]), "capacity": np.zeros(w + h), "marks": np.zeros(w + h)}
+
+
+def published_economy(model: PublishedModel, price: float = 700.0) -> Economy:
+    """Return what is public of a published model: every good at one first ``price``, incomes fixed, a row for the makers of each product.
+
+    Last year's totals are the first proposals at that price; they do not balance, for
+    the published simulations start cold. Effort is its members' and no good.
+
+    >>> economy = published_economy(generate_published(seed=1, workers=30, consumers=20, goods=25))
+    >>> economy.fixed_incomes, len(economy.rows), economy.last_prices[0].item()
+    (True, 16, 700.0)
+    """
+    n, w, h = len(model.goods), len(model.output), len(model.income)
+    goods = tuple(Good(name, name, _KINDS[CLASSES[i * len(CLASSES) // n]], "units") for i, name in enumerate(model.goods))
+    made = np.unique(model.output)
+    rows = (*(Row(f"makers-{model.goods[g]}", f"makers of {model.goods[g]}", CouncilKind.WORKER) for g in made),
+            Row("households", "consumer councils", CouncilKind.CONSUMER))
+    congress = Federation("congress", "congress of industry federations", CouncilKind.WORKER, level="nation")
+    federations = (*(Federation(row.code, f"federation of {row.name}", row.kind, "congress", "industry") for row in rows[:-1]),
+                   Federation("nation", "federation of consumer councils", CouncilKind.CONSUMER, level="nation"), congress)
+    row = np.concatenate([np.searchsorted(made, model.output), np.full(h, len(made))]).astype(np.int32)
+    kind = np.repeat(np.array([CouncilKind.WORKER, CouncilKind.CONSUMER], dtype=np.uint8), (w, h))
+    order = np.argsort(row, kind="stable")
+    number = np.empty(w + h, dtype=np.int32)
+    number[order] = np.arange(w + h) - np.searchsorted(row[order], row[order]) + 1
+    income = np.concatenate([np.zeros(w), model.income])
+    nothing = {name: np.zeros(w + h) for name in ("hours", "effort", "not_working")}
+    return Economy(
+        name="published", year=1, goods=goods, federations=federations, rows=rows,
+        councils=Councils(kind, row.copy(), row, np.ones(w + h, dtype=np.int32), number), endowment=to_fixed(model.endowment),
+        claim=np.zeros(n, dtype=np.int64), world_price=np.zeros(n), last_prices=np.full(n, price), last_totals=_totals(model, row, price),
+        social_rate=np.zeros(len(rows)), last_elasticity=np.full(len(rows), -1.0), clock_hours=np.ones(len(rows)), fixed_incomes=True,
+        income=to_fixed(income), source={"source": "institutions.md 2.10: a generated model of the published kind"}, **nothing)
+
+
+def _totals(model: PublishedModel, row: np.ndarray, price: float) -> RowTotals:
+    columns = published_columns(model, respond_published(model, np.full(len(model.goods), price)))
+    cell = np.repeat(row.astype(np.int64), np.diff(columns["start"])) * len(model.goods) + columns["good"]
+    keys, place = np.unique(cell, return_inverse=True)
+    supply, use = np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=np.int64)
+    np.add.at(supply, place, np.maximum(columns["quantity"], 0))
+    np.add.at(use, place, np.maximum(-columns["quantity"], 0))
+    return RowTotals((keys // len(model.goods)).astype(np.int32), (keys % len(model.goods)).astype(np.int32), supply, use)
 
 
 def generate_published(seed: int, workers: int = 3000, consumers: int = 3000, goods: int = 50) -> PublishedModel:
