@@ -56,12 +56,14 @@ def apply_shares(lines, council, shares, prices, kinds, adopted, supply, use, ch
 
 
 def warm_closing_kernels() -> None:
-    """Compile the loops of this room for the types they are called with."""
-    start, good, quantity = np.array([0, 1]), np.zeros(1, np.int32), np.ones(1, np.int64)
-    prices = np.ones(1)
-    for array in (start, good, quantity, prices):
+    """Compile the loops of this room for the types they are called with: shares that are being found, and frozen ones."""
+    start, good, quantity, prices = np.array([0, 1]), np.zeros(1, np.int32), np.ones(1, np.int64), np.ones(1)
+    council_class, kinds = np.zeros(1, np.int32), np.zeros((4, 1), np.int64)
+    for array in (start, good, quantity, prices, council_class, kinds):
         array.setflags(write=False)
-    table = np.zeros((4, 1), np.int64)
-    empty = (np.zeros(1, np.int64) for _ in range(3))
-    apply_shares((start, good, quantity), (np.zeros(1, np.int64), np.zeros(1, np.int32)), (np.zeros(1, np.int64), table, table), prices,
-                 table, *empty, np.zeros(8, np.int64))
+    for frozen in (False, True):
+        shares = (np.zeros(1, np.int64), np.zeros((4, 1), np.int64), np.zeros((4, 1), np.int64))
+        for array in shares:
+            array.setflags(write=not frozen)
+        sums = (np.zeros(1, np.int64) for _ in range(3))
+        apply_shares((start, good, quantity), (np.zeros(1, np.int64), council_class), shares, prices, kinds, *sums, np.zeros(8, np.int64))

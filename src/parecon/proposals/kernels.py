@@ -80,11 +80,11 @@ def sum_cells(cell, quantity, supply, use):
 
 
 def warm_kernels() -> None:
-    """Compile the loops of this room for the types they are called with: columns of a batch and prices are read-only."""
+    """Compile the loops of this room for the types they are called with: the columns of a batch are read-only, a copy of the prices is not."""
     start, good, quantity = np.array([0, 1]), np.zeros(1, np.int32), np.ones(1, np.int64)
-    prices = np.ones(1)
-    for array in (start, good, quantity, prices):
+    for array in (start, good, quantity):
         array.setflags(write=False)
+    prices = np.ones(1)
     whole, yes = np.zeros(1, np.int64), np.ones(1, dtype=bool)
     check_lines(start, good, quantity, (yes, yes), np.zeros((1, 2), np.int64))
     cost_lines(start, good, quantity, prices, np.zeros(1, np.int64))
