@@ -21,6 +21,12 @@ def pair(charter):
     return make_workplace(tasks, people, charter=charter)
 
 
+@pytest.fixture
+def clinic_people():
+    """The tasks and the people of the clinic, before they become a workplace."""
+    return clinic_parts()
+
+
 def clinic_parts():
     """Twelve people, six tasks, skills and a licence; everyone does one job today."""
     tasks = [

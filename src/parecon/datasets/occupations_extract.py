@@ -26,11 +26,10 @@ def extract_occupations(source: Path, target: Path = _HERE) -> None:
     sisters (longest common beginning of the code), marked "sisters".
     """
     items = [row["item"] for name in ("items_empowerment.csv", "items_command.csv", "items_desirability.csv")
-             for row in csv.DictReader((_HERE / name).open(encoding="utf-8"))]
-    matrix = list(csv.DictReader((source / "labour/nem_naics3_by_soc.csv").open(encoding="utf-8")))
+             for row in _records(_HERE / name)]
+    matrix = _records(source / "labour/nem_naics3_by_soc.csv")
     codes = sorted({row["SOCCode"] for row in matrix})
-    with (source / "onet/onet_occupation_attributes_wide.csv").open(encoding="utf-8") as stream:
-        wide = [row for row in csv.DictReader(stream)]
+    wide = _records(source / "onet/onet_occupation_attributes_wide.csv")
     for name, text in (
         ("occupations.csv", _occupations(codes, list(dict.fromkeys(items)), wide, source)),
         ("matrix.csv.gz", _matrix(matrix)),
@@ -92,19 +91,22 @@ def _statements(codes, source) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["code", "core", "statement"])
-    known = set(codes)
-    rows = {(row["O*NET-SOC Code"][:7], "1" if row["Task Type"] == "Core" else "0", re.sub(r"\s+", " ", row["Task"]).strip())
-            for row in _tab(source / "onet/Task_Statements.txt")}
-    sisters = {code: sister_codes(code, {r[0] for r in rows}) for code in known}
-    for code in sorted(known):
-        how, takes = sisters[code]
-        for row in sorted(r for r in rows if r[0] in takes) if how == "own" else ():
-            writer.writerow(row)
+    by_code: dict[str, set[tuple[str, str]]] = {}
+    for row in _tab(source / "onet/Task_Statements.txt"):
+        said = ("1" if row["Task Type"] == "Core" else "0", re.sub(r"\s+", " ", row["Task"]).strip())
+        by_code.setdefault(row["O*NET-SOC Code"][:7], set()).add(said)
+    for code in sorted(set(codes) & set(by_code)):
+        writer.writerows((code, *said) for said in sorted(by_code[code]))
     return out.getvalue()
 
 
-def _tab(path: Path):
-    return csv.DictReader(path.open(encoding="utf-8"), delimiter="\t")
+def _records(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter=delimiter))
+
+
+def _tab(path: Path) -> list[dict[str, str]]:
+    return _records(path, "\t")
 
 
 def record_hashes(target: Path = _HERE) -> None:

@@ -15,6 +15,10 @@ from parecon.work.tasks import Workplace
 __all__ = ["AggregatePlan", "balance_classes"]
 
 
+# What the solver may be wrong by; a proven bound is lowered by it.
+_TOLERANCE = 1e-6
+
+
 @dataclass(frozen=True)
 class AggregatePlan:
     """hours (C, T) of each class in each task. bound: no plan under these rules has less spread (points). floor_short: hours that floors lack."""
@@ -72,7 +76,7 @@ def balance_classes(workplace: Workplace, classes: PeopleClasses, spread_today: 
         if not slivers.any():
             break
         forbidden |= slivers & _not_sole(classes.allowed & ~forbidden, slivers)
-    return AggregatePlan(best, max(0.0, float(bound)), float(short))
+    return AggregatePlan(best, max(0.0, float(bound) - _TOLERANCE), float(short))
 
 
 def name_undone(workplace: Workplace, classes: PeopleClasses) -> Refused:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from parecon.charter import Charter
-from parecon.work.aggregate import balance_classes
+from parecon.work.aggregate import balance_classes, block_hours
 from parecon.work.classes import group_people
 from parecon.work.eligibility import TrainingNeed, mend, read_eligibility, tasks_nobody_may_do
 from parecon.work.exact import balance_exactly
@@ -75,15 +75,19 @@ def balance_jobs(workplace: Workplace, *, charter: Charter, training_levels: int
     plan = balance_classes(workplace, classes, before.spread, charter=charter)
     if isinstance(plan, Refused):
         return plan
-    shared = share_class_hours(workplace, classes, plan.hours, charter=charter)
-    hours, bound, method = shared.hours, plan.bound, "classes of like people"
+    hours = share_class_hours(workplace, classes, plan.hours, charter=charter)
+    bound, method = plan.bound, "classes of like people"
     if exact or (exact is None and allowed.size <= charter["jobs.exact_pairs_max"]):
-        better = balance_exactly(workplace, allowed, shared.hours, charter=charter)
+        better = balance_exactly(workplace, allowed, hours, charter=charter)
         hours, bound, method = better.hours, max(bound, better.bound), better.method
     after = measure_jobs(workplace, hours, charter=charter)
     training = tuple(_training(workplace, hours, eligibility, charter)) if training_levels else ()
     return BalancedJobs(workplace, hours, before, after, check_balance(workplace, hours, charter=charter), bound,
-                        (after.spread - bound) / max(before.spread, 1e-12), plan.floor_short, training, shared.small_blocks, method)
+                        (after.spread - bound) / max(before.spread, 1e-12), plan.floor_short, training, _small_blocks(workplace, hours, charter), method)
+
+
+def _small_blocks(workplace: Workplace, hours: np.ndarray, charter: Charter) -> int:
+    return int(((hours > 1e-7) & (hours < block_hours(workplace, charter) - 1e-6)).sum())
 
 
 def _equal_split(workplace: Workplace) -> np.ndarray:

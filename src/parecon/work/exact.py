@@ -51,12 +51,14 @@ def balance_exactly(workplace: Workplace, allowed: np.ndarray, start: np.ndarray
         programme.add_rows(people, [(i_of[of_kind], pairs[of_kind], 1.0)], low=floor)
     found = programme.solve(time_limit_seconds=charter["jobs.time_limit_seconds"], start=_start_values(programme, start, i_of, t_of, centred))
     kept = spread_of(job_scores(start, workplace.empowerment), mean_rating(start, workplace.empowerment))
+    if found.status == "infeasible":
+        return ExactBalance(start, 0.0, "classes of like people; floors and least blocks exclude each other")
     ended = "exact, solved" if found.status == "optimal" else "exact, stopped at its limit"
     if found.values is None or found.value >= kept - 1e-9:
-        return ExactBalance(start, max(found.bound, 0.0) if np.isfinite(found.bound) else 0.0, ended)
+        return ExactBalance(start, max(found.bound - 1e-6, 0.0) if np.isfinite(found.bound) else 0.0, ended)
     hours = np.zeros(start.shape)
     hours[i_of, t_of] = np.where(found.values[taken] > 0.5, np.maximum(found.values[pairs], 0.0), 0.0)
-    return ExactBalance(hours, max(found.bound, 0.0), ended)
+    return ExactBalance(hours, max(found.bound - 1e-6, 0.0), ended)
 
 
 def _floors(workplace: Workplace, start: np.ndarray, kind: int, charter: Charter) -> np.ndarray:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from parecon.charter import Charter
@@ -12,23 +10,15 @@ from parecon.work.classes import PeopleClasses
 from parecon.work.programme import INFINITY, Programme
 from parecon.work.tasks import Workplace
 
-__all__ = ["SharedJobs", "share_class_hours"]
+__all__ = ["lay_out", "share_class_hours"]
 
 _CHUNK = 600
 # An hour that a block lacks costs as much as this spread of one person.
 _LACK_COST = 10.0
 
 
-@dataclass(frozen=True)
-class SharedJobs:
-    """hours (P, T). small_blocks: pairs of person and task below the least block that no exchange could mend."""
-
-    hours: np.ndarray
-    small_blocks: int
-
-
-def share_class_hours(workplace: Workplace, classes: PeopleClasses, totals: np.ndarray, *, charter: Charter) -> SharedJobs:
-    """Give each class's hours (C, T) to its people.
+def share_class_hours(workplace: Workplace, classes: PeopleClasses, totals: np.ndarray, *, charter: Charter) -> np.ndarray:
+    """Return (P, T) hours: each class's hours (C, T) given to its people.
 
     The tasks of a class are first laid out in a row, kind by kind, and each person takes the next equal stretch of each
     kind: every hour is given out once and the floors hold. A linear programme over the tasks of each class, some hundred
@@ -42,12 +32,10 @@ def share_class_hours(workplace: Workplace, classes: PeopleClasses, totals: np.n
     given = hours.sum(axis=0)
     hours *= np.where(given > 0, workplace.hours / np.where(given > 0, given, 1.0), 1.0)
     hours *= (workplace.worked / hours.sum(axis=1))[:, None]
-    order, small = np.argsort(classes.index, kind="stable"), 0
+    order = np.argsort(classes.index, kind="stable")
     for part in np.array_split(order, max(1, -(-order.size // _CHUNK))):
-        group = _Part(workplace, hours[part], totals[classes.index[part]] > 1e-9, classes.levels[classes.index[part]], part, charter=charter)
-        hours[part] = group.share()
-        small += int(group.small(hours[part]).sum())
-    return SharedJobs(hours, small)
+        hours[part] = _Part(workplace, hours[part], totals[classes.index[part]] > 1e-9, classes.levels[classes.index[part]], part, charter=charter).share()
+    return hours
 
 
 def lay_out(totals: np.ndarray, people: int, groups: np.ndarray, ratings: np.ndarray) -> np.ndarray:
@@ -108,7 +96,7 @@ class _Part:
             pairs = programme.add_columns(i_of.size, cost=study)
         else:
             sure = ~doubt[i_of, t_of]
-            pairs = programme.add_columns(i_of.size, cost=study, low=np.where(sure, np.minimum(self.block[t_of], found[i_of, t_of]) * (1 - 1e-6), 0.0))
+            pairs = programme.add_columns(i_of.size, cost=study, low=np.where(sure, np.minimum(self.block[t_of], found[i_of, t_of]), 0.0))
             self._add_decisions(programme, pairs[~sure], i_of[~sure], t_of[~sure], np.bincount(i_of[sure], minlength=people), lack_cost)
         used = np.unique(t_of)
         programme.add_rows(used.size, [(np.searchsorted(used, t_of), pairs, 1.0)], low=self.sums[used], high=self.sums[used])
