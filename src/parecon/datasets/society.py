@@ -8,6 +8,7 @@ import numpy as np
 
 from parecon.datasets.coming_year import ComingYear
 from parecon.datasets.society_consumers import build_consumers, build_requests, settle_people
+from parecon.datasets.society_drift import drift_society
 from parecon.datasets.society_federations import build_councils, build_federations, members_of_councils
 from parecon.datasets.society_ground import Ground, lay_ground
 from parecon.datasets.society_workers import build_workers, council_counts, social_rates, variety_sigmas
@@ -25,7 +26,8 @@ def build_society(tables: NationalTables, *, seed: int, charter, size: float = 1
     size: number of councils relative to the real one; coming: hours and capital of the
     year to be planned, else the year of the tables itself; permits: relative change of
     each pollutant's permits (-0.05 is 5 % less). At last year's prices and with neither,
-    every council proposes what it did and every gap vanishes. The same seed gives the
+    every council proposes what it did and every gap vanishes; habits drift only in a
+    coming year, and only if the charter says so. The same seed gives the
     same society. Raises ValueError for a size that is not positive, a permit change
     below -1, a pollutant the table does not have or a coming year of other industries.
 
@@ -51,7 +53,7 @@ def build_society(tables: NationalTables, *, seed: int, charter, size: float = 1
     budgets[consumers.council] = spent
     society = Society(ground.price, budgets, ground.labour, ground.capital, ground.exchange, workers, consumers, requests, trade, ground.notes)
     economy = _economy(tables, ground, (society, people, counts), (charter, coming, permits or {}))
-    return economy, society
+    return economy, drift_society(economy, society, seed=seed, charter=charter) if coming else society
 
 
 def _check(tables: NationalTables, size: float, coming: ComingYear | None, permits: Mapping[str, float]) -> None:
