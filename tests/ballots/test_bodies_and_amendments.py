@@ -77,11 +77,12 @@ def test_nothing_is_enforced_without_an_assembly_behind_it_or_against_the_vote(d
 def test_the_congress_ends_an_act_of_the_body_that_answers_to_it(defence, charter, hold):
     act = decide(defence, charter)
     closed, result = hold("charter_change", dict.fromkeys(PEOPLE, "for"), subject="move the depot")
-    ended = overturn_act(act, closed, result)
+    ended = overturn_act(act, closed, result, congress=PEOPLE)
+    refuse(overturn_act(act, closed, result, congress=PEOPLE[1:]), Reason.OTHER_ROLL)
     assert refuse(enforce_act(ended), Reason.NOT_PASSED).given == "overturned"
-    refuse(overturn_act(act, *hold("charter_change", dict.fromkeys(PEOPLE, "for"), subject="other")), Reason.OTHER_BALLOT)
-    refuse(overturn_act(act, *hold("investment", dict.fromkeys(PEOPLE, ["x"]), options=("x",), subject="move the depot")), Reason.OTHER_BALLOT)
-    refuse(overturn_act(act, *hold("charter_change", dict.fromkeys(PEOPLE, "against"), subject="move the depot")), Reason.NOT_PASSED)
+    refuse(overturn_act(act, *hold("charter_change", dict.fromkeys(PEOPLE, "for"), subject="other"), congress=PEOPLE), Reason.OTHER_BALLOT)
+    refuse(overturn_act(act, *hold("investment", dict.fromkeys(PEOPLE, ["x"]), options=("x",), subject="move the depot"), congress=PEOPLE), Reason.OTHER_BALLOT)
+    refuse(overturn_act(act, *hold("charter_change", dict.fromkeys(PEOPLE, "against"), subject="move the depot"), congress=PEOPLE), Reason.NOT_PASSED)
 
 
 def test_seats_are_filled_as_the_shares_say_and_strangers_do_not_vote(defence, charter):
@@ -101,13 +102,15 @@ def test_both_chambers_pass_how_far_need_extends_or_nothing_changes(hold):
     def vote(voice, subject="care is a need"):
         return hold("needs_extent", dict.fromkeys(PEOPLE, voice), subject=subject)
 
-    chambers = ("workers", "consumers")
+    chambers = {"workers": PEOPLE, "consumers": PEOPLE}
     assert pass_in_chambers("care is a need", {"workers": vote("for"), "consumers": vote("for")}, chambers) is None
     no = refuse(pass_in_chambers("care is a need", {"workers": vote("for"), "consumers": vote("against")}, chambers), Reason.NOT_PASSED)
     assert no.subject == "consumers"
     refuse(pass_in_chambers("care is a need", {"workers": vote("for")}, chambers), Reason.OTHER_BALLOT)
     refuse(pass_in_chambers("care is a need", {}, chambers), Reason.OTHER_BALLOT)
     refuse(pass_in_chambers("care is a need", {"workers": vote("for"), "consumers": vote("for", "other")}, chambers), Reason.OTHER_BALLOT)
+    halved = {"workers": PEOPLE, "consumers": [*PEOPLE, "zoe"]}
+    refuse(pass_in_chambers("care is a need", {"workers": vote("for"), "consumers": vote("for")}, halved), Reason.OTHER_ROLL)
 
 
 def test_a_union_can_begin_with_balanced_jobs_and_assemblies_alone(charter):
@@ -124,12 +127,12 @@ def test_a_union_can_begin_with_balanced_jobs_and_assemblies_alone(charter):
 def test_a_private_wish_is_refused_only_for_what_the_congress_prohibited(hold):
     added = {"private circulating currency": "credits are personal"}
     closed, result = hold("prohibited_activity", dict.fromkeys(PEOPLE, "for"), subject=hash_prohibitions(added, ()))
-    table = change_prohibitions(Prohibitions({}), added, (), closed=closed, result=result)
+    table = change_prohibitions(Prohibitions({}), added, (), closed=closed, result=result, roll=PEOPLE)
     assert check_wish(table, "ann", "a magazine that nobody likes") is None
     refusal = refuse(check_wish(table, "ann", "private circulating currency"), Reason.PROHIBITED)
     assert "credits are personal" in refusal.allowed and refusal.rule == "ballot ballot 1"
     closed, result = hold("prohibited_activity", dict.fromkeys(PEOPLE, "for"), subject=hash_prohibitions({}, ["private circulating currency"]))
-    assert not change_prohibitions(table, {}, ["private circulating currency"], closed=closed, result=result).table
+    assert not change_prohibitions(table, {}, ["private circulating currency"], closed=closed, result=result, roll=PEOPLE).table
 
 
 @pytest.mark.parametrize(
@@ -142,24 +145,33 @@ def test_a_private_wish_is_refused_only_for_what_the_congress_prohibited(hold):
 )
 def test_no_other_ballot_prohibits_anything(hold, kind, voice, about, reason):
     closed, result = hold(kind, dict.fromkeys(PEOPLE, voice), subject=hash_prohibitions({about: "?"}, ()))
-    refuse(change_prohibitions(Prohibitions({}), {"books": "?"}, (), closed=closed, result=result), reason)
+    refuse(change_prohibitions(Prohibitions({}), {"books": "?"}, (), closed=closed, result=result, roll=PEOPLE), reason)
+
+
+def test_a_handful_prohibits_nothing(hold):
+    closed, result = hold("prohibited_activity", dict.fromkeys(PEOPLE[:2], "for"), subject=hash_prohibitions({"books": "?"}, ()))
+    refuse(change_prohibitions(Prohibitions({}), {"books": "?"}, (), closed=closed, result=result, roll=PEOPLE), Reason.OTHER_ROLL)
 
 
 def test_a_ballot_without_a_subject_prohibits_nothing_and_what_is_not_prohibited_cannot_be_freed(hold):
     bare = hold("prohibited_activity", dict.fromkeys(PEOPLE, "for"))
-    assert refuse(change_prohibitions(Prohibitions({}), {}, (), closed=bare[0], result=bare[1]), Reason.OTHER_BALLOT).given == "no subject"
+    assert refuse(change_prohibitions(Prohibitions({}), {}, (), closed=bare[0], result=bare[1], roll=PEOPLE), Reason.OTHER_BALLOT).given == "no subject"
     closed, result = hold("prohibited_activity", dict.fromkeys(PEOPLE, "for"), subject=hash_prohibitions({}, ["books"]))
     with pytest.raises(ValueError, match="no activity"):
-        change_prohibitions(Prohibitions({}), {}, ["books"], closed=closed, result=result)
+        change_prohibitions(Prohibitions({}), {}, ["books"], closed=closed, result=result, roll=PEOPLE)
 
 
 def test_the_charter_is_changed_by_a_ballot_of_the_congress_on_these_very_changes(hold, charter):
     changes = {"ballots.weights.high": 3.0}
     book = open_book(charter, "2026-01-01")
     closed, result = hold("charter_change", dict.fromkeys(PEOPLE, "for"), subject=hash_changes(changes), id="ballot 9")
-    changed = adopt_amendment(book, changes, closed, result)
+    changed = adopt_amendment(book, changes, closed, result, roll=PEOPLE)
     assert changed.charter["ballots.weights.high"] == 3.0 and changed.charter.version == 2
     assert changed.versions[1].ballot == "ballot 9" and book.charter["ballots.weights.high"] == 4.0
-    refuse(adopt_amendment(book, changes, *hold("council_proposal", dict.fromkeys(PEOPLE, "for"), subject=hash_changes(changes))), Reason.OTHER_BALLOT)
+    refuse(adopt_amendment(book, changes, *hold("council_proposal", dict.fromkeys(PEOPLE, "for"), subject=hash_changes(changes)), roll=PEOPLE), Reason.OTHER_BALLOT)
     lost = hold("charter_change", dict(zip(PEOPLE, ["for"] * 7 + ["against"] * 5)), subject=hash_changes(changes))
-    assert adopt_amendment(book, changes, *lost).reason is AmendmentReason.NOT_PASSED
+    assert adopt_amendment(book, changes, *lost, roll=PEOPLE).reason is AmendmentReason.NOT_PASSED
+    refuse(adopt_amendment(book, changes, closed, result, roll=[*PEOPLE, "who was not invited"]), Reason.OTHER_ROLL)
+    few = hold("charter_change", dict.fromkeys(PEOPLE[:3], "for"), subject=hash_changes(changes))
+    handful = refuse(adopt_amendment(book, changes, *few, roll=PEOPLE), Reason.OTHER_ROLL)
+    assert (handful.given, handful.allowed) == (3, 12)

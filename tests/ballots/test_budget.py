@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -155,6 +156,12 @@ def test_payments_that_differ_by_less_than_floats_can_tell_are_still_ordered():
     vote = BudgetVote.of_approvals({"a": big + 1, "b": big}, 4 * big, {"x": ["a"], "y": ["b"]})
     assert tally_equal_shares(vote, ["a", "b"], make_rule(utility="points")).chosen == ("b", "a")
     assert tally_equal_shares(vote, ["a", "b"], PLAIN).ties == (("a", "b"),)
+
+
+def test_numbers_from_arrays_do_not_overflow():
+    big = np.int64(2**62)
+    vote = BudgetVote({"a": big, "b": big}, 2**63, {"x": {"a": np.int64(2)}, "y": {"b": np.int64(1)}}, {"x": np.int64(3), "y": np.int64(3)})
+    assert tally_equal_shares(vote, ["a", "b"], PLAIN).chosen == ("a", "b") and tally_greedy(vote, ["a", "b"]).spent == 2**63
 
 
 def count_slowly(vote, order, by_cost):

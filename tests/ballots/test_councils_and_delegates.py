@@ -90,7 +90,14 @@ def test_what_is_no_tree_raises(councils, words):
 def test_forty_thousand_people_need_three_levels(charter):
     tree = form_councils([str(i) for i in range(40_000)], charter)
     assert check_tree(tree, charter) == () and len(tree.primary) == 800 and max(map(tree.level, tree.councils)) == 2
-    assert form_councils(["ann"] * 25, charter).primary[0].parent is None
+    assert form_councils([str(i) for i in range(25)], charter).primary[0].parent is None
+
+
+def test_people_named_twice_are_an_error_of_the_roll(charter):
+    with pytest.raises(ValueError, match="25 people are given, 1 different"):
+        form_councils(["ann"] * 25, charter)
+    with pytest.raises(ValueError, match="2 members, 1 different"):
+        Council("street", None, ("ann", "ann"))
 
 
 def test_too_few_people_and_too_many_levels_are_refused(charter):

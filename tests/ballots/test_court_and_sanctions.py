@@ -98,7 +98,7 @@ def walk(charter, hold):
             Step.HEARING: lambda c: hold_hearing(c, "the mill was heard", today=after(10)),
             Step.JURY: lambda c: draw_jury(c, PEOPLE, "seed", excluded=PEOPLE[:5], today=after(11), charter=charter),
             Step.MENDING: lambda c: find_breach(c, dict.fromkeys(c.jury, True), "tasks of roll 7", today=after(12), charter=charter),
-            Step.DECIDED: lambda c: decide_sanction(c, *federation(hold), today=after(130)),
+            Step.DECIDED: lambda c: decide_sanction(c, *federation(hold), federation=PEOPLE, today=after(130)),
             Step.APPEALED: lambda c: appeal_decision(c, "the roll is wrong", today=after(140)),
             Step.UPHELD: lambda c: rule_on_appeal(c, True, "the roll is right", today=after(150)),
             Step.EFFECT: lambda c: take_effect(c, today=after(151)),
@@ -147,7 +147,7 @@ def test_no_step_can_be_left_out(walk, charter, hold):
         Step.HEARING: lambda c: hold_hearing(c, "x", today=after(300)),
         Step.JURY: lambda c: draw_jury(c, PEOPLE, "s", excluded=(), today=after(300), charter=charter),
         Step.MENDING: lambda c: find_breach(c, {"a": True}, "x", today=after(300), charter=charter),
-        Step.DECIDED: lambda c: decide_sanction(c, *federation(hold), today=after(300)),
+        Step.DECIDED: lambda c: decide_sanction(c, *federation(hold), federation=PEOPLE, today=after(300)),
         Step.APPEALED: lambda c: appeal_decision(c, "x", today=after(140)),
         Step.UPHELD: lambda c: rule_on_appeal(c, True, "x", today=after(300)),
         Step.EFFECT: lambda c: take_effect(c, today=after(300)),
@@ -203,19 +203,20 @@ def test_a_unit_that_mends_in_time_ends_the_case(walk):
 
 def test_the_federation_decides_after_the_time_to_mend_by_a_ballot_on_this_case(walk, hold):
     case = walk(Step.MENDING)
-    refuse(decide_sanction(case, *federation(hold), today=case.deadline), Reason.TOO_EARLY)
-    refuse(decide_sanction(case, *federation(hold, opens=after(50)), today=after(130)), Reason.TOO_EARLY)
-    refuse(decide_sanction(case, *federation(hold, subject="case 2"), today=after(130)), Reason.OTHER_BALLOT)
-    refuse(decide_sanction(case, *federation(hold, kind="recall"), today=after(130)), Reason.OTHER_BALLOT)
-    assert decide_sanction(case, *federation(hold, "against"), today=after(130)).step is Step.DISMISSED
+    refuse(decide_sanction(case, *federation(hold), federation=PEOPLE, today=case.deadline), Reason.TOO_EARLY)
+    refuse(decide_sanction(case, *federation(hold, opens=after(50)), federation=PEOPLE, today=after(130)), Reason.TOO_EARLY)
+    refuse(decide_sanction(case, *federation(hold, subject="case 2"), federation=PEOPLE, today=after(130)), Reason.OTHER_BALLOT)
+    refuse(decide_sanction(case, *federation(hold, kind="recall"), federation=PEOPLE, today=after(130)), Reason.OTHER_BALLOT)
+    refuse(decide_sanction(case, *federation(hold), federation=PEOPLE[2:], today=after(130)), Reason.OTHER_ROLL)
+    assert decide_sanction(case, *federation(hold, "against"), federation=PEOPLE, today=after(130)).step is Step.DISMISSED
 
 
 def test_two_thirds_of_the_federation_are_needed(walk, hold):
     votes = {person: "for" if place < 26 else "against" for place, person in enumerate(PEOPLE)}
     closed, result = hold("sanction", votes, subject="case 1", opens=after(110))
-    assert decide_sanction(walk(Step.MENDING), closed, result, today=after(130)).step is Step.DISMISSED
+    assert decide_sanction(walk(Step.MENDING), closed, result, federation=PEOPLE, today=after(130)).step is Step.DISMISSED
     closed, result = hold("sanction", {**votes, PEOPLE[26]: "for"}, subject="case 1", opens=after(110))
-    assert decide_sanction(walk(Step.MENDING), closed, result, today=after(130)).step is Step.DECIDED
+    assert decide_sanction(walk(Step.MENDING), closed, result, federation=PEOPLE, today=after(130)).step is Step.DECIDED
 
 
 def test_there_is_time_to_appeal_and_nothing_takes_effect_meanwhile(walk):

@@ -84,6 +84,8 @@ def test_a_breakdown_of_too_few_in_all_shows_nothing_and_a_unanimous_group_bring
     assert break_down({"a": {"A": 2}, "b": {"A": 1}}, {"a": 2, "b": 1}, charter).figures == {}
     shown = break_down({"a": {"A": 6}, "b": {"A": 1, "B": 5}}, {"a": 6, "b": 6}, charter)
     assert shown.merged == () and len(shown.warnings) == 1 and "6 voters of a" in shown.warnings[0]
+    with pytest.raises(ValueError, match="another name"):
+        break_down({"together": {}}, {"together": 6}, charter)
     with pytest.raises(ValueError, match="same groups"):
         break_down({"a": {}}, {}, charter)
 

@@ -68,7 +68,7 @@ def test_the_run_off_counts_exhausted_ballots_and_breaks_ties_at_the_bottom_by_t
 
 def test_the_run_off_ends_at_once_with_more_than_half():
     result, rounds = tally_instant_runoff({"x": "ab", "y": "ab", "z": "b"}, "ab", "ba")
-    assert result.winner == "a" and len(rounds) == 1
+    assert result.winner == "a" and len(rounds) == 1 and not rounds[0].tie_broken
     only, rounds = tally_instant_runoff({"x": "a"}, "a", "a")
     assert only.winner == "a" and len(rounds) == 1
 

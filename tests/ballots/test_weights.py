@@ -71,6 +71,8 @@ def test_a_fact_about_a_stranger_or_without_an_exact_amount_raises(fact):
 def test_negative_exposure_raises():
     with pytest.raises(ValueError, match="zero or more"):
         weigh_by_exposure({"a": -1}, LIMITS)
+    with pytest.raises(TypeError, match="the exposure of 'a' is an exact number"):
+        weigh_by_exposure({"a": 0.5}, LIMITS)
 
 
 @given(st.dictionaries(st.text(max_size=3), st.integers(0, 10**6), min_size=1), st.integers(1, 1000))

@@ -47,6 +47,8 @@ def test_the_history_of_a_rule_names_the_ballots_that_changed_it(book):
         (CHANGES, make_adoption(electorate="council"), AmendmentReason.OTHER_ELECTORATE, "council"),
         (CHANGES, make_adoption({"ballots.weights.high": 2}), AmendmentReason.OTHER_CHANGES, hash_changes(CHANGES)),
         ({"ballots.throne": 1}, make_adoption({"ballots.throne": 1}), AmendmentReason.UNKNOWN_RULE, "ballots.throne"),
+        ({"ballots.revote": 1}, make_adoption({"ballots.revote": 1}), AmendmentReason.UNSUITABLE_VALUE, 1),
+        ({"ballots.court.judges": float("inf")}, make_adoption({"ballots.court.judges": float("inf")}), AmendmentReason.UNSUITABLE_VALUE, float("inf")),
         ({"ballots.weights.low": 2}, make_adoption({"ballots.weights.low": 2}), AmendmentReason.UNSUITABLE_VALUE, 2),
         ({"ballots.election.weights": "by_affected"}, make_adoption({"ballots.election.weights": "by_affected"}), AmendmentReason.UNSUITABLE_VALUE, "by_affected"),
     ],

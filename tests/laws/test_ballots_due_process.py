@@ -93,7 +93,7 @@ class DueProcess(RuleBasedStateMachine):
         for person in PEOPLE:
             poll = cast_vote(poll, person, voice, today=opens, phrase="green door", token=person).poll
         closed = close_poll(poll, self.today, "seed")
-        self.take(decide_sanction(self.case, closed, tally_poll(closed, (), CHARTER), today=self.today))
+        self.take(decide_sanction(self.case, closed, tally_poll(closed, (), CHARTER), federation=PEOPLE, today=self.today))
 
     @rule()
     def appeal(self):

@@ -56,7 +56,7 @@ from parecon.ballots.equal_shares import EqualSharesRule, tally_equal_shares
 from parecon.ballots.licence import Finding, Licence, MemberFacts, UnitFacts, admit_unit, check_norms, review_licence
 from parecon.ballots.motion import MOTION_RULES, VOICES, tally_motion
 from parecon.ballots.pabulib import VOTE_TYPES, BrokenPabulib, PabulibVote, make_pabulib, read_pabulib, write_pabulib
-from parecon.ballots.poll import Accepted, Choice, ClosedPoll, Poll, Receipt, Row, cast_vote, close_poll, hash_record, open_poll
+from parecon.ballots.poll import Accepted, Choice, ClosedPoll, Poll, Receipt, Row, cast_vote, check_roll, close_poll, hash_record, open_poll
 from parecon.ballots.publication import (
     Breakdown,
     Participation,
@@ -162,6 +162,7 @@ __all__ = [
     "check_parts",
     "check_petition",
     "check_seats",
+    "check_roll",
     "check_tree",
     "check_wish",
     "close_poll",

@@ -9,7 +9,7 @@ from typing import Collection, Mapping, Sequence
 
 import numpy as np
 
-from parecon.ballots.result import Bar, Result, check_tie_break, check_votes, exact_weights, settle, sum_weights
+from parecon.ballots.result import Bar, Result, check_tie_break, check_votes, exact_weights, find_electorate, settle, sum_weights
 
 __all__ = ["ApprovalCounts", "count_approvals", "tally_approval"]
 
@@ -79,12 +79,11 @@ def tally_approval(
         scores, voters, cast = dict(zip(options, ballots.scores)), ballots.voters, ballots.cast
     else:
         exact = None if weights is None else exact_weights(weights)
-        electorate = electorate if exact is None else sum(exact.values(), Fraction(0))
+        electorate = find_electorate(exact, electorate)
         check_votes(ballots, options, exact)
         scores = {option: Fraction(0) for option in options}
         for voter, approved in ballots.items():
             for option in set(approved):
                 scores[option] += Fraction(1) if exact is None else exact[voter]
         voters, cast = len(ballots), sum_weights(ballots, exact)
-    electorate = None if electorate is None else Fraction(electorate)
-    return settle("approval", scores, tie_break, voters=voters, cast=cast, electorate=electorate, bar=bar)
+    return settle("approval", scores, tie_break, voters=voters, cast=cast, electorate=find_electorate(None, electorate), bar=bar)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Mapping
+from typing import Collection, Mapping
 
 from parecon.ballots.decisions import read_share
 from parecon.ballots.motion import tally_motion
-from parecon.ballots.poll import ClosedPoll
+from parecon.ballots.poll import ClosedPoll, check_roll
 from parecon.ballots.refusals import Reason, Refusal
 from parecon.ballots.result import Bar, Result
 from parecon.charter import Charter
@@ -116,26 +116,30 @@ def enforce_act(act: BodyAct) -> Refusal | None:
     return None
 
 
-def overturn_act(act: BodyAct, closed: ClosedPoll, result: Result) -> BodyAct | Refusal:
-    """Let the congress end an act of the body that answers to it, by a passed ballot on that decision."""
+def overturn_act(act: BodyAct, closed: ClosedPoll, result: Result, *, congress: Collection[str]) -> BodyAct | Refusal:
+    """Let the congress (all its people) end an act of the body that answers to it, by a passed ballot on that decision."""
     if closed.decision.electorate != act.body.answers_to or closed.subject != act.decision:
         return Refusal(Reason.OTHER_BALLOT, closed.id, act.body.id, f"{closed.decision.electorate} on {closed.subject}", f"{act.body.answers_to} on {act.decision}")
+    if refusal := check_roll(closed, congress):
+        return refusal
     if not result.passed:
         return Refusal(Reason.NOT_PASSED, closed.id, f"ballots.{closed.decision.kind}.threshold", str(result.refusal), "passed")
     return replace(act, overturned=closed.id)
 
 
-def pass_in_chambers(decision: str, ballots: Mapping[str, tuple[ClosedPoll, Result]], chambers: tuple[str, ...]) -> Refusal | None:
+def pass_in_chambers(decision: str, ballots: Mapping[str, tuple[ClosedPoll, Result]], chambers: Mapping[str, Collection[str]]) -> Refusal | None:
     """Return why a decision that several chambers take together does not stand, or None: each of them must pass it.
 
-    ballots: chamber → its closed ballot on this decision and the result. Refused: a chamber missing, a ballot on something
-    else, a ballot that failed. Source: worker and consumer councils decide how far need extends (Wetzel 2004).
+    ballots: chamber → its closed ballot on this decision and the result. chambers: chamber → everyone in it. Refused: a chamber
+    missing, a ballot on something else or with another roll, a ballot that failed. Source: worker and consumer councils decide how far need extends (Wetzel 2004).
     """
     if set(ballots) != set(chambers):
         return Refusal(Reason.OTHER_BALLOT, decision, "chambers", ", ".join(sorted(ballots)) or "none", ", ".join(sorted(chambers)))
     for chamber, (closed, result) in sorted(ballots.items()):
         if closed.subject != decision:
             return Refusal(Reason.OTHER_BALLOT, closed.id, chamber, closed.subject or "no subject", decision)
+        if refusal := check_roll(closed, chambers[chamber]):
+            return refusal
         if not result.passed:
             return Refusal(Reason.NOT_PASSED, chamber, f"ballots.{closed.decision.kind}.threshold", str(result.refusal), "passed")
     return None

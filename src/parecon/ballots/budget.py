@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Collection, Mapping, Sequence
 
 from parecon.ballots.refusals import Reason, Refusal
-from parecon.ballots.result import check_tie_break, check_votes, exact_weights, sum_weights
+from parecon.ballots.result import as_fraction, check_tie_break, check_votes, exact_weights, sum_weights
 
 __all__ = ["Allocation", "BudgetVote", "Knapsack", "compare_allocations", "count_support", "fill_greedily", "tally_greedy", "weigh_request"]
 
@@ -35,6 +35,13 @@ class BudgetVote:
             for project, points in given.items():
                 if not isinstance(points, Rational) or points < 0:
                     raise ValueError(f"{voter!r} gives {project!r} {points!r} points; points are exact and zero or more, give an int or a Fraction")
+        # Python's own integers never overflow, those of an array would.
+        object.__setattr__(self, "budget", as_fraction(self.budget, "the budget"))
+        object.__setattr__(self, "costs", MappingProxyType({p: as_fraction(cost, p) for p, cost in self.costs.items()}))
+        points = {
+            voter: {p: one if type(one) is int else as_fraction(one, p) for p, one in given.items()} for voter, given in self.points.items()
+        }
+        object.__setattr__(self, "points", MappingProxyType(points))
         weights = None if self.weights is None else MappingProxyType(exact_weights(self.weights))
         check_votes(self.points, list(self.costs), weights)
         object.__setattr__(self, "weights", weights)

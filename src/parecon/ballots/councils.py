@@ -33,6 +33,8 @@ class Council:
     roles: tuple[str, ...] = ("polity",)
 
     def __post_init__(self) -> None:
+        if len(set(self.members)) != len(self.members):
+            raise ValueError(f"council {self.id!r} lists {len(self.members)} members, {len(set(self.members))} different ones; list each once")
         if not self.roles or not set(self.roles) <= set(ROLES):
             raise ValueError(f"council {self.id!r} has the roles {list(self.roles)}; give one or more of {', '.join(ROLES)}")
 
@@ -132,6 +134,8 @@ def form_councils(people: Sequence[str], charter: Charter, roles: tuple[str, ...
     (20, 50)
     """
     least, most = charter["ballots.councils.primary_members_min"], charter["ballots.councils.primary_members_max"]
+    if len(set(people)) != len(people):
+        raise ValueError(f"{len(people)} people are given, {len(set(people))} different ones; give each once")
     groups = _split(people, most) if people else [[]]
     if min(len(group) for group in groups) < least:
         return Refusal(Reason.COUNCIL_TOO_SMALL, "the people given", "ballots.councils.primary_members_min", min(map(len, groups)), least)

@@ -7,7 +7,7 @@ from numbers import Rational
 from typing import Mapping
 
 from parecon.ballots.refusals import Reason, Refusal
-from parecon.ballots.result import Bar, Result, exact_weights, sum_weights
+from parecon.ballots.result import Bar, Result, exact_weights, find_electorate, sum_weights
 
 __all__ = ["MOTION_RULES", "VOICES", "tally_motion"]
 
@@ -41,7 +41,7 @@ def tally_motion(
     if rule not in MOTION_RULES:
         raise ValueError(f"a motion is decided by {', '.join(MOTION_RULES)}, got {rule!r}; choose one of these")
     exact = None if weights is None else exact_weights(weights)
-    electorate = electorate if exact is None else sum(exact.values(), Fraction(0))
+    electorate = find_electorate(exact, electorate)
     for voter, voice in votes.items():
         if voice not in VOICES or exact is not None and voter not in exact:
             raise ValueError(f"{voter!r} votes {voice!r}; a vote on a motion is {', '.join(VOICES)}, from someone with a weight, cast it through the ballot box")
@@ -49,7 +49,7 @@ def tally_motion(
     scores = {"for": said["for"], "against": said["against"] + said["object"], "abstain": said["abstain"]}
     cast = sum(scores.values(), Fraction(0))
     reasoned = [v for v, voice in votes.items() if voice == "object" and (objections or {}).get(v, "").strip()]
-    turnout = None if not electorate else cast / Fraction(electorate)
+    turnout = None if not electorate else cast / electorate
     refusal = _find_absence(rule, len(votes), cast, (electorate, turnout), bar)
     if refusal is None:
         rule, refusal = _judge(rule, scores, reasoned, bar)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from numbers import Rational
 from types import MappingProxyType
-from typing import Mapping, Sequence
+from typing import Collection, Mapping, Sequence
 
 from parecon.ballots.decisions import Decision, read_decision
 from parecon.ballots.motion import MOTION_RULES, VOICES
@@ -17,7 +17,7 @@ from parecon.ballots.refusals import Reason, Refusal
 from parecon.ballots.weights import Weighing
 from parecon.charter import Charter
 
-__all__ = ["Accepted", "Choice", "ClosedPoll", "Poll", "Receipt", "Row", "cast_vote", "close_poll", "hash_record", "open_poll"]
+__all__ = ["Accepted", "Choice", "ClosedPoll", "Poll", "Receipt", "Row", "cast_vote", "check_roll", "close_poll", "hash_record", "open_poll"]
 
 Choice = str | tuple
 _BUDGETS = ("greedy", "equal_shares")
@@ -237,6 +237,12 @@ def _check_choice(poll: Poll, choice: object) -> Choice | Refusal:
         if not isinstance(points, Rational) or not low <= points <= high:
             return Refusal(Reason.SCORE_OUTSIDE_SCALE, option, "ballots.score", points, (low, high))
     return tuple((option, choice[option]) for option in poll.options if option in named)
+
+
+def check_roll(closed: ClosedPoll, roll: Collection[str]) -> Refusal | None:
+    """Return the refusal where others than ``roll`` were invited to a ballot, or not all of it: a ballot decides for its whole electorate or not at all."""
+    others = sorted(set(closed.invited) ^ set(roll))
+    return Refusal(Reason.OTHER_ROLL, others[0], f"roll of {closed.id}", len(closed.invited), len(set(roll))) if others else None
 
 
 def close_poll(poll: Poll, today: date, seed: str) -> ClosedPoll | Refusal:

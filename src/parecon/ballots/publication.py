@@ -134,6 +134,8 @@ def break_down(counts: Mapping[str, Mapping[str, int]], voters: Mapping[str, int
     """
     if set(counts) != set(voters):
         raise ValueError(f"counts are given for {sorted(counts)}, voters for {sorted(voters)}; give both for the same groups")
+    if "together" in voters:
+        raise ValueError("a group is called 'together', as the merged groups are; give it another name")
     least = charter["ballots.secret.voters_min"]
     by_size = sorted(voters, key=lambda group: (voters[group], group))
     merged: list[str] = []

@@ -8,7 +8,7 @@ from numbers import Rational
 from typing import Mapping, Sequence
 
 from parecon.ballots.refusals import Reason, Refusal
-from parecon.ballots.result import Bar, Result, check_tie_break, check_votes, exact_weights, settle, sum_weights
+from parecon.ballots.result import Bar, Result, check_tie_break, check_votes, exact_weights, find_electorate, settle, sum_weights
 
 __all__ = ["Pairwise", "Runoff", "count_pairwise", "tally_instant_runoff", "tally_schulze"]
 
@@ -90,7 +90,7 @@ def tally_schulze(
     exact = None if weights is None else exact_weights(weights)
     cast = sum_weights(rankings, exact)
     quorum = None if bar is None else Bar(bar.quorum, Fraction(0), False, bar.rule)
-    presence = {"voters": len(rankings), "cast": cast, "electorate": _electorate(exact, electorate)}
+    presence = {"voters": len(rankings), "cast": cast, "electorate": find_electorate(exact, electorate)}
     # Presence and quorum are judged as for any ballot: as if all cast weight stood behind the winner.
     judged = settle("schulze", {ranking[0]: cast}, [ranking[0]], bar=quorum, **presence)
     refusal = judged.refusal
@@ -108,12 +108,6 @@ def tally_schulze(
         tied=() if refusal else tied,
         refusal=refusal,
     )
-
-
-def _electorate(exact: Mapping[str, Fraction] | None, electorate: Rational | None) -> Fraction | None:
-    if exact is not None:
-        return sum(exact.values(), Fraction(0))
-    return None if electorate is None else Fraction(electorate)
 
 
 def _closest_duel(ranking, rankings, options, weights) -> Fraction:
@@ -168,7 +162,7 @@ def tally_instant_runoff(
     final = {option: rounds[-1].scores.get(option, Fraction(0)) for option in options}
     cast = sum(weight.values(), Fraction(0))
     result = settle(
-        "instant run-off", final, tie_break, voters=len(rankings), cast=cast, electorate=_electorate(exact, electorate), bar=bar
+        "instant run-off", final, tie_break, voters=len(rankings), cast=cast, electorate=find_electorate(exact, electorate), bar=bar
     )
     out = [one.eliminated for one in reversed(rounds) if one.eliminated is not None]
     return replace(result, ranking=tuple([option for option in result.ranking if option not in out] + out)), tuple(rounds)

@@ -28,6 +28,7 @@ class Reason(Enum):
     TOO_FEW_TO_SHOW = "too few voted for figures to be shown"
     NOT_PASSED = "the ballot this needs did not pass"
     OTHER_BALLOT = "the ballot is of another kind, electorate or subject than this needs"
+    OTHER_ROLL = "invited though not of the electorate, or of it and not invited"
     PROHIBITED = "the activity is on the table of prohibited activities"
     NOT_A_MEMBER = "not a member of this council"
     COUNCIL_TOO_SMALL = "the council has too few members"

@@ -10,7 +10,7 @@ from typing import Iterable, Mapping, Sequence
 
 from parecon.ballots.refusals import Reason, Refusal
 
-__all__ = ["Bar", "Result", "check_tie_break", "check_votes", "exact_weights", "rank_options", "settle", "sum_weights"]
+__all__ = ["Bar", "Result", "as_fraction", "check_tie_break", "check_votes", "exact_weights", "find_electorate", "rank_options", "settle", "sum_weights"]
 
 
 @dataclass(frozen=True)
@@ -95,12 +95,24 @@ def exact_weights(weights: Mapping[str, Rational]) -> dict[str, Fraction]:
     """Return the weights as fractions; raise on floats, which are not exact, and on negative weights."""
     exact = {}
     for voter, weight in weights.items():
-        if not isinstance(weight, Rational):
-            raise TypeError(f"the weight of {voter!r} is an exact number, got {weight!r}; give an int or a Fraction")
         if weight < 0:
             raise ValueError(f"the weight of {voter!r} is zero or more, got {weight}; nobody counts against others")
-        exact[voter] = Fraction(int(weight.numerator), int(weight.denominator))
+        exact[voter] = as_fraction(weight, f"the weight of {voter!r}")
     return exact
+
+
+def as_fraction(value: Rational, what: str) -> Fraction:
+    """Return an exact number as a fraction of Python's own integers, which never overflow; raise TypeError for a float."""
+    if not isinstance(value, Rational):
+        raise TypeError(f"{what} is an exact number, got {value!r}; give an int or a Fraction")
+    return Fraction(int(value.numerator), int(value.denominator))
+
+
+def find_electorate(exact: Mapping[str, Fraction] | None, electorate: Rational | None) -> Fraction | None:
+    """Return the weight of all who may vote: the sum of the weights where there are any, else what is given."""
+    if exact is not None:
+        return sum(exact.values(), Fraction(0))
+    return None if electorate is None else as_fraction(electorate, "the electorate")
 
 
 def rank_options(scores: Mapping[str, Fraction], tie_break: Sequence[str]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import Collection, Iterable, Mapping
 
 from parecon.ballots.court import draw_by_lot
 from parecon.ballots.decisions import read_share
-from parecon.ballots.poll import ClosedPoll
+from parecon.ballots.poll import ClosedPoll, check_roll
 from parecon.ballots.refusals import Reason, Refusal
 from parecon.ballots.result import Result
 from parecon.charter import Charter
@@ -148,13 +148,15 @@ def record_mending(case: Case, record: str, *, today: date) -> Case | Refusal:
     return _move(case, [Step.MENDING], Step.MENDED, today, record)
 
 
-def decide_sanction(case: Case, closed: ClosedPoll, result: Result, *, today: date) -> Case | Refusal:
+def decide_sanction(case: Case, closed: ClosedPoll, result: Result, *, federation: Collection[str], today: date) -> Case | Refusal:
     """Let the federation decide, after the time to mend, by a ballot whose subject is the case.
 
-    Refused: a ballot of another kind or subject, and a decision before the time to mend is over. A ballot that fails dismisses the case.
+    federation: everyone who votes in it. Refused: a ballot of another kind, subject or roll, and a decision before the time to mend is over. A ballot that fails dismisses the case.
     """
     if closed.decision.kind != "sanction" or closed.subject != case.id:
         return Refusal(Reason.OTHER_BALLOT, closed.id, "ballots.sanction", f"{closed.decision.kind} on {closed.subject}", f"sanction on {case.id}")
+    if refusal := check_roll(closed, federation):
+        return refusal
     if case.step is Step.MENDING and (today <= case.deadline or closed.closed <= case.deadline):
         return Refusal(Reason.TOO_EARLY, case.id, "ballots.sanctions.mending_days", min(today, closed.closed), case.deadline + timedelta(days=1))
     if not result.passed:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from numbers import Rational
 from typing import Mapping, Sequence
 
-from parecon.ballots.result import Bar, Result, check_tie_break, check_votes, exact_weights, settle, sum_weights
+from parecon.ballots.result import Bar, Result, as_fraction, check_tie_break, check_votes, exact_weights, find_electorate, settle, sum_weights
 
 __all__ = ["tally_score"]
 
@@ -43,15 +43,13 @@ def tally_score(
             if not isinstance(points, Rational) or not low <= points <= high:
                 raise ValueError(f"{voter!r} gives {option!r} {points!r}; the scale runs from {low} to {high}, cast votes through the ballot box")
             weight = Fraction(1) if exact is None else exact[voter]
-            total[option] += weight * Fraction(points - low) / (high - low)
-    if exact is not None:
-        electorate = sum(exact.values(), Fraction(0))
+            total[option] += weight * (as_fraction(points, option) - low) / (high - low)
     return settle(
         "score",
         total,
         tie_break,
         voters=len(scores),
         cast=sum_weights(scores, exact),
-        electorate=None if electorate is None else Fraction(electorate),
+        electorate=find_electorate(exact, electorate),
         bar=bar,
     )

@@ -10,6 +10,7 @@ from typing import Iterable, Mapping
 
 from parecon.ballots.decisions import read_share
 from parecon.ballots.refusals import Reason, Refusal
+from parecon.ballots.result import as_fraction
 from parecon.charter import Charter
 
 __all__ = ["Fact", "Weighing", "add_up_exposure", "count_one_each", "explain_weight", "read_limits", "weigh_by_exposure"]
@@ -73,9 +74,9 @@ def add_up_exposure(facts: Iterable[Fact], people: Iterable[str]) -> dict[str, F
             )
         kinds.setdefault(fact.kind, []).append(fact)
     for found in kinds.values():
-        total = sum((Fraction(fact.amount) for fact in found), Fraction(0))
+        total = sum((as_fraction(fact.amount, fact.record) for fact in found), Fraction(0))
         for fact in found if total else ():
-            exposure[fact.person] += Fraction(fact.amount) / total
+            exposure[fact.person] += as_fraction(fact.amount, fact.record) / total
     return exposure
 
 
@@ -96,7 +97,7 @@ def weigh_by_exposure(
     """
     low, high = limits
     assert 0 <= low <= 1 <= high, f"limits enclose the mean, got {low} and {high}"
-    exact = {person: Fraction(amount) for person, amount in exposure.items()}
+    exact = {person: as_fraction(amount, f"the exposure of {person!r}") for person, amount in exposure.items()}
     if any(amount < 0 for amount in exact.values()):
         raise ValueError(f"exposure is zero or more, got {min(exact.values())}; correct the record")
     affected = {person: amount for person, amount in exact.items() if amount > 0}

@@ -118,7 +118,7 @@ def amend_charter(book: CharterBook, changes: Mapping[str, Value], adoption: Ado
             book.charter.rule(key).check(value)
         except UnknownRule as error:
             return AmendmentRefusal(AmendmentReason.UNKNOWN_RULE, key, key, str(error))
-        except UnsuitableValue as error:
+        except (UnsuitableValue, OverflowError) as error:
             return AmendmentRefusal(AmendmentReason.UNSUITABLE_VALUE, key, value, str(error))
     charter = book.charter.adopt(changes, f"ballot {adoption.ballot} of {adoption.electorate}")
     values = {key: charter[key] for key in changes}
