@@ -105,7 +105,8 @@ def draw_candidate(norm: str, programme: ClosingProgramme, solution: Solution, b
     supply -= table.offers
     supply += _sum_offers(economy, batch, other[0])
     values = dict(zip(("raised", "lowered", *KINDS_OF_REQUESTS), (int(v) for v in changed)))
-    return Candidate(norm, scale, ration, other, balance_lines(economy, supply, use), values, sum(values.values()) / (programme.worth * 1e9), solution.duals)
+    objective = sum(values.values()) / (programme.worth * 1e9)
+    return Candidate(norm, scale, ration, other, balance_lines(economy, supply, use), values, objective, solution.duals)
 
 
 def adopted_lines(economy: Economy, table: ClassTable, batch: ProposalBatch, shares) -> tuple[np.ndarray, ...]:

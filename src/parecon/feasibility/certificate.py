@@ -26,7 +26,10 @@ class Infeasible:
 
 
 def find_shortfalls(programme: ClosingProgramme, charter) -> Infeasible | None:
-    """Return the goods, least in value at the round's prices, whose additional supply would make a plan possible; None where nothing is missing, or the solver cannot say."""
+    """Return the goods, least in value at the round's prices, whose additional supply would make a plan possible.
+
+    None where nothing is missing, or the solver cannot say.
+    """
     at, goods = programme.columns, programme.economy.goods
     cost = np.zeros(at.count)
     cost[at.short] = np.maximum(programme.table.prices * programme.scale / programme.worth, 1e-6)
@@ -39,7 +42,8 @@ def find_shortfalls(programme: ClosingProgramme, charter) -> Infeasible | None:
         programme.upper = upper
     assert solution is not None, "with shortfalls allowed there is always a way"
     missing = solution.changes[at.short] * programme.scale
-    short = [int(g) for g in np.argsort(-cost[at.short] * solution.changes[at.short], kind="stable") if solution.changes[at.short[g]] > programme.dust[g]]
+    largest_first = np.argsort(-cost[at.short] * solution.changes[at.short], kind="stable")
+    short = [int(g) for g in largest_first if solution.changes[at.short[g]] > programme.dust[g]]
     if not short:
         return None
     named = "; ".join(f"{missing[g]:.6g} {goods[g].unit} of {goods[g].name}" for g in short[:5])

@@ -61,7 +61,8 @@ def _equal_percentage(programme, charter):
 
 def _needs_first(programme, charter):
     order, rows = charter["closing.needs_order"], programme.loss_rows
-    assert sorted(order) == sorted(set(rows) - {"classes"}), f"closing.needs_order names each of {sorted(set(rows) - {'classes'})} once, got {list(order)}"
+    kinds = sorted(set(rows) - {"classes"})
+    assert sorted(order) == kinds, f"closing.needs_order names each of {kinds} once, got {list(order)}"
     cost = _every_cut(programme)
     for place, kind in enumerate(reversed(order), start=1):
         cost += charter["closing.needs_weight"] ** place * programme.row_costs([rows[kind]])
@@ -77,7 +78,8 @@ def _low_incomes_first(programme, charter):
 NORMS = {norm.key: norm for norm in (
     Norm("least-change", "As little as possible is changed, counted in the value of what was proposed.", _least_change),
     Norm("shared-change", "Many change a little rather than a few much: squares of relative changes are least.", _shared_change),
-    Norm("equal-percentage", "Of each good that is short every request loses the same share; nobody is asked for more than proposed, and exports are not spared, unless no plan is possible so.", _equal_percentage),
+    Norm("equal-percentage", "Of each good that is short every request loses the same share; nobody is asked for more than proposed, "
+         "and exports are not spared, unless no plan is possible so.", _equal_percentage),
     Norm("needs-first", "Needs are kept in the order of the charter: what stands last gives way first.", _needs_first),
     Norm("low-incomes-first", "The income group that loses most loses as little as possible.", _low_incomes_first),
 )}

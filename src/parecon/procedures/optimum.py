@@ -24,8 +24,9 @@ FREEDOM = (
 _LEAST_VALUE = 1e-12
 _REACH = 0.3
 _COST = 1e3
-_STEPS_UP = (0.0, 0.003, 0.01, 0.02, 0.04, 0.08, 0.2, 0.5, np.inf)
-_STEPS_DOWN = (0.0, 0.003, 0.01, 0.02, 0.04, 0.08, 0.2, 1.0)
+_SOLVER_STEPS_MAX = 5_000
+_STEPS_UP = (0.0, 0.005, 0.02, 0.06, 0.2, 0.5, np.inf)
+_STEPS_DOWN = (0.0, 0.005, 0.02, 0.06, 0.2, 1.0)
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,8 @@ class Distance:
     """The uniform gain in everybody's consumption that the reference still finds, between two bounds.
 
     gain: at least this much, reached by a plan that keeps every balance; gain_at_most: no
-    plan of the reference gives more. Both are shares of consumption, at least 0. rounds:
-    of linearisation; freedom: what the reference may change and what it may not.
+    plan of the reference gives more (infinite where a large economy gave no bound in
+    time). Both are shares of consumption, at least 0. rounds: of linearisation; freedom: what the reference may change and what it may not.
     """
 
     gain: float
@@ -45,7 +46,11 @@ class Distance:
 
 @dataclass(frozen=True)
 class _Tastes:
-    """Nested CES of each income group around what it filed: share (i, n) of value; nest (n,) number of each good's composite; sigma (i,); inner (n,)."""
+    """Nested CES of each income group around what it filed.
+
+    share: (i, n) of value; nest: (n,) number of each good's composite; sigma: (i,) between
+    composites; inner: (n,) within the composite of each good.
+    """
 
     share: np.ndarray
     nest: np.ndarray
@@ -68,8 +73,9 @@ class _Tastes:
 
 @dataclass(frozen=True)
 class _Effort:
-    """What each class's activity costs its members beyond charges, as a share of all incomes: slope (k,) at the proposal, net revenue (k,), 1 / elasticity (k,).
+    """What each class's activity costs its members beyond charges, as a share of all incomes.
 
+    slope: (k,) at the proposal; revenue: (k,) net of social charges; power: (k,) 1 / elasticity.
     A council that proposed s = 1 and files the elasticity e would make s at a price s**(1/e)
     times the announced one, so each further share of activity costs it revenue * (s**(1/e) - 1)
     more than the surplus it now accepts.
@@ -93,7 +99,8 @@ def _effort(economy, closing, incomes: float) -> _Effort:
     owner = np.repeat(table.council_class[np.arange(len(batch))], np.diff(batch.start))
     made = (owner >= 0) & (batch.quantity > 0)
     worth = batch.quantity[made] * table.prices[batch.good[made]]
-    filed = np.bincount(owner[made], worth * batch.flexibility[made], minlength=len(table.row)) / np.maximum(np.bincount(owner[made], worth, minlength=len(table.row)), 1.0)
+    total = np.bincount(owner[made], worth, minlength=len(table.row))
+    filed = np.bincount(owner[made], worth * batch.flexibility[made], minlength=len(table.row)) / np.maximum(total, 1.0)
     elasticity = np.log1p(np.maximum(filed, 0.0)) / np.log(1.1)
     power = np.where(elasticity > 1e-3, 1.0 / np.maximum(elasticity, 1e-3), 0.0)
     return _Effort((value - cost) / incomes, value / incomes, np.minimum(power, 50.0))
@@ -276,6 +283,8 @@ def _search(frame: _Frame, aims: _Aims, start, charter) -> Distance:
     reference.add_tangents(start[1])
     for rounds in range(1, charter["closing.distance_rounds"] + 1):
         found, predicted = reference.best_within(centre[1], reach)
+        if found is None:
+            break
         reference.add_tangents(found[1])
         value = aims.value(found)
         if value > best:
@@ -285,7 +294,7 @@ def _search(frame: _Frame, aims: _Aims, start, charter) -> Distance:
         if predicted - best <= charter["closing.distance_precision"]:
             break
     found, above = reference.best_within(centre[1], np.inf)
-    best = max(best, aims.value(found))
+    best = best if found is None else max(best, aims.value(found))
     return Distance(max(float(np.expm1(best - base)), 0.0), max(float(np.expm1(max(above, best) - base)), 0.0), rounds)
 
 
@@ -328,19 +337,23 @@ class _Reference:
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = self.matrix.indptr, self.matrix.indices, self.matrix.data
         self.solver = highspy.Highs()
-        for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off"), ("solver", "simplex"), ("random_seed", 0)):
+        for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off"), ("solver", "simplex"), ("random_seed", 0),
+                              ("simplex_iteration_limit", _SOLVER_STEPS_MAX)):
             self.solver.setOptionValue(option, value)
         assert self.solver.passModel(lp) != highspy.HighsStatus.kError, "the reference programme was not accepted"
 
-    def _solve(self) -> None:
-        """Solve from the last basis; where that fails, from the start and simplified."""
+    def _solve(self) -> bool:
+        """Solve from the last basis; where that fails, from the start and simplified; return whether an optimum was found."""
         for presolve in ("off", "on"):
             self.solver.setOptionValue("presolve", presolve)
             self.solver.run()
-            if self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
-                return
+            status = self.solver.getModelStatus()
+            if status == highspy.HighsModelStatus.kOptimal:
+                return True
+            if status == highspy.HighsModelStatus.kIterationLimit:
+                return False
             self.solver.clearSolver()
-        raise AssertionError(f"the reference programme ended as {self.solver.getModelStatus()}")
+        return False
 
     def add_tangents(self, ratio: np.ndarray) -> None:
         """Bound log u of each group by its tangent at ``ratio``: log u at x is at most level + sum slope * (x / ratio - 1)."""
@@ -353,13 +366,14 @@ class _Reference:
             self.solver.addRow(-np.inf, float(level[i] - slope[i].sum()), int(keep.sum()), columns[keep], values[keep])
 
     def best_within(self, ratio: np.ndarray, reach: float):
-        """Return the best point whose ratios lie within ``reach`` of ``ratio``, and the value the tangents promise."""
+        """Return the best point whose ratios lie within ``reach`` of ``ratio``, and the value the tangents promise; None and infinity where it takes too long."""
         span = np.arange(self.first, self.first + ratio.size, dtype=np.int32)
         near = np.isfinite(reach)
         lower = ratio.ravel() / (1 + reach) if near else np.full(ratio.size, 1e-3)
         upper = ratio.ravel() * (1 + reach) if near else np.full(ratio.size, 1e3)
         self.solver.changeColsBounds(len(span), span, lower, upper)
-        self._solve()
+        if not self._solve():
+            return None, np.inf
         found = np.array(self.solver.getSolution().col_value)
         classes, up = self.frame.activities, len(_STEPS_UP) - 1
         steps = found[:self.first].reshape(-1, classes)
