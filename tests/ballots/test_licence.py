@@ -48,6 +48,18 @@ def test_one_person_off_a_norm_fails_it_with_figure_limit_and_name(charter, chan
     assert found[0][:3] == (norm, given, limit) and (found[0][3] == "dora" or norm is Norm.SELF_MANAGEMENT)
 
 
+def test_one_person_alone_is_their_own_mean(charter):
+    assert admit_unit(make_unit(make_person("ann")), DAY, charter).granted
+
+
+def test_a_complaint_names_what_is_off_and_nothing_else(charter):
+    odd = make_person("dora", income=6000)
+    _, cases = review_licence(make_unit(*make_unit().people, odd), DAY, charter)
+    assert cases[0].log[0].text == (
+        "yearly licence, record record 7: largest distance from the mean of income per rated hour 3/5, limit 1/50"
+    )
+
+
 def test_the_boss_with_the_broom_fails(charter):
     # Wetzel: a manager who sweeps once a month is still a manager. Ratings 18 and 3, one day in twenty swapped.
     boss = make_person("boss", empowerment=Fraction(19 * 18 + 3, 20), conceptual_hours=1425, manual_hours=75)

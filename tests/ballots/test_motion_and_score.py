@@ -51,6 +51,18 @@ def test_consensus_is_sought_first_and_then_the_majority_decides():
     assert tally_motion(voices(1, 3), "consensus_else_majority", HALF).refusal.reason is Reason.THRESHOLD
 
 
+def test_an_objection_counts_against_where_a_share_decides():
+    result = tally_motion(voices(2, 1, objecting=1), "majority", HALF)
+    assert result.scores["against"] == 2 and result.refusal.given == Fraction(1, 2)
+
+
+def test_a_quorum_is_reached_with_exactly_its_share():
+    bar = Bar(Fraction(1, 2), Fraction(1, 2), True, "q")
+    assert tally_motion(voices(5, 0), "majority", bar, electorate=10).passed
+    short = tally_motion(voices(4, 0), "majority", bar, electorate=10).refusal
+    assert (short.given, short.allowed) == (Fraction(2, 5), Fraction(1, 2))
+
+
 def test_weights_count_exactly_in_a_motion():
     result = tally_motion({"x": "for", "y": "against"}, "majority", HALF, weights={"x": Fraction(1, 4), "y": 4, "z": 4})
     assert not result.passed and result.turnout == Fraction(17, 33) and result.scores["against"] == 4
