@@ -9,7 +9,7 @@ from parecon.charter import default_charter
 from parecon.datasets import read_sweden, sweden_coming_year
 from parecon.datasets.generate_tables import generate_input_output
 from parecon.datasets.society import build_society
-from parecon.economy import CouncilKind, GoodKind
+from parecon.economy import CouncilKind, GoodKind, average_allowance
 
 SIZE = 0.05
 
@@ -80,7 +80,7 @@ def test_an_average_hour_at_average_effort_earns_one_credit(tables, built, chart
     people = economy.councils.kind == CouncilKind.CONSUMER
     working = (economy.councils.members - economy.not_working)[people].sum()
     counted = (economy.hours * economy.effort).sum()
-    weights = counted * (1 + charter["incomes.allowance_share"] * economy.not_working.sum() / working)
+    weights = counted * (1 + average_allowance(charter) * economy.not_working.sum() / working)
     collective = (tables.final_domestic["government"].sum() + tables.final_imported["government"].sum()) * economy.last_prices[0]
     assert weights == pytest.approx(society.benchmark_budgets.sum() + collective, rel=1e-12)
     assert counted == pytest.approx(economy.hours.sum(), rel=1e-8)

@@ -9,7 +9,7 @@ import numpy as np
 from parecon.datasets.society_ground import Ground
 from parecon.datasets.society_scatter import Cells, Scatter, bounded_lognormal, share_cells, split_whole
 from parecon.datasets.tables import NationalTables
-from parecon.economy import Consumers, FixedRequests
+from parecon.economy import Consumers, FixedRequests, average_allowance
 
 __all__ = ["People", "build_consumers", "build_requests", "settle_people"]
 
@@ -45,7 +45,7 @@ def settle_people(ground: Ground, size: float, charter, rng: np.random.Generator
     effort = bounded_lognormal(rng, charter["society.effort_spread"], count, bound)
     effort *= hours.sum() / (hours @ effort) if hours.sum() > 0 else 1.0
     not_working = members - workers
-    gross = hours * effort + charter["incomes.allowance_share"] * hours.sum() / at_work * not_working
+    gross = hours * effort + average_allowance(charter) * hours.sum() / at_work * not_working
     return People(members, not_working, hours, effort, gross)
 
 
@@ -54,7 +54,7 @@ def build_consumers(tables: NationalTables, ground: Ground, people: People, tool
 
     The basket of each neighbourhood is fitted to what its income leaves after collective
     consumption; what little is left is put down to its hours.
-    tools: charter, rng, variety_sigma (G,), first (position of the first council).
+    tools: charter, rng, variety_sigma (G,), first (position of the first council), hours_factor.
     """
     charter, rng = tools["charter"], tools["rng"]
     cells = _cells(tables, ground)
@@ -114,7 +114,7 @@ def _settle_hours(tables: NationalTables, ground: Ground, people: People, given)
         return people
     gross = spent + _collective(tables, ground, charter) / ground.population * people.members
     total, at_work = people.hours.sum(), (people.members - people.not_working).sum()
-    needy = charter["incomes.allowance_share"] * people.not_working / at_work
+    needy = average_allowance(charter) * people.not_working / at_work
     # Prices are rounded, so effort on average is one but for as much: all weights together are exactly all incomes.
     counted = np.maximum(gross - gross.sum() / (1.0 + needy.sum()) * needy, 0.0)
     hours = counted / people.effort

@@ -8,13 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from parecon.datasets.tables import ROLES, NationalTables
-from parecon.economy import Good, GoodKind
+from parecon.economy import Good, GoodKind, average_allowance
 from parecon.quantities import round_significant
 
-__all__ = ["PRICE_DIGITS", "Ground", "entries", "lay_ground"]
-
-PRICE_DIGITS = 9
-"""Significant digits of last year's prices: those of announced prices, so that the base year can be announced exactly."""
+__all__ = ["Ground", "entries", "lay_ground"]
 
 
 @dataclass(frozen=True)
@@ -63,15 +60,17 @@ def lay_ground(tables: NationalTables, charter) -> Ground:
     hours = float(standard.sum())
     # Without hours every person at work counts as many as usual, so that credits have a scale.
     counted = hours or at_work * charter["society.hours_per_person_year"] / 1e6
-    weight = counted * (1 + charter["incomes.allowance_share"] * max(population - at_work, 0.0) / at_work)
-    credit = float(round_significant([weight / (private + collective)], PRICE_DIGITS)[0])
+    weight = counted * (1 + average_allowance(charter) * max(population - at_work, 0.0) / at_work)
+    # Last year's prices carry the digits of announced ones, so that the base year can be announced exactly.
+    digits = charter["rounds.price_digits"]
+    credit = float(round_significant([weight / (private + collective)], digits)[0])
     price = np.full(len(goods), credit)
     if "hours" in position:
         price[position["hours"]] = credit * tables.labour_cost[industries][standard > 0].sum() / hours
     for (name, at), amount in zip(pollutants.items(), emission_price):
         price[at] = credit * amount
     return Ground(tuple(goods), domestic, imported, position.get("hours", -1), position.get("capital", -1), position.get("FX", -1),
-                  pollutants, round_significant(price, PRICE_DIGITS), credit, industries, standard, persons, population, emission, tuple(notes))
+                  pollutants, round_significant(price, digits), credit, industries, standard, persons, population, emission, tuple(notes))
 
 
 def entries(matrix) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -1,5 +1,6 @@
 """The frozen economy (public knowledge) and the society of simulated councils (private knowledge)."""
 
+from parecon.economy.allowances import average_allowance
 from parecon.economy.councils import CouncilKind, Councils, Federation
 from parecon.economy.economy import Economy, Row, RowTotals
 from parecon.economy.goods import Good, GoodKind
@@ -19,4 +20,5 @@ __all__ = [
     "Society",
     "TradeDesk",
     "Workers",
+    "average_allowance",
 ]

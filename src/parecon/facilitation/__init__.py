@@ -2,7 +2,7 @@
 
 from parecon.facilitation.accounts import close_accounts
 from parecon.facilitation.aggregate import CellIndex, Filings, add_rows, sum_filings, total_of_rows, total_rows
-from parecon.facilitation.incomes import income_weights, share_exactly, split_fund
+from parecon.facilitation.incomes import income_weights, split_fund
 from parecon.facilitation.record import PriceStep, RoundRecord, relative_gaps, value_gap
 from parecon.facilitation.rounds import (
     PlanningYear,
@@ -40,7 +40,6 @@ __all__ = [
     "join",
     "relative_gaps",
     "rule_called",
-    "share_exactly",
     "split_fund",
     "sum_filings",
     "submit",

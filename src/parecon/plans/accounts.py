@@ -9,9 +9,13 @@ from typing import Mapping
 import numpy as np
 
 from parecon.economy import CouncilKind, Economy, GoodKind
-from parecon.facilitation.incomes import income_weights, share_exactly, split_fund
+from parecon.facilitation.incomes import income_weights, split_fund
 from parecon.feasibility import Balance
 from parecon.proposals import ProposalBatch, assess, request_costs
+from parecon.quantities import to_fixed
+from parecon.work import divide_exactly
+from parecon.quantities import to_fixed
+from parecon.work import divide_exactly
 
 __all__ = ["PlanAccounts", "close_plan_accounts", "stock_values"]
 
@@ -105,7 +109,7 @@ def _share_incomes(economy, adopted, values, prices_and_charter) -> PlanAccounts
     income = np.where(consumers, split_fund(economy, incomes, values["collective"], hours, charter=charter)[adopted.council], 0)
     weights = income_weights(economy, hours, charter)
     work = float((hours * economy.effort).sum())
-    parts = share_exactly(incomes, np.array([work, float(weights.sum()) - work]))
+    parts = divide_exactly(incomes, to_fixed([work, max(float(weights.sum()) - work, 0.0)])) if weights.sum() > 0 else (0, 0)
     saving = income - cost
     values |= {
         "incomes": incomes, "work_incomes": int(parts[0]), "allowances": int(parts[1]), "collective_charge": values["collective"],

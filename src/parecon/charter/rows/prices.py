@@ -37,6 +37,4 @@ ROWS = (
          "our design: last year's actuals are announced before round 1 (Looking Forward 6.2)", low=0.0, high=10.0),
     Rule("prices.announce_known", True, "", "Before round 1 last year's model is solved again with the coming year's hours, capital and permits.",
          "algorithm.md 11: announce what is known"),
-    Rule("incomes.allowance_share", 0.5, "share", "A person who does not work receives this share of the average income from work.",
-         "our design: the table of allowances is voted (institutions.md 7)", low=0.0, high=2.0),
 )
