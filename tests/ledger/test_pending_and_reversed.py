@@ -227,3 +227,11 @@ def test_a_batchs_numbers_name_entries(paid, ask):
     assert settled.accepted and settled.answer.amount_units == 9 and type(settled.answer.about) is int
     assert reverse_entry(settled.book, posting.sequences[0] + 1, TODAY, request="r").accepted
     assert void_pending(posting.book, posting.sequences[0], TODAY, request="v").accepted
+
+
+def test_every_act_needs_a_day_that_can_be_read(held):
+    for act in (settle_pending, void_pending, reverse_entry):
+        with pytest.raises(UnsuitableDay, match="today is 'soon'; write a day as year-month-day"):
+            act(held, 16, "soon", request="x")
+    with pytest.raises(UnsuitableDay):
+        close_book(held, "soon", request="x")
