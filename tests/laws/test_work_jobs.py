@@ -86,10 +86,10 @@ def test_the_value_lies_within_a_twentieth_of_todays_spread_of_the_bound(seed):
     assert 0 <= jobs.gap_share <= 0.05
 
 
-def test_the_exact_programme_is_never_worse(charter=CHARTER):
+def test_the_exact_programme_is_never_worse():
     workplace = make(3, 14, 4)
-    quick, exact = balance_jobs(workplace, charter=charter, exact=False), balance_jobs(workplace, charter=charter, exact=True)
-    assert exact.after.spread <= quick.after.spread + 1e-9
+    quick, exact = (balance_jobs(workplace, charter=CHARTER, exact=how) for how in (False, True))
+    assert exact.after.spread <= quick.after.spread + CHARTER["jobs.spread_slack"] * quick.before.spread + 1e-6
     assert exact.bound >= quick.bound - 1e-9 and exact.after.spread >= exact.bound
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from parecon.cli import main
 
-SMALL = ["jobs", "balance", "--industry", "722", "--people", "24", "--tasks", "80", "--set", "jobs.time_limit_seconds=5"]
+SMALL = ["jobs", "balance", "--industry", "722", "--people", "24", "--tasks", "80", "--set", "jobs.exact_pairs_max=0"]
 
 
 class Strict(HTMLParser):

@@ -12,7 +12,7 @@ from parecon.work.classes import group_people
 from parecon.work.eligibility import TrainingNeed, mend, read_eligibility, tasks_nobody_may_do
 from parecon.work.exact import balance_exactly
 from parecon.work.refusals import Refused
-from parecon.work.scores import BalanceFinding, JobFigures, check_balance, measure_jobs
+from parecon.work.scores import BalanceFinding, JobFigures, check_balance, job_scores, mean_rating, measure_jobs, spread_of
 from parecon.work.sharing import share_class_hours
 from parecon.work.tasks import Task, Workplace, make_workplace
 
@@ -48,7 +48,8 @@ def balance_jobs(workplace: Workplace, *, charter: Charter, training_levels: int
     Minimises mean_i |E_i - mean| within skills, licences, weekly hours and the floors of conceptual and manual hours; then,
     within ``jobs.spread_slack``, ``jobs.desirability_weight`` times the same for desirability plus change from today.
     training_levels: so many skill levels may be learnt first (licences may not). exact: solve the mixed-integer programme
-    (None: where the workplace is no larger than ``jobs.exact_pairs_max``), up to ``jobs.time_limit_seconds``.
+    (None: where the workplace is no
+    larger than ``jobs.exact_pairs_max`` and the bound does not already prove the plan), up to ``jobs.time_limit_seconds``.
     ``jobs.places`` = within balances each workplace apart, between opens every task to all.
     Refuses tasks nobody may do, naming them and the training that would mend it.
     Source: institutions of this project, section 6; the optimiser is our design.
@@ -77,13 +78,21 @@ def balance_jobs(workplace: Workplace, *, charter: Charter, training_levels: int
         return plan
     hours = share_class_hours(workplace, classes, plan.hours, charter=charter)
     bound, method = plan.bound, "classes of like people"
-    if exact or (exact is None and allowed.size <= charter["jobs.exact_pairs_max"]):
-        better = balance_exactly(workplace, allowed, hours, charter=charter)
+    slack = charter["jobs.spread_slack"] * before.spread + 1e-6
+    if exact or (exact is None and allowed.size <= charter["jobs.exact_pairs_max"] and not _is_settled(workplace, hours, bound + slack, charter)):
+        better = balance_exactly(workplace, eligibility.levels_missing, hours, slack, training_levels=training_levels, charter=charter)
         hours, bound, method = better.hours, max(bound, better.bound), better.method
     after = measure_jobs(workplace, hours, charter=charter)
     training = tuple(_training(workplace, hours, eligibility, charter)) if training_levels else ()
     return BalancedJobs(workplace, hours, before, after, check_balance(workplace, hours, charter=charter), bound,
                         (after.spread - bound) / max(before.spread, 1e-12), plan.floor_short, training, _small_blocks(workplace, hours, charter), method)
+
+
+def _is_settled(workplace: Workplace, hours: np.ndarray, enough: float, charter: Charter) -> bool:
+    """Whether the bound already proves the plan good and every rule on blocks holds."""
+    few = (hours > 1e-7).sum(axis=1).max() <= charter["jobs.tasks_max"]
+    spread = spread_of(job_scores(hours, workplace.empowerment), mean_rating(hours, workplace.empowerment))
+    return bool(few and spread <= enough and not _small_blocks(workplace, hours, charter))
 
 
 def _small_blocks(workplace: Workplace, hours: np.ndarray, charter: Charter) -> int:
