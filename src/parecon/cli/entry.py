@@ -42,6 +42,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=Parser)
     for name in _COMMAND_MODULES:
         import_module(f"parecon.cli.{name}").add_commands(commands)
+    import_module("parecon.cli.bench").add_bench_command(commands)
     if find_spec("parecon.cli.jobs") is not None:
         import_module("parecon.cli.jobs").add_jobs_command(commands)
     return parser

@@ -1,4 +1,4 @@
-"""``parecon story``, ``bench`` and ``charter``."""
+"""``parecon story`` and ``charter``."""
 
 from __future__ import annotations
 
@@ -22,15 +22,10 @@ _CHARTER = """Print the charter: every rule that a society could change, with it
   parecon charter
   parecon charter rounds
 """
-_BENCH = """Measure seconds and peak memory of every step (read, respond, aggregate, price, close) for the economies that come
-with the program. It takes minutes.
-
-  parecon bench
-"""
 
 
 def add_commands(commands) -> None:
-    """Add the three commands."""
+    """Add both commands."""
     def add(name: str, summary: str, text: str, run):
         command = commands.add_parser(name, help=summary, description=text, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False)
         command.set_defaults(run=run)
@@ -41,8 +36,6 @@ def add_commands(commands) -> None:
     story.add_argument("--all", action="store_true", help="play all stories")
     charter = add("charter", "print the rules in force", _CHARTER, _charter)
     charter.add_argument("area", metavar="AREA", nargs="?", default="", help="only rules whose key begins so")
-    bench = add("bench", "measure seconds and memory", _BENCH, _bench)
-    bench.add_argument("words", metavar="…", nargs=argparse.REMAINDER, help="passed on to the bench")
 
 
 def _story(options) -> int:
@@ -50,12 +43,6 @@ def _story(options) -> int:
         raise CannotGoOn("story: this installation holds no stories (parecon.lab.stories is missing); install the whole program")
     stories = import_module("parecon.lab.stories")
     return stories.run_command(options.name, options.all)
-
-
-def _bench(options) -> int:
-    if find_spec("parecon.lab.bench") is None:
-        raise CannotGoOn("bench: this installation holds no bench (parecon.lab.bench is missing); install the whole program")
-    return import_module("parecon.lab.bench").main(options.words)
 
 
 def _charter(options) -> int:

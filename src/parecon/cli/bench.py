@@ -1,0 +1,70 @@
+"""``parecon bench``: seconds and memory of every step, for the economies that come with the program."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from parecon.cli.messages import DONE, NOT_SO, CannotGoOn, say
+
+__all__ = ["add_bench_command", "run_bench"]
+
+_BENCH = """Measure seconds and peak memory of every step of planning (read the tables, make the society, respond, submit,
+aggregate, price, close) for Sweden, the US summary and the US detail tables at three numbers of councils each, and of
+the ledger and the ballots.
+
+  parecon bench                              all rows; it takes minutes, and goes on where it was stopped
+  parecon bench --quick                      three small rows, under a minute
+  parecon bench --row sweden-2014@1 --again  one row, measured anew
+
+Each row runs in a fresh process and each step in one of its own, so that the peak memory (MB) is that of holding what the
+step needs and doing it; own MB is what the step added. Seconds are the least of three runs, cpu s those of all processors.
+The first prices miss last year's by about ten per cent. Rows are written to .bench as they finish.
+"""
+
+
+def add_bench_command(commands) -> None:
+    """Add ``bench``."""
+    bench = commands.add_parser("bench", help="measure seconds and memory", description=_BENCH, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False)
+    bench.add_argument("--row", metavar="NAME", action="append", default=[], help="only this row, or all of this economy; may be given several times")
+    bench.add_argument("--quick", action="store_true", help="three small rows")
+    bench.add_argument("--again", action="store_true", help="measure anew what was measured before")
+    bench.add_argument("--json", action="store_true", help="print the rows as JSON instead of a table")
+    bench.add_argument("--dir", metavar="DIR", default=".bench", help="where rows are written down (default: .bench)")
+    bench.set_defaults(run=run_bench)
+
+
+def run_bench(args) -> int:
+    """Measure, print the table and return the exit code: 1 where a row could not be measured."""
+    from parecon.lab.bench import BenchStore, code_digest, draw_table, run_rows
+
+    rows = _chosen(args)
+    folder = Path(args.dir)
+    if folder.exists() and not folder.is_dir():
+        raise CannotGoOn(f"--dir {folder}: this is a file; give a folder, such as .bench")
+    measured = []
+    for row in run_rows(rows, BenchStore(folder, code_digest()), again=args.again, say=say):
+        measured.append(row)
+        if not args.json:
+            head, *lines = draw_table([row]).splitlines()
+            print("\n".join([head, *lines] if len(measured) == 1 else lines), flush=True)
+    if args.json:
+        print(json.dumps(measured, indent=1))
+    return NOT_SO if any("error" in row for row in measured) else DONE
+
+
+def _chosen(args) -> tuple:
+    from parecon.lab.bench_row import QUICK, ROWS, find_rows
+
+    if args.quick and args.row:
+        raise CannotGoOn("--quick and --row: give one of them; --quick has its own three rows")
+    if not args.row:
+        return QUICK if args.quick else ROWS
+    chosen: dict = {}
+    for word in args.row:
+        found = find_rows(word)
+        if not found:
+            raise CannotGoOn(f"--row {word}: there is no such row; there are {', '.join(row.name for row in ROWS)}, or an economy alone, or one at another size up to 1")
+        chosen |= dict.fromkeys(found)
+    return tuple(chosen)
