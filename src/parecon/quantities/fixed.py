@@ -10,6 +10,7 @@ FIXED_PER_UNIT = 10**9
 """One unit of a good, or one million credits, is this many smallest units."""
 
 _LARGEST = 2**62
+_MANTISSA_BITS = 53
 
 
 class UnsuitableQuantity(ValueError):
@@ -53,9 +54,14 @@ def exact_value(prices: np.ndarray, fixed: np.ndarray) -> int:
     ``prices``: (n,) credits per unit; ``fixed``: (n,) fixed-point int64. The sum is
     formed in exact rationals, so it depends on no order.
     """
-    binary_places = 1100
-    total = 0
-    for price, amount in zip(np.asarray(prices).tolist(), np.asarray(fixed).tolist()):
-        top, bottom = price.as_integer_ratio()
-        total += top * amount * ((1 << binary_places) // bottom)
-    return (total + (1 << (binary_places - 1))) >> binary_places
+    by_exponent: dict[int, int] = {}
+    mantissas, exponents = np.frexp(np.asarray(prices, dtype=np.float64))
+    whole = (mantissas * 2.0**_MANTISSA_BITS).astype(np.int64)
+    for mantissa, exponent, amount in zip(whole.tolist(), exponents.tolist(), np.asarray(fixed).tolist()):
+        by_exponent[exponent] = by_exponent.get(exponent, 0) + mantissa * amount
+    if not by_exponent:
+        return 0
+    lowest = min(by_exponent)
+    total = sum(part << (exponent - lowest) for exponent, part in by_exponent.items())
+    shift = _MANTISSA_BITS - lowest
+    return (total + (1 << (shift - 1))) >> shift if shift > 0 else total << -shift
