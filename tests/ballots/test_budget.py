@@ -151,6 +151,14 @@ def test_what_is_short_by_one_part_in_a_thousand_million_million_is_not_bought(s
     assert tally_equal_shares(vote, order, PLAIN).chosen == chosen
 
 
+@pytest.mark.parametrize("above, chosen", [(0, ("dam",)), (500, ())])
+def test_where_the_one_rich_supporter_decides_the_sums_are_whole_numbers(above, chosen):
+    # Nine want the dam a thousand times as much as the tenth, whose purse is all that is left to close the gap.
+    points = {str(i): {"dam": 1000 if i else 1} for i in range(10)}
+    vote = BudgetVote({"dam": 10**12 + above}, 10**12, points)
+    assert tally_equal_shares(vote, ["dam"], make_rule(utility="points")).chosen == chosen
+
+
 def test_payments_that_differ_by_less_than_floats_can_tell_are_still_ordered():
     big = 10**18
     vote = BudgetVote.of_approvals({"a": big + 1, "b": big}, 4 * big, {"x": ["a"], "y": ["b"]})

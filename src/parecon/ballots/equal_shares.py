@@ -23,8 +23,10 @@ UTILITIES = ("cost", "points")
 COMPLETIONS = ("none", "greedy", "add", "add_greedy")
 ENDS = ("overspent", "full")
 
-# Floats carry about 1e-15 of error here; what lies closer than this is compared again in whole numbers.
+# A single float here is off by about 1e-16 of itself, a sum by that for each term; what lies closer than
+# this, or than the error of its sum, is compared again in whole numbers.
 _CLEAR = 1e-9
+_ROUNDING = 2.3e-16
 
 
 @dataclass(frozen=True)
@@ -91,19 +93,25 @@ class _Purse:
         self.held = np.full(len(self.weight), share.numerator, dtype=object)
         self.shadow = np.full(len(self.weight), float(share))
 
-    def estimate(self, project: str, cost: float) -> float:
-        """Return the payment per point, in floats; infinity where supporters clearly cannot pay."""
+    def estimate(self, project: str, cost: float) -> tuple[float, float, float]:
+        """Return the payment per point in floats with bounds below and above; infinity where supporters clearly cannot pay."""
         backers, points = self.backers[project], self.float_points[project]
         purses, weights = self.shadow[backers], self.float_weights[backers]
         if (purses * weights).sum() < cost * (1 - _CLEAR):
-            return np.inf
+            return np.inf, np.inf, np.inf
         order = np.argsort(purses / points)
         paid_by_poor = np.concatenate(([0.0], np.cumsum((purses * weights)[order])[:-1]))
         points_of_rich = np.cumsum((points * weights)[order][::-1])[::-1]
         rates = (cost - paid_by_poor) / points_of_rich
         enough = np.flatnonzero(rates * points[order] <= purses[order] * (1 + _CLEAR))
-        # Rounding alone can leave nobody rich where supporters can just pay: then all give all they have.
-        return float(rates[enough[0]]) if enough.size else float((purses / points).max())
+        if not enough.size:
+            # Rounding alone can leave nobody rich where supporters can just pay: then nothing is sure but the count in whole numbers.
+            return float((purses / points).max()), 0.0, np.inf
+        first = enough[0]
+        rate = float(rates[first])
+        # What the rich pay is a difference of sums, so its error may be large beside itself where few are rich.
+        error = 2 * (len(backers) + 4) * _ROUNDING * cost / float(points_of_rich[first])
+        return rate, max(0.0, (rate - error) * (1 - _CLEAR)), (rate + error) * (1 + _CLEAR)
 
     def rate(self, project: str, cost: Fraction, guess: float) -> Fraction | None:
         """Return the exact payment per point, or None where supporters cannot pay.
@@ -154,18 +162,18 @@ def _buy(vote: BudgetVote, purse: _Purse, share: Fraction, tie_break: Sequence[s
     while bound:
         best, fresh = np.inf, {}
         for project in sorted(bound, key=bound.__getitem__):
-            if bound[project] > best * (1 + 4 * _CLEAR):
+            if bound[project] > best:
                 break
             cost = float(costs[project])
-            guess = purse.estimate(project, cost)
+            guess, low, high = purse.estimate(project, cost)
             if guess == np.inf:
                 del bound[project]
                 continue
-            bound[project] = guess / cost if by_cost else guess
+            bound[project] = low / cost if by_cost else low
             fresh[project] = guess
-            best = min(best, bound[project])
+            best = min(best, high / cost if by_cost else high)
         exact = {}
-        for project in [p for p in fresh if bound[p] <= best * (1 + 4 * _CLEAR)]:
+        for project in [p for p in fresh if bound[p] <= best]:
             rate = purse.rate(project, costs[project], fresh[project])
             if rate is None:
                 del bound[project]
