@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from parecon.charter import UnsuitableValue
 from parecon.feasibility import Infeasible, close_plan
 from parecon.quantities import to_fixed
 
@@ -43,5 +44,20 @@ def test_a_lower_floor_makes_a_plan_possible(made, charter):
 
 @pytest.mark.parametrize("order", [("survival",), ("survival", "survival", "comfort", "luxury", "collective", "investment")])
 def test_an_order_of_needs_that_leaves_a_kind_out_is_named(made, charter, order):
-    with pytest.raises(AssertionError, match="closing.needs_order"):
+    with pytest.raises(UnsuitableValue, match="closing.needs_order"):
         close_plan(*made.make_press(), charter.adopt({"closing.needs_order": order}, "this test"))
+
+
+@pytest.mark.parametrize("norms", [["most-change"], ["least-change", "least-change"], []])
+def test_norms_that_are_unknown_or_named_twice_are_refused_with_those_there_are(made, charter, norms):
+    with pytest.raises(UnsuitableValue, match="least-change, shared-change"):
+        close_plan(*made.make_press(), charter.adopt({"closing.norms": norms}, "this test"))
+
+
+def test_an_economy_without_proposals_has_an_empty_plan(made, charter):
+    """Nobody asks for anything and nobody makes anything: every candidate is the same, and nothing is short."""
+    from parecon.proposals import make_batch
+    economy, record, batch = made.make_press()
+    nobody = make_batch(batch.round, {name: column[:1] if name == "start" else column[:0] for name, column in batch.columns().items()})
+    closing = close_plan(economy, record, nobody, charter)
+    assert len(closing.candidates) == len(charter["closing.norms"]) and len(closing.coincide) == 1

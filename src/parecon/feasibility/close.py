@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from parecon.charter import UnsuitableValue
 from parecon.economy import Economy
 from parecon.facilitation.record import RoundRecord
 from parecon.feasibility.candidate import Candidate, draw_candidate
@@ -53,7 +54,9 @@ def close_plan(economy: Economy, record: RoundRecord, batch: ProposalBatch, char
     ``batch`` holds the last proposal of every council, ``record`` the prices it
     answered. Programmes are solved over at most ``closing.classes_max`` classes and
     disaggregated in proportion (institutions.md 2.9). Prices stay those of the round.
+    Raises UnsuitableValue where the charter names a norm or an order of needs there is not.
     """
+    check_norms(charter["closing.norms"])
     table = class_table(economy, batch, record.announcement.prices, charter)
     programme = ClosingProgramme(economy, table, charter)
     missing = find_shortfalls(programme, charter)
@@ -66,11 +69,17 @@ def close_plan(economy: Economy, record: RoundRecord, batch: ProposalBatch, char
     return Closing(table, candidates, left_out, find_coincidences(candidates, charter["closing.coincide_below"]), float(programme.dust.max()), batch)
 
 
+def check_norms(names: tuple[str, ...]) -> None:
+    """Raise UnsuitableValue unless ``names`` are known norms, each once, and at least one."""
+    wrong = [name for name in names if name not in NORMS or names.count(name) > 1]
+    if wrong or not names:
+        raise UnsuitableValue(f"closing.norms names {wrong[0] if wrong else 'nothing'!r}; the norms are {', '.join(NORMS)}, name each at most once")
+
+
 def _close_by_all(programme, batch, charter):
     """Return the candidates of all norms of the charter, and those norms that have none, with the reason."""
     candidates, left_out = [], []
     for norm in charter["closing.norms"]:
-        assert norm in NORMS, f"closing.norms names {norm!r}; known norms are {', '.join(NORMS)}"
         try:
             candidate = _close_by(norm, programme, batch, charter)
         except NoConvergence as reason:

@@ -7,6 +7,7 @@ from typing import Callable
 
 import numpy as np
 
+from parecon.charter import UnsuitableValue
 from parecon.feasibility.programme import ClosingProgramme, Solution
 from parecon.feasibility.shared_change import solve_shared_change
 
@@ -62,7 +63,8 @@ def _equal_percentage(programme, charter):
 def _needs_first(programme, charter):
     order, rows = charter["closing.needs_order"], programme.loss_rows
     kinds = sorted(set(rows) - {"classes"})
-    assert sorted(order) == kinds, f"closing.needs_order names each of {kinds} once, got {list(order)}"
+    if sorted(order) != kinds:
+        raise UnsuitableValue(f"closing.needs_order names each of {', '.join(kinds)} once, got {', '.join(order)}; order all of them")
     cost = _every_cut(programme)
     for place, kind in enumerate(reversed(order), start=1):
         cost += charter["closing.needs_weight"] ** place * programme.row_costs([rows[kind]])

@@ -19,6 +19,7 @@ _MAGNIFIED = 1e3
 """Changes are solved for in thousandths, so that the solver's precision lies far below a smallest unit."""
 _COST = 1e4
 _STEPS_MAX = 30_000
+_DUST_MAX = 1e-3
 _EXPORTS = GROUPS.index("exports")
 
 
@@ -108,10 +109,14 @@ class ClosingProgramme:
 
     def _first_dust(self) -> np.ndarray:
         """Return the share of each balance kept back for rounding: a smallest unit a line and two for the sums."""
-        lines = self.table.supply_lines + 2.0
+        lines = np.where(self.table.supply_lines > 0, self.table.supply_lines + 2.0, 0.0)
         if self.table.exchange >= 0:
             lines[self.table.exchange] += 2.0 * len(self.economy.goods)
-        return lines / FIXED_PER_UNIT / self.scale + 2 * _PRECISION
+        used = (self.table.use.sum(axis=0) + self.table.requests.sum(axis=0)) > 0
+        if self.table.exchange >= 0:
+            used[self.table.exchange] |= self.bought.any()
+        # Where a good has but a few smallest units, less is tried first: each closing is checked in integers anyway.
+        return np.where(used, np.minimum(lines / FIXED_PER_UNIT / self.scale + 2 * _PRECISION, _DUST_MAX), 0.0)
 
     def _bound_columns(self, charter) -> None:
         """Set lower and upper bounds: capacities, and the floors under private wishes."""

@@ -60,7 +60,7 @@ def _lay_out(programme) -> _Squares:
     value = np.concatenate([programme.class_value, programme.request_value[at.cut_group, at.cut_good]])
     lower = np.concatenate([-programme.upper[at.down], programme.lower[at.cut]])
     upper = np.concatenate([np.where(table.bound < 1, table.bound - 1, programme.upper[at.up]), programme.upper[at.cut]])
-    weight = np.maximum(value / max(value.mean(), 1e-300), 1e-6)
+    weight = np.maximum(value / max(float(value.sum()) / max(len(value), 1), 1e-300), 1e-6)
     return _Squares(sparse.vstack([matrix[rest], -matrix[bought]]).tocsr(), np.concatenate([least[rest], fewest]), weight, lower, upper,
                     np.concatenate([rest, bought]))
 
