@@ -117,7 +117,8 @@ def test_a_union_can_begin_with_balanced_jobs_and_assemblies_alone(charter):
     off = {f"ballots.parts.{part}": False for part in ("effort_ratings", "planning_rounds", "credits", "licences", "sanctions")}
     union = charter.adopt(off, "congress")
     assert check_parts(union) == () and find_part_off(union, "balanced_jobs") is None
-    assert refuse(find_part_off(union, "credits"), Reason.PART_OFF).rule == "ballots.parts.credits"
+    off = refuse(find_part_off(union, "credits"), Reason.PART_OFF)
+    assert (off.rule, off.given, off.allowed) == ("ballots.parts.credits", False, True)
     lone = charter.adopt({"ballots.parts.assemblies": False}, "congress")
     assert [refusal.subject for refusal in check_parts(lone)] == ["licences", "sanctions"]
     with pytest.raises(UnknownRule):
