@@ -16,6 +16,7 @@ from parecon.work import (
     balance_jobs,
     check_balance,
     hours_outside,
+    join_workplaces,
     job_scores,
     make_workplace,
     measure_jobs,
@@ -136,6 +137,15 @@ def test_a_refusal_in_one_place_names_the_place(charter):
     workplace = make_workplace(tasks, [Person("A", 40, place="office"), Person("C", 40, place="mine")], charter=charter)
     refused = balance_jobs(workplace, charter=charter)
     assert isinstance(refused, Refused) and refused.reason is Reason.HOURS_TOO_MANY and "'office'" in refused.subject
+
+
+def test_joined_workplaces_keep_their_names_bars_and_hours(pair, clinic_people, charter):
+    tasks, people = clinic_people
+    people[0] = replace(people[0], barred=frozenset({"clean", "no such task"}))
+    joined = join_workplaces({"shop": pair, "clinic": make_workplace(tasks, people, charter=charter)}, charter=charter)
+    assert len(joined.people) == 14 and joined.hours.sum() == pair.hours.sum() + 480
+    assert joined.people[2].barred == {"clinic: clean"} and joined.people[2].today == {"clinic: treat": 40}
+    assert {t.place for t in joined.tasks} == {"shop", "clinic"}
 
 
 def test_hours_outside_bring_a_poor_mix_to_societys_mean():

@@ -86,6 +86,15 @@ def test_the_measure_that_is_printed_can_be_changed_and_read_again(capsys, tmp_p
     assert capsys.readouterr().out != before
 
 
+def test_two_workplaces_are_balanced_apart_and_together(capsys):
+    assert main([*SMALL, "--beside", "811"]) == 0
+    text = capsys.readouterr().out
+    spread = next(line for line in text.splitlines() if line.startswith("spread of empowerment over all")).split()
+    today, apart, together = map(float, spread[-3:])
+    assert together < apart < today
+    assert "hours outside, plan" in text
+
+
 def test_industries_are_listed(capsys):
     assert main(["jobs", "balance", "--industry", "list"]) == 0
     assert "622  Hospitals" in capsys.readouterr().out
@@ -101,6 +110,7 @@ def test_industries_are_listed(capsys):
         (["jobs", "balance", "--out", "page.pdf"], "ends in .html"),
         (["jobs", "balance", "--out", "no/such/folder/page.html"], "is no folder"),
         (["jobs", "balance", "--set", "jobs.tolerance=2"], "between 0.0 and 1.0"),
+        ([*SMALL, "--beside", "722"], "the same industry"),
         (["jobs"], "required"),
     ],
 )

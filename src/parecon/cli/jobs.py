@@ -17,6 +17,8 @@ _JOBS = """Who holds the empowering work, and how it could be shared.
 
   parecon jobs balance --industry 622            hospitals: today, rotation, balance, training
   parecon jobs balance --industry 722 --people 120 --tasks 120 --out restaurants.html
+  parecon jobs balance --industry 722 --beside 541 --people 100
+                                                 two workplaces, balanced apart and between them
   parecon jobs classes                           three classes on the whole table
   parecon jobs items > mine.csv                  the measure of empowerment, to be changed
   parecon jobs balance --items mine.csv
@@ -37,6 +39,7 @@ def add_jobs_command(commands) -> None:
     balance.add_argument("--people", metavar="N", type=whole_number(2, 5000), default=500, help="members of the workplace (default: 500)")
     balance.add_argument("--tasks", metavar="N", type=whole_number(2, 1000), default=200, help="tasks at most (default: 200)")
     balance.add_argument("--training", metavar="LEVELS", type=whole_number(0, 4), default=1, help="skill levels that may be learnt (default: 1)")
+    balance.add_argument("--beside", metavar="NAICS", help="balance between this workplace and another of as many members")
     balance.add_argument("--no-path", action="store_true", help="leave out the path over years")
     classes = words.add_parser("classes", help="three classes on the table of occupations")
     for parser in (balance, classes):
@@ -102,6 +105,8 @@ def _balance(args) -> int:
     if args.industry == "list":
         print("\n".join(f"{code}  {name}" for code, name in zip(table.industries, table.industry_names)))
         return DONE
+    if args.beside:
+        return _between(args, table, ratings, charter)
     occupations, covered = occupations_of(table, ratings, args.industry, charter)
     workplace = _accept(_workplace(occupations, args.people, args.tasks, charter))
     say(f"balancing {len(workplace.tasks)} tasks among {len(workplace.people)} members")
@@ -114,6 +119,23 @@ def _balance(args) -> int:
     name = f"{table.industry_names[table.industry(args.industry)]} ({args.industry})"
     findings = JobsFindings(name, workplace, balanced, None if isinstance(trained, Refused) and not args.training else trained, path, path_people, covered)
     return _publish(build_balance_page(findings, charter=charter, sources=_sources()), out)
+
+
+def _between(args, table, ratings, charter) -> int:
+    """Balance two workplaces apart and together."""
+    from parecon.reports.jobs_between import build_between_page
+    from parecon.work import balance_jobs, join_workplaces
+
+    if args.beside == args.industry:
+        raise CannotGoOn(f"--beside {args.beside}: that is the same industry; give another, such as --beside 541")
+    parts = {}
+    for code in (args.industry, args.beside):
+        place = f"{table.industry_names[table.industry(code)]} ({code})"
+        parts[place] = _accept(_workplace(occupations_of(table, ratings, code, charter)[0], args.people, args.tasks, charter))
+    workplace = _accept(join_workplaces(parts, charter=charter))
+    say(f"balancing {len(workplace.tasks)} tasks among {len(workplace.people)} members, apart and together")
+    apart, together = (_accept(balance_jobs(workplace, charter=charter.adopt({"jobs.places": how}, "command line"))) for how in ("within", "between"))
+    return _publish(build_between_page(apart, together, charter=charter, sources=_sources()), _checked_out(args.out))
 
 
 def occupations_of(table, ratings, industry: str, charter) -> tuple[list, float]:

@@ -26,7 +26,7 @@ from parecon.work.refusals import Reason, Refused
 from parecon.work.rotation import Rotation, balance_by_categories, rotate_jobs
 from parecon.work.scores import BalanceFinding, JobFigures, check_balance, concentration, job_scores, measure_jobs, monopoly_of_expertise
 from parecon.work.shares import divide_exactly
-from parecon.work.tasks import Person, Task, TaskRating, Workplace, centre_ratings, make_workplace, median_ratings
+from parecon.work.tasks import Person, Task, TaskRating, Workplace, centre_ratings, join_workplaces, make_workplace, median_ratings
 
 __all__ = [
     "ALLOWANCE_KINDS", "TEXT_SHARES", "BalanceFinding", "BalancedJobs", "ClassMap", "CouncilNeeds", "EffortRating", "Incomes", "Inequality",
@@ -34,7 +34,7 @@ __all__ = [
     "RatedMember", "Reason", "Refused", "Rotation", "Task", "TaskRating", "TrainingNeed", "Workplace", "adopt_need_mode", "allowance_points",
     "allowance_table", "balance_by_categories", "balance_jobs", "balance_path", "centre_ratings", "charter_modes", "check_balance", "concentration",
     "council_effort", "council_incomes", "decide_appeal", "decide_needs", "divide_exactly", "draw_jury", "effects_of_modes", "gini", "hours_outside",
-    "job_scores", "make_industry_workplace", "make_workplace", "map_classes", "measure_inequality", "measure_jobs", "median_ratings",
+    "job_scores", "join_workplaces", "make_industry_workplace", "make_workplace", "map_classes", "measure_inequality", "measure_jobs", "median_ratings",
     "member_incomes", "monopoly_of_expertise", "rate_acts", "rate_items", "rate_members", "read_eligibility", "rotate_jobs", "share_product",
     "study_hours", "tasks_nobody_may_do", "work_points",
 ]

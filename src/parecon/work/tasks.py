@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Iterable, Mapping, Sequence
 
@@ -12,7 +12,7 @@ import numpy as np
 from parecon.charter import Charter
 from parecon.work.refusals import Reason, Refused
 
-__all__ = ["Person", "Task", "TaskRating", "Workplace", "centre_ratings", "kind_of_tasks", "make_workplace", "median_ratings"]
+__all__ = ["Person", "Task", "TaskRating", "Workplace", "centre_ratings", "join_workplaces", "kind_of_tasks", "make_workplace", "median_ratings"]
 
 
 @dataclass(frozen=True)
@@ -136,6 +136,23 @@ def make_workplace(tasks: Iterable[Task], people: Iterable[Person], *, charter: 
             today[i, column[name]] = amount
     return Workplace(tasks, people, hours, np.array([t.empowerment for t in tasks], float), np.array([t.desirability for t in tasks], float),
                      kind_of_tasks(tasks, charter), week, today)
+
+
+def join_workplaces(parts: Mapping[str, Workplace], *, charter: Charter) -> Workplace | Refused:
+    """Return one workplace of several places, each task and person named by its place.
+
+    Where the charter's ``jobs.places`` is ``within`` it is still balanced place by place.
+    """
+    tasks, people = [], []
+    for place, part in parts.items():
+        name_of = {t.name: f"{place}: {t.name}" for t in part.tasks}
+        tasks += [replace(t, name=name_of[t.name], place=place) for t in part.tasks]
+        people += [
+            replace(p, name=f"{place}: {p.name}", place=place, today={name_of[n]: h for n, h in p.today.items()},
+                    barred=frozenset(name_of[n] for n in p.barred & name_of.keys()))
+            for p in part.people
+        ]
+    return make_workplace(tasks, people, charter=charter)
 
 
 def _twice(what: str, items: Sequence) -> Refused | None:
