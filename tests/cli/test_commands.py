@@ -47,6 +47,14 @@ def test_a_mistake_ends_in_a_sentence_with_the_way_out(words, said, capsys, tmp_
     assert list(tmp_path.iterdir()) in ([], [tmp_path / "out"]) and not list(tmp_path.glob("out/*")), "nothing is left behind"
 
 
+@pytest.mark.parametrize(("words", "said"), [(["plan", ""], "no such economy"), (["plan", "toy", "--out", " "], "the name is empty"),
+                                             (["data", "check", ""], "no such economy"), (["verify", ""], "no journal here")])
+def test_an_empty_word_is_no_name(words, said, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 2
+    assert said in capsys.readouterr().err
+
+
 def test_a_folder_that_is_not_ours_is_refused(tmp_path, capsys):
     (tmp_path / "holiday.jpg").write_bytes(b"\xff\xd8")
     assert main(["plan", str(tmp_path), "--out", str(tmp_path / "plan")]) == 2

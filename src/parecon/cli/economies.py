@@ -40,11 +40,11 @@ def economy_names() -> list[str]:
 def check_name(name: str) -> None:
     """Refuse a word that is no economy and no folder, with the nearest names."""
     names = economy_names()
-    if name in names or Path(name).exists():
+    if name in names or name and Path(name).exists():
         return
     near = get_close_matches(name, names, n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(names)}."
-    raise CannotGoOn(f"{name}: there is no such economy and no such folder; {hint} `parecon data list` shows all, "
+    raise CannotGoOn(f"{name or 'ECONOMY'}: there is no such economy and no such folder; {hint} `parecon data list` shows all, "
                      "`parecon data new FOLDER` begins a folder for a table of your own")
 
 

@@ -85,6 +85,8 @@ def _plan(options) -> int:
     also = {"rounds.count_max": options.rounds, "prices.rule": options.rule}
     settings = read_settings(options.settings, {key: value for key, value in also.items() if value is not None})
     check_name(options.economy)
+    if options.out is not None and not options.out.strip():
+        raise CannotGoOn("--out: the name is empty; give a folder that does not exist yet, such as --out out/mine")
     out = options.out or str(Path("out") / Path(options.economy).resolve().name)
     folder = OutputFolder(out, resume=options.resume, replace=options.replace)
     if folder.discarded:

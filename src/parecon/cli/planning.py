@@ -13,6 +13,8 @@ from parecon.cli.resuming import go_on
 from parecon.cli.summary import summary_lines
 from parecon.journal import used_versions, write_manifest
 from parecon.procedures import participatory
+from parecon.procedures.optimum import Distance, distance_to_optimum
+from parecon.reports import write_report
 
 __all__ = ["Planning"]
 
@@ -41,12 +43,14 @@ class Planning:
             setting = participatory.Setting(clock=time.perf_counter, seed=self.options.seed, start=self.options.start,
                                             configuration=self._configuration(), data=opened.data)
             outcome = go_on(opened, self.settings.charter, setting, self.watcher)
-            bar.show("the report is written", 0, 1)
-            self._write_report(outcome)
-            self._write_manifest(opened, outcome)
+            bar.show("distance to an optimum", 0, 2)
+            distance = self._measure_distance(opened, outcome)
+            bar.show("the report is written", 1, 2)
+            write_report(self.folder.work / "report.html", outcome, distance)
+            self._write_manifest(opened, outcome, distance)
         finally:
             bar.close()
-        self._lines = summary_lines(opened.economy, outcome, self.folder.out, time.perf_counter() - began)
+        self._lines = summary_lines(opened.economy, outcome, distance, place=self.folder.out, seconds=time.perf_counter() - began)
         return DONE if outcome.plan is not None else NOT_SO
 
     def print_summary(self) -> None:
@@ -58,19 +62,18 @@ class Planning:
         chosen = self.options
         return {"economy": Path(chosen.economy).name, "size": self._size, "start": chosen.start, "set": sorted(self.settings.given)}
 
-    def _write_report(self, outcome) -> None:
-        import parecon.reports
+    def _measure_distance(self, opened: Opened, outcome) -> Distance | None:
+        if outcome.plan is None:
+            return None
+        return distance_to_optimum(opened.economy, opened.society, outcome.plan, self.settings.charter, closing=outcome.closing)
 
-        write = getattr(parecon.reports, "write_report", None)
-        if write is not None:
-            write(self.folder.work / "report.html", outcome)
-
-    def _write_manifest(self, opened: Opened, outcome) -> None:
+    def _write_manifest(self, opened: Opened, outcome, distance: Distance | None) -> None:
         charter = self.settings.charter
         changed = {key: charter[key] for key in sorted(charter.adopted)}
         facts = {
             "economy": opened.economy.name, "year": opened.economy.year, "seed": self.options.seed, "configuration": self._configuration(),
             "charter": {"hash": charter.hash(), "changed": changed}, "data": dict(opened.data), "versions": used_versions(),
             "plan": outcome.plan.hash if outcome.plan is not None else None, "figures": dict(outcome.figures),
+            "distance_to_optimum": None if distance is None else {"gain": distance.gain, "gain_at_most": distance.gain_at_most, "freedom": distance.freedom},
         }
         write_manifest(self.folder.work, self.watcher.recorder.journal, facts)

@@ -15,18 +15,19 @@ from parecon.feasibility import Infeasible
 __all__ = ["summary_lines"]
 
 
-def summary_lines(economy: Economy, outcome, out: Path, seconds: float) -> list[str]:
-    """Return the summary of a year, ten lines or fewer."""
+def summary_lines(economy: Economy, outcome, distance, *, place: Path, seconds: float) -> list[str]:
+    """Return the summary of a year, ten lines or fewer; ``distance`` to an optimum, or None where there is no plan."""
     record = outcome.year.records[-1]
-    place = os.path.relpath(out)
-    place = place if not place.startswith("..") else str(out)
+    near = os.path.relpath(place)
+    place = near if not near.startswith("..") else str(place)
     worst = worst_goods(record.gaps, 1)
     gaps = f"worst {signed_percent(float(record.gaps[worst[0]]))} ({economy.goods[worst[0]].name}), by value " if worst else "by value "
-    lines = [f"{economy.name} {economy.year}".replace(f"{economy.year} {economy.year}", str(economy.year))
-             + f": {len(outcome.year.records)} rounds, {len(economy.councils):,} councils, {seconds:.1f} s",
+    lines = [f"{economy.name}: {len(outcome.year.records)} rounds, {len(economy.councils):,} councils, {seconds:.1f} s",
              f"  gaps       {gaps}{100 * value_gap(record.announcement.prices, record.supply, record.demand):.2f} % after the last round"]
     lines += _no_plan_lines(outcome.closing) if isinstance(outcome.closing, Infeasible) else _plan_lines(economy, outcome)
-    return [*lines, f"  written    {place}/", f"next: open {place}/report.html  (or plan.csv, the plan by row and good)",
+    lines += [] if distance is None else [_distance_line(distance)]
+    hashed = f", plan {outcome.plan.hash[:16]}…" if outcome.plan is not None else ""
+    return [*lines, f"  written    {place}/{hashed}", f"next: open {place}/report.html  (or plan.csv, the plan by row and good)",
             f"      parecon replay {place}    recompute every number from what was proposed"]
 
 
@@ -39,9 +40,9 @@ def _plan_lines(economy: Economy, outcome) -> list[str]:
     plan, ballot = outcome.plan, outcome.ballot
     share = f", approved by {100 * float(ballot.scores[ballot.winner] / ballot.cast):.0f} % of the votes" if ballot is not None and ballot.cast else ""
     values = plan.accounts.values
-    others = len(outcome.closing.candidates)
+    others, credits = len(outcome.closing.candidates), _unit_of_value(economy)
     lines = [f"  plan       {plan.norm}, of {others} candidates{share}; every balance holds to the last unit",
-             f"  consumed   {values['fund'] / 1e9:,.0f} million credits: {values['private'] / 1e9:,.0f} private, {values['collective'] / 1e9:,.0f} collective"]
+             f"  consumed   {values['fund'] / 1e9:,.0f} {credits}: {values['private'] / 1e9:,.0f} private, {values['collective'] / 1e9:,.0f} collective"]
     last = _last_use(economy)
     for kind, word in ((GoodKind.LABOUR, "hours"), (GoodKind.POLLUTANT, "emissions")):
         for g in economy.kinds(kind)[:1]:
@@ -50,7 +51,18 @@ def _plan_lines(economy: Economy, outcome) -> list[str]:
             change = f" ({signed_percent(used / before - 1)} on last year)" if before else ""
             what = good.unit if kind is GoodKind.LABOUR else f"{good.unit} of {good.name}"
             lines.append(f"  {word:<10} {used / 1e9:,.0f} {what}{change}")
-    return [*lines, f"  hash       {plan.hash}"]
+    return lines
+
+
+def _unit_of_value(economy: Economy) -> str:
+    """An average hour earns a credit, so value is counted in as many credits as labour is counted in hours (institutions.md 3)."""
+    labour = economy.kinds(GoodKind.LABOUR)
+    return "million credits" if len(labour) and economy.goods[labour[0]].unit.startswith("million") else "credits"
+
+
+def _distance_line(distance) -> str:
+    most = f" to {100 * distance.gain_at_most:.2f}" if np.isfinite(distance.gain_at_most) else " or more"
+    return f"  optimum    {100 * distance.gain:.2f}{most} % more consumption is what a computer that knew all tastes could still find"
 
 
 def _last_use(economy: Economy) -> np.ndarray:

@@ -65,7 +65,8 @@ def _write_csv(place: Path, economy: Economy, table: dict[str, np.ndarray]) -> N
     with part.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["row", "row_name", "good", "good_name", "unit", "kind", "planned", "proposed"])
-        for at, planned, proposed in zip(keys.tolist(), *sums.tolist()):
+        asked = np.flatnonzero(sums.any(axis=0))
+        for at, planned, proposed in zip(keys[asked].tolist(), *sums[:, asked].tolist()):
             where, kind = divmod(at, len(LineKind))
             who, good = economy.rows[where // len(economy.goods)], economy.goods[where % len(economy.goods)]
             writer.writerow([who.code, who.name, good.code, good.name, good.unit, LineKind(kind).name.lower(), exact_units(planned), exact_units(proposed)])
