@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Mapping
@@ -50,7 +51,7 @@ class Rule:
                 raise UnsuitableValue(f"{self.key} is yes or no (default {self.value}), got {value!r}; give true or false")
             return value
         if isinstance(self.value, (int, float)):
-            if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
                 raise UnsuitableValue(f"{self.key} is a number in {self.unit} (default {self.value}), got {value!r}; give a number")
             if isinstance(self.value, int) and int(value) != value:
                 raise UnsuitableValue(f"{self.key} is a whole number of {self.unit} (default {self.value}), got {value!r}; give a whole number")
