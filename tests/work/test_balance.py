@@ -187,3 +187,14 @@ def test_the_figures_of_a_division_add_up(clinic, charter):
     figures = measure_jobs(clinic, clinic.today, charter=charter)
     assert figures.gap == 15.0 and figures.tasks_per_person == 1.0 and figures.changed_share == 0.0
     assert figures.conceptual_none == pytest.approx(7 / 12) and figures.manual_none == pytest.approx(8 / 12)
+
+
+def test_where_all_jobs_are_alike_already_nothing_changes(charter):
+    people = [Person("A", 40, today={"a": 40}), Person("B", 40, today={"b": 40})]
+    jobs = balance_jobs(make_workplace([Task("a", 40, 10, 10), Task("b", 40, 10, 10)], people, charter=charter), charter=charter)
+    assert jobs.hours.tolist() == [[40, 0], [0, 40]] and jobs.gap_share == pytest.approx(0, abs=1e-5)
+
+
+@pytest.mark.parametrize("levels", [-1, 99])
+def test_levels_to_learn_lie_in_their_range(pair, charter, levels):
+    assert balance_jobs(pair, charter=charter, training_levels=levels).reason is Reason.OUTSIDE_RANGE

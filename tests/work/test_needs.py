@@ -38,6 +38,8 @@ def test_a_single_hidden_sum_cannot_be_had_by_subtraction(charter):
     [
         ([("Ana", "care", 1), ("Ana", "care", 1)], {}, Reason.LABEL_TWICE),
         ([("Ana", "care", -1)], {}, Reason.NEGATIVE),
+        ([("Ana", "care", float("nan"))], {}, Reason.NOT_WHOLE),
+        ([("Ana", "care", 2)], {("Ana", "care"): 1.5}, Reason.NOT_WHOLE),
         ([("Ana", "care", 1)], {("Ana", "care"): -1}, Reason.NEGATIVE),
         ([("Ana", "care", 1)], {("Ana", "care"): 2}, Reason.FUND_TOO_SMALL),
         ([("Ana", "care", 1)], {("Eve", "care"): 1}, Reason.UNKNOWN_LABEL),
@@ -91,6 +93,7 @@ def test_one_chamber_cannot_change_how_a_good_is_had(charter):
     [
         (CARE, 1000, ("lottery",), Reason.UNKNOWN_LABEL),
         (NeedGood("care", {"Eve": {"need": 1}}), 1000, ("need",), Reason.STRANGER),
+        (NeedGood("care", {"earner 1": {"need": 0.5}}), 1000, ("need",), Reason.NOT_WHOLE),
         (NeedGood("care", {"earner 1": {"need": -1}}), 1000, ("need",), Reason.NEGATIVE),
         (CARE, 100, ("need",), Reason.FUND_TOO_SMALL),
     ],
@@ -101,4 +104,5 @@ def test_effects_that_make_no_sense_are_refused(good, product, modes, reason):
 
 def test_a_product_that_nobody_earns_is_refused():
     assert share_product(10, 0, {"Ana": 0}).reason is Reason.NOBODY_EARNS
+    assert share_product(10.5, 0, {"Ana": 1}).reason is Reason.NOT_WHOLE
     assert share_product(10, 11, {"Ana": 1}).reason is Reason.FUND_TOO_SMALL

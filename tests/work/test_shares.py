@@ -47,7 +47,10 @@ def test_amounts_beyond_floats_are_still_exact():
     [
         (10, [0, 0], None, Reason.NOBODY_EARNS),
         (10, [1, -1], None, Reason.NEGATIVE),
-        (10, [0.5, 0.5], None, Reason.NEGATIVE),
+        (10, [0.5, 0.5], None, Reason.NOT_WHOLE),
+        (10.5, [1], None, Reason.NOT_WHOLE),
+        (float("nan"), [1], None, Reason.NOT_WHOLE),
+        (3, [], None, Reason.NOBODY_EARNS),
         (-1, [1], None, Reason.TOO_LARGE),
         (2**63, [1], None, Reason.TOO_LARGE),
         ([1, 2], [1, 1], [0], Reason.LENGTHS_DIFFER),

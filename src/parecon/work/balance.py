@@ -11,7 +11,7 @@ from parecon.work.aggregate import balance_classes, block_hours
 from parecon.work.classes import group_people
 from parecon.work.eligibility import TrainingNeed, mend, read_eligibility, tasks_nobody_may_do
 from parecon.work.exact import balance_exactly
-from parecon.work.refusals import Refused
+from parecon.work.refusals import Reason, Refused
 from parecon.work.scores import BalanceFinding, JobFigures, check_balance, job_scores, mean_rating, measure_jobs, spread_of
 from parecon.work.sharing import share_class_hours
 from parecon.work.tasks import Task, Workplace, make_workplace
@@ -24,7 +24,7 @@ class BalancedJobs:
     """A division of labour and the proof of its quality.
 
     hours: (P, T) per week. before, after: figures of today's jobs and of these. finding: whether they pass.
-    bound: no division of labour under the same rules has less spread, points. gap_share: (value - bound) over today's spread.
+    bound: no division of labour under the same rules has less spread, points. gap_share: (value - bound) over today's spread (in points where today has none).
     floor_short: hours that the floors lack and no assignment under today's skills can give. training: study that the plan
     relies on (empty where training was not allowed). small_blocks: blocks below the least that remain.
     """
@@ -63,6 +63,8 @@ def balance_jobs(workplace: Workplace, *, charter: Charter, training_levels: int
     >>> jobs.before.gap, round(jobs.after.gap, 6), jobs.finding.passed
     (15.0, 0.0, True)
     """
+    if not 0 <= training_levels <= 98:
+        return Refused(Reason.OUTSIDE_RANGE, "skill levels that may be learnt", training_levels, "0 to 98", "give a number of levels")
     places = sorted({p.place for p in workplace.people} | {t.place for t in workplace.tasks})
     if charter["jobs.places"] == "within" and len(places) > 1:
         return _balance_places(workplace, places, charter, training_levels, exact)
@@ -85,7 +87,12 @@ def balance_jobs(workplace: Workplace, *, charter: Charter, training_levels: int
     after = measure_jobs(workplace, hours, charter=charter)
     training = tuple(_training(workplace, hours, eligibility, charter)) if training_levels else ()
     return BalancedJobs(workplace, hours, before, after, check_balance(workplace, hours, charter=charter), bound,
-                        (after.spread - bound) / max(before.spread, 1e-12), plan.floor_short, training, _small_blocks(workplace, hours, charter), method)
+                        _gap_share(after.spread - bound, before.spread), plan.floor_short, training, _small_blocks(workplace, hours, charter), method)
+
+
+def _gap_share(gap: float, spread_before: float) -> float:
+    """The gap as a share of today's spread, or in points where today has none."""
+    return gap / (spread_before if spread_before > 1e-6 else 1.0)
 
 
 def _is_settled(workplace: Workplace, hours: np.ndarray, enough: float, charter: Charter) -> bool:
@@ -135,7 +142,7 @@ def _balance_places(workplace: Workplace, places: list[str], charter: Charter, t
     bound = sum(n * r.bound for n, r in results) / total
     value = sum(n * r.after.spread for n, r in results) / total
     return BalancedJobs(workplace, hours, before, measure_jobs(workplace, hours, charter=charter), check_balance(workplace, hours, charter=charter), bound,
-                        (value - bound) / max(spread_before, 1e-12), sum(r.floor_short for _, r in results),
+                        _gap_share(value - bound, spread_before), sum(r.floor_short for _, r in results),
                         tuple(t for _, r in results for t in r.training), sum(r.small_blocks for _, r in results), "each workplace apart")
 
 

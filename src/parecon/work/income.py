@@ -11,7 +11,7 @@ import numpy as np
 from parecon.charter import Charter
 from parecon.work.labour import LabourIncome
 from parecon.work.refusals import Reason, Refused
-from parecon.work.shares import divide_exactly
+from parecon.work.shares import divide_exactly, is_whole
 
 __all__ = ["Incomes", "council_effort", "council_incomes", "member_incomes", "work_points"]
 
@@ -55,7 +55,7 @@ def council_effort(average_rating, *, charter: Charter, ratio=None) -> np.ndarra
     >>> council_effort([14, 9], charter=default_charter().adopt({"effort.method": "ratio"}, "congress"), ratio=[1.3, 1.0]).tolist()
     [1.3, 1.0]
     """
-    rating = np.asarray(average_rating, np.float64)
+    rating = _numbers(average_rating)
     refused = _check_column("average rating", rating, rating.shape) or _check_scale(rating, charter)
     if refused is not None:
         return refused
@@ -63,7 +63,7 @@ def council_effort(average_rating, *, charter: Charter, ratio=None) -> np.ndarra
     if charter["effort.method"] == "ratio":
         if ratio is None:
             return Refused(Reason.NO_RATIO, "effort.method = ratio", None, "SB/SC of each council", "give last year's actual ratio, or 1 for a new council")
-        cap = np.asarray(ratio, np.float64)
+        cap = _numbers(ratio)
         refused = _check_column("ratio", cap, rating.shape)
         if refused is not None:
             return refused
@@ -81,8 +81,8 @@ def work_points(hours, effort, *, charter: Charter) -> np.ndarray | Refused:
     >>> work_points([40, 20], [1.0, 1.5], charter=default_charter()).tolist()
     [240000, 180000]
     """
-    hours = np.asarray(hours, np.float64)
-    effort = np.broadcast_to(np.asarray(effort, np.float64), hours.shape) if np.ndim(effort) == 0 else np.asarray(effort, np.float64)
+    hours = _numbers(hours)
+    effort = np.broadcast_to(_numbers(effort), hours.shape) if np.ndim(effort) == 0 else _numbers(effort)
     for name, column in (("hours", hours), ("effort", effort)):
         refused = _check_column(name, column, hours.shape)
         if refused is not None:
@@ -101,7 +101,17 @@ def _check_scale(ratings: np.ndarray, charter: Charter) -> Refused | None:
     return None
 
 
+def _numbers(values) -> np.ndarray:
+    """Values as float64, text as NaN, so that it is refused like any other missing number."""
+    try:
+        return np.asarray(values, np.float64)
+    except (TypeError, ValueError):
+        return np.full(np.shape(values), np.nan)
+
+
 def _check_column(name, column, shape) -> Refused | None:
+    if len(shape) != 1:
+        return Refused(Reason.LENGTHS_DIFFER, name, f"{len(shape)} dimensions", "one", "give a plain column")
     if column.shape != shape:
         return Refused(Reason.LENGTHS_DIFFER, name, column.shape, shape, "give one value for each recipient")
     if not np.all(np.isfinite(column)):
@@ -136,6 +146,8 @@ def council_incomes(hours, effort, allowances, fund: int, *, charter: Charter, n
     for column in (fixed, need):
         if isinstance(column, Refused):
             return column
+    if not is_whole(fund):
+        return Refused(Reason.NOT_WHOLE, "fund", fund, "whole smallest units", "give the fund in whole smallest units")
     left, all_points = int(fund) - int(fixed.sum()), int(points.sum()) + int(need.sum())
     if left < 0:
         return Refused(Reason.FUND_TOO_SMALL, "fund", int(fund), int(fixed.sum()), "vote smaller allowances or a larger share for consumption")
@@ -153,10 +165,12 @@ def council_incomes(hours, effort, allowances, fund: int, *, charter: Charter, n
 
 def _whole_column(name, values, shape) -> np.ndarray | Refused:
     column = np.broadcast_to(np.asarray(values), shape) if np.ndim(values) == 0 else np.asarray(values)
+    if column.dtype.kind not in "iuf":
+        return Refused(Reason.NOT_WHOLE, name, str(column.dtype), "whole smallest units", "give whole smallest units of a credit")
     if column.shape != shape:
         return Refused(Reason.LENGTHS_DIFFER, name, column.shape, shape, "give one value for each recipient")
     if column.dtype.kind == "f" and not np.all(np.isfinite(column) & (column == np.floor(column))):
-        return Refused(Reason.NOT_A_NUMBER, name, "fractions or NaN", "whole smallest units", "give whole smallest units of a credit")
+        return Refused(Reason.NOT_WHOLE, name, "fractions or NaN", "whole smallest units", "give whole smallest units of a credit")
     if column.size and float(np.abs(column.astype(np.float64)).sum()) >= 2.0**62:
         return Refused(Reason.TOO_LARGE, name, float(np.abs(column.astype(np.float64)).sum()), 2**62, "use a larger smallest unit")
     return column.astype(np.int64)
@@ -174,7 +188,7 @@ def member_incomes(council_sums, council, hours, ratings, *, charter: Charter) -
     >>> member_incomes([90], [0, 0], [40, 40], [10, 8], charter=default_charter()).tolist()
     [50, 40]
     """
-    hours, ratings = np.asarray(hours, np.float64), np.asarray(ratings, np.float64)
+    hours, ratings = _numbers(hours), _numbers(ratings)
     for name, column in (("hours", hours), ("ratings", ratings)):
         refused = _check_column(name, column, np.shape(council))
         if refused is not None:

@@ -8,7 +8,7 @@ from typing import Iterable, Mapping, Sequence
 
 from parecon.charter import Charter
 from parecon.work.refusals import Reason, Refused
-from parecon.work.shares import divide_exactly
+from parecon.work.shares import divide_exactly, is_whole
 
 __all__ = [
     "CouncilNeeds", "NeedDecision", "NeedEffect", "NeedGood", "NeedRequest", "adopt_need_mode", "charter_modes", "decide_needs",
@@ -77,6 +77,8 @@ def decide_needs(council: str, requests: Iterable[NeedRequest], granted: Mapping
             return Refused(Reason.LABEL_TWICE, f"{request.person} for {request.good}", 2, 1, "add the amounts up in one request")
         seen.add(key)
         amount = granted.get(key, 0)
+        if not (is_whole(request.amount) and is_whole(amount)):
+            return Refused(Reason.NOT_WHOLE, f"{request.person} for {request.good}", (request.amount, amount), "whole smallest units", "ask and grant whole units")
         if request.amount < 0 or amount < 0:
             return Refused(Reason.NEGATIVE, f"{request.person} for {request.good}", min(request.amount, amount), 0, "ask and grant zero or more")
         if amount > request.amount:
@@ -137,6 +139,8 @@ def share_product(product: int, free: int, points: Mapping[str, int]) -> dict[st
     >>> share_product(1000, 200, {"Ana": 1, "Bo": 1, "the injured neighbour": 0})
     {'Ana': 400, 'Bo': 400, 'the injured neighbour': 0}
     """
+    if not (is_whole(product) and is_whole(free)):
+        return Refused(Reason.NOT_WHOLE, "product and free goods", (product, free), "whole smallest units", "give whole units")
     if free > product:
         return Refused(Reason.FUND_TOO_SMALL, "product", product, free, "give fewer goods by need, or work longer")
     parts = divide_exactly(product - free, list(points.values()))
@@ -164,6 +168,8 @@ def effects_of_modes(good: NeedGood, product: int, points: Mapping[str, int], mo
     for person, amounts in good.requests.items():
         if person not in points:
             return Refused(Reason.STRANGER, f"{person} for {good.name}", person, "a person with an income line", "list the person, with no points if without income")
+        if not all(map(is_whole, amounts.values())):
+            return Refused(Reason.NOT_WHOLE, f"{person} for {good.name}", dict(amounts), "whole smallest units", "ask for whole units")
         if any(a < 0 for a in amounts.values()):
             return Refused(Reason.NEGATIVE, f"{person} for {good.name}", min(amounts.values()), 0, "ask for zero or more")
     effects = []

@@ -146,5 +146,5 @@ def _year(year, extended: Workplace, hours, wishes, spread_today, won, charter: 
     off = np.abs(job_scores(hours, extended.empowerment) - centre)
     width = charter["jobs.rating_max"] - charter["jobs.rating_min"]
     learning = charter["jobs.training_hours_per_week"] * len(wishes)
-    return PathYear(year, float(off.mean()), float(off.mean() / max(spread_today, 1e-12)), float(np.mean(off <= charter["jobs.tolerance"] * width)),
+    return PathYear(year, float(off.mean()), float(off.mean() / spread_today) if spread_today > 1e-6 else 0.0, float(np.mean(off <= charter["jobs.tolerance"] * width)),
                     len(wishes), learning, learning / charter["jobs.learners_per_teacher"], won)

@@ -23,6 +23,7 @@ class Reason(Enum):
     LABEL_TWICE = "a label is used twice"
     UNKNOWN_LABEL = "a label is not known here"
     NOT_A_NUMBER = "an amount is not a number"
+    NOT_WHOLE = "an amount is not a whole number"
     NEGATIVE = "an amount is below zero"
     LENGTHS_DIFFER = "columns that belong together have different lengths"
     NOBODY_EARNS = "there is a sum to divide and nobody to divide it among"

@@ -6,10 +6,21 @@ import numpy as np
 
 from parecon.work.refusals import Reason, Refused
 
-__all__ = ["divide_exactly"]
+__all__ = ["divide_exactly", "is_whole"]
 
 _FAST_LIMIT = 1 << 60
 _FLOAT_EXACT = 1 << 51
+
+
+def is_whole(value) -> bool:
+    """Tell whether a value is a whole number, whatever its type; NaN, text and truth values are not.
+
+    >>> [is_whole(v) for v in (3, 3.0, 3.5, float("nan"), "3", True)]
+    [True, True, False, False, False, False]
+    """
+    if isinstance(value, (bool, np.bool_)):
+        return False
+    return isinstance(value, (int, np.integer)) or isinstance(value, (float, np.floating)) and float(value).is_integer()
 
 
 def divide_exactly(totals, weights, segment=None) -> np.ndarray | Refused:
@@ -19,7 +30,7 @@ def divide_exactly(totals, weights, segment=None) -> np.ndarray | Refused:
     segment: (N,) index of the total that each weight shares in; None: all share in one.
     Returns (N,) int64; every segment adds up to its total to the unit, each part lies less than one
     unit from its exact share, equal remainders go to the earlier entry.
-    Refuses negative values, sums over 2**63 and a total without any weight.
+    Refuses fractions, negative values, sums over 2**63 and a total without any weight.
     Source: largest remainders (Hamilton); Balinski and Young, Fair Representation (1982), ch. 3.
 
     >>> divide_exactly(100, [1, 1, 1]).tolist()
@@ -27,8 +38,11 @@ def divide_exactly(totals, weights, segment=None) -> np.ndarray | Refused:
     >>> divide_exactly([10, 7], [1, 3, 2, 2], segment=[0, 0, 1, 1]).tolist()
     [3, 7, 4, 3]
     """
-    weights = np.asarray(weights)
-    whole = [int(t) for t in np.atleast_1d(np.asarray(totals, dtype=object))]
+    weights = np.asarray(weights) if np.size(weights) else np.zeros(0, np.int64)
+    whole = list(np.atleast_1d(np.asarray(totals, dtype=object)))
+    if not all(map(is_whole, whole)):
+        return Refused(Reason.NOT_WHOLE, "totals to divide", next(t for t in whole if not is_whole(t)), "whole smallest units", "give whole numbers")
+    whole = [int(t) for t in whole]
     segment = np.zeros(weights.size, np.int64) if segment is None else np.asarray(segment, np.int64)
     refused = _check(whole, weights, segment)
     if refused is not None:
@@ -51,8 +65,10 @@ def divide_exactly(totals, weights, segment=None) -> np.ndarray | Refused:
 def _check(whole, weights, segment) -> Refused | None:
     if weights.size != segment.size:
         return Refused(Reason.LENGTHS_DIFFER, "weights and segments", segment.size, weights.size, "give one segment for each weight")
-    if weights.size and (weights.dtype.kind not in "iuO" or weights.min() < 0):
-        return Refused(Reason.NEGATIVE, "weights", "fractional or below zero", 0, "give whole numbers, zero or more")
+    if weights.dtype.kind not in "iuO":
+        return Refused(Reason.NOT_WHOLE, "weights", str(weights.dtype), "whole numbers", "give whole numbers, zero or more")
+    if weights.size and weights.min() < 0:
+        return Refused(Reason.NEGATIVE, "weights", int(weights.min()), 0, "give whole numbers, zero or more")
     if whole and (min(whole) < 0 or max(whole) >= 1 << 63):
         return Refused(Reason.TOO_LARGE, "total to divide", max(whole, key=abs), f"0 to {2**63 - 1}", "divide a sum in that range")
     if segment.size and (segment.min() < 0 or segment.max() >= len(whole)):
