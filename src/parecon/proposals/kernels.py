@@ -35,10 +35,14 @@ def check_lines(start, good, quantity, offers, named):
 
 
 @_kernel
-def cost_lines(start, good, quantity, prices, cost):
-    """Fill ``cost`` (b,) with the value of what each proposal uses, each line rounded to the smallest unit."""
+def cost_lines(start, good, quantity, prices, cost, rounding):
+    """Fill ``cost`` (b,) with the value of what each proposal uses, each line rounded to the smallest unit.
+
+    ``rounding`` (b,) gets how far whole units of amount and value may carry it: half a unit of each, a line.
+    """
     for i in range(len(start) - 1):
         for j in range(start[i], start[i + 1]):
+            rounding[i] += 0.5 + 0.5 * prices[good[j]]
             if quantity[j] < 0:
                 cost[i] += np.int64(np.rint(-quantity[j] * prices[good[j]]))
 
@@ -87,7 +91,7 @@ def warm_kernels() -> None:
     prices = np.ones(1)
     whole, yes = np.zeros(1, np.int64), np.ones(1, dtype=bool)
     check_lines(start, good, quantity, (yes, yes), np.zeros((1, 2), np.int64))
-    cost_lines(start, good, quantity, prices, np.zeros(1, np.int64))
+    cost_lines(start, good, quantity, prices, np.zeros(1, np.int64), np.zeros(1))
     assess_lines(start, good, quantity, prices, np.ones(1, np.int64), np.zeros(1), np.zeros((1, 7), np.int64))
     choose_lines(start, quantity, np.ones(1, np.int64), np.zeros(1, np.int64), np.zeros(1, np.int64))
     sum_cells(whole, quantity, np.zeros(1, np.int64), np.zeros(1, np.int64))

@@ -111,18 +111,21 @@ def _direction_refusals(batch, economy) -> list[Refusal]:
 
 def request_costs(batch: ProposalBatch, prices: np.ndarray) -> np.ndarray:
     """Return what each proposal of ``batch`` uses at ``prices``, (b,) int64 in smallest units, each line rounded."""
-    cost = np.zeros(len(batch), dtype=np.int64)
-    cost_lines(batch.start, batch.good, batch.quantity, np.array(prices, dtype=np.float64), cost)
-    return cost
+    return _cost_lines(batch, prices)[0]
+
+
+def _cost_lines(batch: ProposalBatch, prices: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    cost, rounding = np.zeros(len(batch), dtype=np.int64), np.zeros(len(batch))
+    cost_lines(batch.start, batch.good, batch.quantity, np.array(prices, dtype=np.float64), cost, rounding)
+    return cost, rounding
 
 
 def _budget_refusals(batch, economy, announcement, charter) -> list[Refusal]:
     consumers = economy.councils.kind[batch.council] == CouncilKind.CONSUMER
-    cost = request_costs(batch, announcement.prices)
+    cost, rounding = _cost_lines(batch, announcement.prices)
     budget = announcement.budgets[batch.council]
     # Amounts and values are whole units: a basket that fits to the last credit may exceed it by half a unit of each, a line.
-    rounding = np.concatenate([[0.0], np.cumsum(0.5 + 0.5 * announcement.prices[batch.good])])
-    over = consumers & (cost > budget + np.ceil(rounding[batch.start[1:]] - rounding[batch.start[:-1]]))
+    over = consumers & (cost > budget + np.ceil(rounding))
     return [Refusal(RefusalReason.OVER_BUDGET, int(batch.council[i]), "", cost[i] / 1e9, budget[i] / 1e9,
                     "lower the request, or send it as a loan request") for i in np.flatnonzero(over)[:100]]
 

@@ -76,7 +76,8 @@ def respond(economy: Economy, society: Society, announcement: Announcement, layo
 
     A council whose last proposal was returned answers the new prices; if its ratio still
     falls short of the announced norm (of one, where that is lower), it shrinks what it
-    proposes to ratio / norm.
+    proposes to ratio / norm. A good that cost nothing at the benchmark is used as it was
+    then; an announced price of zero for any other is a bug, which is asserted.
     """
     layout = layout or lay_out(society)
     workers, consumers, requests = society.workers, society.consumers, society.requests
@@ -105,6 +106,8 @@ def respond(economy: Economy, society: Society, announcement: Announcement, layo
 def _market(society: Society, announced: np.ndarray) -> tuple[np.ndarray, ...]:
     """Return benchmark prices, announced prices, their ratio and its logarithm, (n,) each; a good that was free has the ratio one."""
     old, prices = society.benchmark_prices, np.array(announced, dtype=np.float64)
+    free = np.flatnonzero((old > 0) & ~(prices > 0))
+    assert not len(free), f"good {free[0]} is announced at {prices[free[0]]}; what costs nothing is asked for without end, so prices stay above zero"
     relative = np.divide(prices, old, out=np.ones_like(prices), where=old > 0)
     return old, prices, relative, log_prices(relative)
 
