@@ -15,6 +15,7 @@ WIDE, NARROW = 840, 320
 _TEXT = 13
 _BOLD = 14.5
 _COLOURS = 8
+_DOTS_MAX = 15
 
 
 @dataclass(frozen=True)
@@ -58,18 +59,19 @@ def svg(width: float, height: float, name: str, *children: object) -> Markup:
     return element("svg", *children, viewBox=f"0 0 {width:g} {height:g}", width=f"{width:g}", height=f"{height:g}", role="img", aria_label=name)
 
 
-def words(x: float, y: float, text: str, anchor: str = "start", class_: str | None = None) -> Markup:
+def words(x: float, y: float, text: str, how: str = "start", *, class_: str | None = None) -> Markup:
     """Return a text at (x, y)."""
-    return element("text", text, x=f"{x:.1f}", y=f"{y:.1f}", text_anchor=anchor if anchor != "start" else None, class_=class_)
+    return element("text", text, x=f"{x:.1f}", y=f"{y:.1f}", text_anchor=how if how != "start" else None, class_=class_)
 
 
-def line(x1: float, y1: float, x2: float, y2: float, class_: str = "grid") -> Markup:
+def line(x1: float, y1: float, x2: float, y2: float, *, class_: str = "grid") -> Markup:
     """Return a straight line."""
     return element("line", x1=f"{x1:.1f}", y1=f"{y1:.1f}", x2=f"{x2:.1f}", y2=f"{y2:.1f}", class_=class_)
 
 
-def box(x: float, y: float, width: float, height: float, class_: str) -> Markup:
-    """Return a filled rectangle."""
+def box(place: tuple[float, float, float, float], class_: str) -> Markup:
+    """Return a filled rectangle at ``place``: x, y, width, height."""
+    x, y, width, height = place
     return element("rect", x=f"{x:.1f}", y=f"{y:.1f}", width=f"{max(width, 0):.1f}", height=f"{max(height, 0):.1f}", class_=class_)
 
 
@@ -121,11 +123,11 @@ def line_chart(series: Sequence[Series], width: int, name: str, *, say: Callable
     y_of = lambda v: bottom - (scale(v) - scale(ticks[0])) / (scale(ticks[-1]) - scale(ticks[0])) * (bottom - top)  # noqa: E731
     xs = sorted(x_names)
     x_of = lambda x: left + (x - xs[0]) / max(xs[-1] - xs[0], 1e-9) * (right - left - 8) if len(xs) > 1 else (left + right) / 2  # noqa: E731
-    parts = [part for t in ticks for part in (line(left, y_of(t), right, y_of(t)), words(left - 8, y_of(t) + 4, say(t), "end", "tick"))]
+    parts = [part for t in ticks for part in (line(left, y_of(t), right, y_of(t)), words(left - 8, y_of(t) + 4, say(t), "end", class_="tick"))]
     every = max(1, math.ceil(len(xs) * 54 / max(right - left, 1)))
-    parts += [words(x_of(x), height - 8, x_names[x], "middle", "tick") for i, x in enumerate(xs) if i % every == 0]
+    parts += [words(x_of(x), height - 8, x_names[x], "middle", class_="tick") for i, x in enumerate(xs) if i % every == 0]
     for mark in marks:
-        parts += [line(left, y_of(mark.at), right, y_of(mark.at), "mark"), words(left + 6, y_of(mark.at) - 6, fit(mark.name, right - left - 8), class_="tick")]
+        parts += [line(left, y_of(mark.at), right, y_of(mark.at), class_="mark"), words(left + 6, y_of(mark.at) - 6, fit(mark.name, right - left - 8), class_="tick")]
     ends = spread_labels([y_of(s.points[-1][1]) for s in series], 16, top, bottom)
     for i, (s, end) in enumerate(zip(series, ends)):
         parts += _one_line(s, i, [(x_of(x), y_of(y)) for x, y in s.points])
@@ -136,7 +138,7 @@ def line_chart(series: Sequence[Series], width: int, name: str, *, say: Callable
 def _one_line(series: Series, i: int, places) -> list[Markup]:
     path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
     dots = [element("circle", element("title", f"{series.name}: {number(value, 4)}"), cx=f"{x:.1f}", cy=f"{y:.1f}", r="3.5", class_=f"f{i % _COLOURS}")
-            for (x, y), (_, value) in zip(places, series.points)]
+            for (x, y), (_, value) in zip(places, series.points) if len(places) <= _DOTS_MAX]
     return [element("path", d=path, class_=f"line l{i % _COLOURS}"), *dots]
 
 
@@ -156,7 +158,7 @@ def bar_chart(bars: Sequence[Bar], width: int, name: str, *, legend: Sequence[st
         x, thick = float(left), 14 if narrow else 18
         for k, part in enumerate(bar.parts):
             long = part / longest * room
-            parts.append(box(x, y + (19 if narrow else 2), long, thick, f"f{k}"))
+            parts.append(box((x, y + (19 if narrow else 2), long, thick), f"f{k}"))
             x += long
         parts.append(words(x + 6, y + (31 if narrow else 15), bar.words, class_="tick"))
     return svg(width, top + row * len(bars) + 4, name, *parts)
@@ -178,7 +180,7 @@ def _legend_lines(legend: Sequence[str], width: int) -> int:
 
 def _legend(legend: Sequence[str], width: int) -> list[Markup]:
     return [part for i, (name, (x, row)) in enumerate(zip(legend, _legend_places(legend, width)))
-            for part in (box(x, 18 * row + 3, 12, 12, f"f{i}"), words(x + 18, 18 * row + 14, name, class_="tick"))]
+            for part in (box((x, 18 * row + 3, 12, 12), f"f{i}"), words(x + 18, 18 * row + 14, name, class_="tick"))]
 
 
 def histogram(edges: Sequence[float], counts: Sequence[float], width: int, name: str, *, say: Callable[[float], str],
@@ -189,13 +191,13 @@ def histogram(edges: Sequence[float], counts: Sequence[float], width: int, name:
     span = (edges[-1] - edges[0]) or 1.0
     x_of = lambda v: left + (v - edges[0]) / span * (right - left)  # noqa: E731
     most = max(max(counts), 1e-300)
-    parts = [box(x_of(a) + 0.5, bottom - (bottom - top) * c / most, x_of(b) - x_of(a) - 1, (bottom - top) * c / most, "f0")
+    parts = [box((x_of(a) + 0.5, bottom - (bottom - top) * c / most, x_of(b) - x_of(a) - 1, (bottom - top) * c / most), "f0")
              for a, b, c in zip(edges, edges[1:], counts)]
-    parts.append(line(left, bottom, right, bottom, "axis"))
+    parts.append(line(left, bottom, right, bottom, class_="axis"))
     ticks = [t for t in nice_ticks(edges[0], edges[-1], 4 if width < 500 else 8) if edges[0] <= t <= edges[-1]]
-    parts += [words(min(max(x_of(t), text_width(say(t)) / 2), width - text_width(say(t)) / 2), height - 10, say(t), "middle", "tick") for t in ticks]
+    parts += [words(min(max(x_of(t), text_width(say(t)) / 2), width - text_width(say(t)) / 2), height - 10, say(t), "middle", class_="tick") for t in ticks]
     for i, mark in enumerate(marks):
         x = min(max(x_of(mark.at), left), right)
         side = "end" if x > width / 2 else "start"
-        parts += [line(x, 16.0 * i + 8, x, bottom, "mark"), words(x + (-6 if side == "end" else 6), 16.0 * i + 14, mark.name, side, "tick")]
+        parts += [line(x, 16.0 * i + 8, x, bottom, class_="mark"), words(x + (-6 if side == "end" else 6), 16.0 * i + 14, mark.name, side, class_="tick")]
     return svg(width, height, name, *parts)

@@ -23,7 +23,7 @@ def figures(outcome, economy: Economy | None = None) -> dict[str, float | int | 
     hours: by the clock, units of account, hours_change, emissions, emissions_change: on
     last year; with a plan also adopted, approval, candidates, changed: share of the value
     proposed; consumption_credits_a_person, collective_share, gini (of budgets a person
-    between neighbourhoods), lines_kept: share of lines that stand as proposed.
+    between neighbourhoods), lines_kept: share of lines that stand as proposed, up to the charter’s ``closing.coincide_below``.
     """
     assert economy is None or economy is outcome.year.economy, "an outcome is measured in its own economy"
     return measure(look_at(outcome))
@@ -72,8 +72,14 @@ def _of_plan(material: Material) -> dict[str, float | int | str]:
         "consumption_credits_a_person": material.credits(consumed) / people,
         "consumption_last_year_prices_a_person": material.credits(last_prices) / people / float(rate) if rate else 0.0,
         "collective_share": values["collective"] / 1e9 / consumed if consumed else 0.0,
-        "gini": gini(budgets, members), "lines_kept": float((plan.proposal == plan.quantity).mean()) if len(plan.good) else 1.0,
+        "gini": gini(budgets, members), "lines_kept": float((lines_apart(plan) <= material.charter["closing.coincide_below"]).mean()) if len(plan.good) else 1.0,
     }
+
+
+def lines_apart(plan) -> np.ndarray:
+    """Return how far each line of a plan lies from its proposal, relative to it, (l,)."""
+    asked = np.abs(plan.proposal).astype(float)
+    return np.where(asked > 0, np.abs(plan.quantity - plan.proposal) / np.where(asked > 0, asked, 1.0), 0.0)
 
 
 def _consumed(material: Material) -> np.ndarray:

@@ -39,7 +39,7 @@ def flow_chart(columns: Sequence[Column], flows: Sequence[np.ndarray], width: in
     scale = (height - 40 - space * max(len(h) for h in heights)) / total
     x = [0.0, width / 2 - _BOX / 2, width - _BOX]
     tops = [_stack(h * scale, height, space) for h in heights]
-    parts = [words(at, 13, c.heading, how, "head") for c, at, how in zip(columns, (0, width / 2, width), ("start", "middle", "end"))]
+    parts = [words(at, 13, c.heading, how, class_="head") for c, at, how in zip(columns, (0, width / 2, width), ("start", "middle", "end"))]
     for k, flow in enumerate(flows):
         parts += _bands(flow * scale, (x[k] + _BOX, x[k + 1]), (tops[k], tops[k + 1]), by_source=k == 0)
     for k, column in enumerate(columns):
@@ -75,13 +75,13 @@ def _boxes(column: Column, sizes: np.ndarray, place, k: int) -> list[Markup]:
     narrow = width < 500
     parts = []
     for i, (name, amount, size) in enumerate(zip(column.names, column.amounts, sizes)):
-        parts.append(box(x, tops[i], _BOX, max(size, 1.0), "node" if k == 1 else f"f{i if k == 0 else 4 + i % 4}"))
+        parts.append(box((x, tops[i], _BOX, max(size, 1.0)), "node" if k == 1 else f"f{i if k == 0 else 4 + i % 4}"))
         at, how = (x + _BOX + 5, "start") if k == 0 else (x - 5, "end")
         y = tops[i] + size / 2 + 4
         if k == 1:
-            parts.append(words(x + _BOX / 2, tops[i] - 4, fit(name, width * 0.36, 12), "middle", "flow"))
+            parts.append(words(x + _BOX / 2, tops[i] - 4, fit(name, width * 0.36, 12), "middle", class_="flow"))
         elif narrow:
-            parts += [words(at, y - 6, fit(name, 96, 12), how, "flow"), words(at, y + 8, amount, how, "flow small")]
+            parts += [words(at, y - 6, fit(name, 96, 12), how, class_="flow"), words(at, y + 8, amount, how, class_="flow small")]
         else:
-            parts += [words(at, y - 3, name, how, "flow"), words(at, y + 13, amount, how, "flow small")]
+            parts += [words(at, y - 3, name, how, class_="flow"), words(at, y + 13, amount, how, class_="flow small")]
     return parts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from parecon.reports.markup import Markup, paragraph, section
 from parecon.reports.wording import percent
 
@@ -9,10 +11,10 @@ __all__ = ["distance_section"]
 
 
 def distance_section(distance) -> Markup:
-    """Return the distance to an optimum in words; ``distance`` has ``gain`` and ``bound``, shares of consumption, and may have ``freedom``, one sentence."""
-    gain, bound = float(distance.gain), float(getattr(distance, "bound", distance.gain))
-    within = "" if bound <= gain * 1.0001 else f", at most {percent(bound)}"
-    freedom = str(getattr(distance, "freedom", ""))
+    """Return the distance to an optimum in words; ``distance`` is what `parecon.procedures.optimum` returns."""
+    gain, most = float(distance.gain), float(distance.gain_at_most)
+    between = f"at least {percent(gain)}" + (f" and at most {percent(most)}" if math.isfinite(most) else "") + " more"
+    found = f"could give everybody {between} to use than this plan does" if gain > 0 or math.isfinite(most) else "found nothing better than this plan"
     return section("How much better could it be?", "distance", paragraph(
-        f"An all-knowing computer, which knew every council’s techniques and everybody’s tastes, could give everybody {percent(gain)} more to use{within}. "
-        "It is a yardstick, not an offer: nobody knows all that, and nobody should have to tell it. ", freedom))
+        f"A computer that knew what nobody has to tell, everybody’s tastes and how hard each council’s work is, {found}. "
+        "It is a yardstick, not an offer."), paragraph(distance.freedom, class_="small"))

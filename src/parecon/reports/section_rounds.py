@@ -23,6 +23,7 @@ RULE_WORDS = {
 """Price rules in plain words."""
 
 _MOVED_MOST = 7
+_SMALLEST = 1e-6
 _COUNTS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six", 7: "Seven", 8: "Eight", 9: "Nine", 10: "Ten"}
 
 
@@ -42,8 +43,10 @@ def rounds_section(material: Material) -> Markup:
 
 def _gap_figure(material: Material, aim: float) -> Markup:
     records, own = material.records, material.own
-    worst = tuple((r.round, max(float(np.abs(r.gaps[own]).max(initial=0.0)), 1e-9)) for r in records)
-    value = tuple((r.round, max(value_gap(r.announcement.prices[own], r.supply[own], r.demand[own]), 1e-9)) for r in records)
+    if len(records) < 2:
+        return Markup("")
+    worst = tuple((r.round, max(float(np.abs(r.gaps[own]).max(initial=0.0)), _SMALLEST)) for r in records)
+    value = tuple((r.round, max(value_gap(r.announcement.prices[own], r.supply[own], r.demand[own]), _SMALLEST)) for r in records)
     say = lambda v: percent(v, 1)  # noqa: E731
     draw = lambda width: line_chart([Series("worst good", worst), Series("all, by value", value)], width, "Gaps by round", say=say, log=True,  # noqa: E731
                                     x_names={r.round: f"round {r.round}" for r in records}, marks=[Mark(aim, "small enough to close")], height=280)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from parecon.plans import PlanOption
+from parecon.plans import LineKind, PlanOption
 from parecon.reports.drawing import NARROW, WIDE, Bar, bar_chart
+from parecon.reports.figures import lines_apart
 from parecon.reports.markup import Markup, details, element, figure, join, paragraph, section, table
 from parecon.reports.material import Material
 from parecon.reports.wording import bare_amount, change, number, percent, plan_words
@@ -15,7 +16,7 @@ __all__ = ["vote_section"]
 _CHANGED = {"lowered": "makers make less", "raised": "makers make more", "survival": "private: survival", "comfort": "private: comfort", "luxury": "private: luxuries",
             "collective": "collective", "investment": "investment", "exports": "exports"}
 _ROWS_SHOWN = 10
-_STEPS = (0.0, 0.0001, 0.001, 0.01, 0.02, 0.1)
+_STEPS = (0.0001, 0.001, 0.01, 0.02, 0.1)
 
 
 def vote_section(material: Material) -> Markup:
@@ -46,7 +47,7 @@ def _ballot_figure(material: Material) -> Markup:
     bars = [Bar(plan_words(norm) + (" (adopted)" if norm == ballot.winner else ""), (share[norm],), percent(share[norm], 3)) for norm in ballot.ranking]
     draw = lambda width: bar_chart(bars, width, "Approvals", most=1.0)  # noqa: E731
     rows = [(plan_words(norm), bare_amount(float(ballot.scores[norm]), 5), percent(share[norm], 4)) for norm in ballot.ranking]
-    note = f"Share of votes that approve each plan; {bare_amount(float(ballot.cast))} people in {number(ballot.voters, 9)} councils voted."
+    note = f"Share of votes that approve each plan; {bare_amount(float(ballot.cast))} people in {number(ballot.voters, 9)} {'council' if ballot.voters == 1 else 'councils'} voted."
     return figure("The ballot", (draw(WIDE), draw(NARROW)), note, table("The ballot", ["Plan", "Approvals", "Share of votes"], rows))
 
 
@@ -65,11 +66,11 @@ def _cut_figure(material: Material) -> Markup:
 
 def _bearers(material: Material) -> Markup:
     options = material.options
-    groups = len(options[0].effects.kept_by_income) if options else 0
-    if groups < 2:
+    there = np.unique(material.closing.table.income_group[material.closing.table.income_group >= 0])
+    if not options or len(there) < 2:
         return Markup("")
-    rows = [(f"{g + 1}." + (" (lowest budgets)" if g == 0 else " (highest budgets)" if g == groups - 1 else ""),
-             *(percent(1 - float(o.effects.kept_by_income[g]), 2) for o in options)) for g in range(groups)]
+    rows = [(f"{i + 1}." + (" (lowest budgets)" if i == 0 else " (highest budgets)" if i == len(there) - 1 else ""),
+             *(percent(1 - float(o.effects.kept_by_income[g]), 2) for o in options)) for i, g in enumerate(there)]
     return table("Who bears it: share of private requests that each income group loses under each plan", ["Income group", *(plan_words(o.name) for o in options)], rows)
 
 
@@ -97,14 +98,13 @@ def _distance_of_lines(material: Material) -> Markup:
     plan = material.plan
     if plan is None or not len(plan.good):
         return Markup("")
-    asked = np.abs(plan.proposal).astype(float)
-    apart = np.where(asked > 0, np.abs(plan.quantity - plan.proposal) / np.where(asked > 0, asked, 1.0), 0.0)
-    hours = plan.kind == 2
-    worth = asked * plan.prices[plan.good] / 1e9
-    rows = []
-    for low, high in zip((-1.0, *_STEPS), (*_STEPS, np.inf)):
+    apart, same = lines_apart(plan), material.charter["closing.coincide_below"]
+    hours = plan.kind == LineKind.HOURS
+    worth = np.abs(plan.proposal) * plan.prices[plan.good] / 1e9
+    rows, steps = [], (same, *(step for step in _STEPS if step > same))
+    for low, high in zip((-1.0, *steps), (*steps, np.inf)):
         inside = (apart > low) & (apart <= high) & ~hours
-        name = "exactly as proposed" if high == 0.0 else f"more than {percent(low)}" if high == np.inf else f"up to {percent(high)}"
+        name = "as proposed" if high == same else f"more than {percent(low)}" if high == np.inf else f"up to {percent(high)}"
         rows.append((name, number(int(inside.sum()), 9), percent(float(worth[inside].sum() / max(worth[~hours].sum(), 1e-300)), 3)))
     return join([element("h3", "How far the plan lies from what people proposed"),
                  paragraph("Every line of the plan is its author’s proposal times one share that anybody can look up; "

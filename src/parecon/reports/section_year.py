@@ -15,6 +15,10 @@ from parecon.reports.wording import amount, bare_amount, change, currency_word, 
 __all__ = ["year_section"]
 
 
+_CARDS = 6
+_COUNTS = ("no", "one", "two", "three", "four", "five", "six")
+
+
 @dataclass(frozen=True)
 class Card:
     """One number of the year: the number, what it counts, and a word on it."""
@@ -36,13 +40,14 @@ def year_section(material: Material, figures: Figures) -> Markup:
         f"followed, and proposed again, until it fitted. {last}", class_="lead")
     honest = paragraph("The councils in this year are ", element("strong", "simulated"), ": no real person was asked. Their habits follow the tables named under ",
                        element("a", "what was assumed", href="#assumed"), ".", class_="notice")
-    return section("The year in six numbers" if material.plan else "The year", "year", about, honest, _cards(material, figures), _credit_words(material))
+    count, cards = _cards(material, figures)
+    return section(f"The year in {_COUNTS[count]} numbers", "year", about, honest, cards, _credit_words(material))
 
 
-def _cards(material: Material, figures: Figures) -> Markup:
+def _cards(material: Material, figures: Figures) -> tuple[int, Markup]:
     chosen = [card for card in (_people(material), *_consumption(material, figures), *_hours(material, figures), *_emissions(material, figures),
-                                _rounds(material, figures), *_vote(material)) if card][:6]
-    return element("ul", join(element("li", element("strong", c.value), element("b", c.what), element("span", c.note)) for c in chosen), class_="cards")
+                                _rounds(material, figures), *_vote(material), *_kept(material, figures)) if card][:_CARDS]
+    return len(chosen), element("ul", join(element("li", element("strong", c.value), element("b", c.what), element("span", c.note)) for c in chosen), class_="cards")
 
 
 def _people(material: Material) -> Card:
@@ -89,6 +94,12 @@ def _vote(material: Material) -> list[Card]:
         return []
     return [Card(percent(float(ballot.scores[ballot.winner] / ballot.cast), 3), f"of votes approved the plan “{plan_words(ballot.winner)}”",
                  f"one of {len(material.closing.candidates)} plans on the ballot")]
+
+
+def _kept(material: Material, figures: Figures) -> list[Card]:
+    if not material.plan:
+        return []
+    return [Card(percent(figures["lines_kept"]), "of all lines stand as they were proposed", f"the others had to give way; {percent(figures['changed'])} of all value was changed")]
 
 
 def _credit_words(material: Material) -> Markup:
