@@ -159,6 +159,16 @@ def test_the_demo_replaces_its_own_earlier_result_and_nothing_else(tmp_path, cap
     assert main(["demo", "--size", "0.002", "--out", "out/demo"]) == 2
 
 
+def test_a_reader_who_has_read_enough_does_not_cost_the_plan(tmp_path):
+    import subprocess
+    script = f"import sys\nfrom parecon.cli import main\nsys.exit(main({[*SMALL, '--out', 'plan']!r}))"
+    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path)
+    process.stdout.close()
+    assert (process.wait(120), process.stderr.read()) == (0, b"")
+    process.stderr.close()
+    assert main(["verify", "plan"]) == 0
+
+
 class Terminal(io.StringIO):
     def isatty(self):
         return True

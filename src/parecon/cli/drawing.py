@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sys
@@ -87,4 +88,7 @@ class RoundLines:
         return f"\x1b[{code}m{text}\x1b[0m" if self.colours else text
 
     def _print(self, text: str) -> None:
-        print(text.rstrip(), file=self.out, flush=True)
+        try:
+            print(text.rstrip(), file=self.out, flush=True)
+        except BrokenPipeError:
+            self.out = io.StringIO()  # whoever read has read enough; the year goes on

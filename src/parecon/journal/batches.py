@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -45,6 +46,8 @@ def write_batch(folder: Path, batch: ProposalBatch, digest: str) -> Path:
     part = place.with_suffix(".part")
     pq.write_table(table, part, compression="zstd", compression_level=1, use_dictionary=["good.list.element"],
                    column_encoding={"quantity.list.element": "BYTE_STREAM_SPLIT", "flexibility.list.element": "BYTE_STREAM_SPLIT"})
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
     part.replace(place)
     return place
 
