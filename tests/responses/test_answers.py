@@ -163,6 +163,19 @@ def test_one_thread_and_many_give_the_same_bytes(monkeypatch):
         assert batch_hash(respond(economy, society, said)) == alone
 
 
+def test_demand_abroad_stays_countable_where_exports_cost_next_to_nothing():
+    economy, society, said = at_prices_off(0.0)
+    sold = society.trade.good[society.trade.elasticity > 0][:3]
+    prices = said.prices.copy()
+    prices[sold] *= 1e-6
+    batch = respond(economy, society, replace(said, prices=prices))
+    mine = slice(batch.start[-2], batch.start[-1])
+    assert batch.good[batch.start[-1] - 1] == society.exchange_good
+    earned = sum(-int(q) * float(prices[g]) for g, q in zip(batch.good[mine], batch.quantity[mine]) if q < 0)
+    assert batch.quantity[batch.start[-1] - 1] == pytest.approx(earned / prices[society.exchange_good], rel=1e-9)
+    assert -(2**61) - 2 <= batch.quantity[mine].min() < -(2**60)
+
+
 def test_a_price_of_zero_is_a_bug_that_names_the_good():
     economy, society = toy_economy()
     said = announce_first(economy, default_charter()).announcement

@@ -18,6 +18,9 @@ __all__ = ["Layout", "lay_out", "respond"]
 _LINES_PER_BLOCK = 60_000
 """A block this large takes some milliseconds, far more than handing it to a thread."""
 
+_EXPORTED_MAX = 2**61 / FIXED_PER_UNIT
+"""Units of one export, or of foreign exchange for all, that leave room for all other uses of the good in an int64."""
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -147,6 +150,8 @@ def _answer_trade(society: Society, prices: np.ndarray, quantity: np.ndarray, fl
     trade, exchange = society.trade, society.exchange_good
     relative = (prices / society.benchmark_prices)[trade.good] / (prices[exchange] / society.benchmark_prices[exchange])
     sold = trade.quantity * relative ** -trade.elasticity
+    # At prices far off, demand abroad outgrows what fixed point can count; then all of it is cut by one factor.
+    sold *= min(1.0, _EXPORTED_MAX / max(np.max(sold, initial=1.0), np.dot(prices[trade.good], sold) / prices[exchange]))
     quantity[:-1] = to_fixed(-sold, "exports")
     quantity[-1] = to_fixed(np.dot(prices[trade.good], sold) / prices[exchange], "foreign exchange")
     flexibility[:-1] = 1.1 ** -trade.elasticity - 1.0
