@@ -8,6 +8,18 @@ from parecon.work.eligibility import TrainingNeed, read_eligibility, study_hours
 from parecon.work.income import Incomes, council_effort, council_incomes, member_incomes, work_points
 from parecon.work.inequality import Inequality, gini, measure_inequality
 from parecon.work.labour import LabourIncome, LabourPrice
+from parecon.work.membership import (
+    Dismissal,
+    Match,
+    Membership,
+    Mover,
+    OpenPlace,
+    decide_dismissal,
+    decide_hiring,
+    find_places,
+    hear_dismissal,
+    is_member,
+)
 from parecon.work.needs import (
     CouncilNeeds,
     NeedDecision,
@@ -29,12 +41,13 @@ from parecon.work.shares import divide_exactly
 from parecon.work.tasks import Person, Task, TaskRating, Workplace, centre_ratings, join_workplaces, make_workplace, median_ratings
 
 __all__ = [
-    "ALLOWANCE_KINDS", "TEXT_SHARES", "BalanceFinding", "BalancedJobs", "ClassMap", "CouncilNeeds", "EffortRating", "Incomes", "Inequality",
-    "JobFigures", "LabourIncome", "LabourPrice", "NeedDecision", "NeedEffect", "NeedGood", "NeedRequest", "Occupation", "PathYear", "Person",
-    "RatedMember", "Reason", "Refused", "Rotation", "Task", "TaskRating", "TrainingNeed", "Workplace", "adopt_need_mode", "allowance_points",
-    "allowance_table", "balance_by_categories", "balance_jobs", "balance_path", "centre_ratings", "charter_modes", "check_balance", "concentration",
-    "council_effort", "council_incomes", "decide_appeal", "decide_needs", "divide_exactly", "draw_jury", "effects_of_modes", "gini", "hours_outside",
-    "job_scores", "join_workplaces", "make_industry_workplace", "make_workplace", "map_classes", "measure_inequality", "measure_jobs", "median_ratings",
-    "member_incomes", "monopoly_of_expertise", "rate_acts", "rate_items", "rate_members", "read_eligibility", "rotate_jobs", "share_product",
-    "study_hours", "tasks_nobody_may_do", "work_points",
+    "ALLOWANCE_KINDS", "TEXT_SHARES", "BalanceFinding", "BalancedJobs", "ClassMap", "CouncilNeeds", "Dismissal", "EffortRating", "Incomes",
+    "Inequality", "JobFigures", "LabourIncome", "LabourPrice", "Match", "Membership", "Mover", "NeedDecision", "NeedEffect", "NeedGood",
+    "NeedRequest", "Occupation", "OpenPlace", "PathYear", "Person", "RatedMember", "Reason", "Refused", "Rotation", "Task", "TaskRating",
+    "TrainingNeed", "Workplace", "adopt_need_mode", "allowance_points", "allowance_table", "balance_by_categories", "balance_jobs",
+    "balance_path", "centre_ratings", "charter_modes", "check_balance", "concentration", "council_effort", "council_incomes",
+    "decide_appeal", "decide_dismissal", "decide_hiring", "decide_needs", "divide_exactly", "draw_jury", "effects_of_modes", "find_places",
+    "gini", "hear_dismissal", "hours_outside", "is_member", "job_scores", "join_workplaces", "make_industry_workplace", "make_workplace",
+    "map_classes", "measure_inequality", "measure_jobs", "median_ratings", "member_incomes", "monopoly_of_expertise", "rate_acts",
+    "rate_items", "rate_members", "read_eligibility", "rotate_jobs", "share_product", "study_hours", "tasks_nobody_may_do", "work_points",
 ]
