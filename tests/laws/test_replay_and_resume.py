@@ -8,17 +8,19 @@ import pytest
 from parecon.cli import main
 from parecon.journal import Identical, JournalWriter, replay, verify
 
-YEAR = ["plan", "sweden-2014", "--size", "0.002", "--seed", "3", "--set", "permits.CO2=-10%", "--set", "rounds.worst_gap_to_close=0.1%", "--rounds", "4"]
+NATION = ["plan", "sweden-2014", "--size", "0.002", "--seed", "3", "--set", "permits.CO2=-10%", "--set", "rounds.worst_gap_to_close=0.1%", "--rounds", "4"]
+
+TOWN = ["plan", "toy", "--seed", "3", "--set", "rounds.worst_gap_to_close=0.001%", "--rounds", "4"]
 
 
-def plan(folder: Path, *more: str) -> int:
-    return main([*YEAR, "--out", str(folder), *more])
+def plan(year: list[str], folder: Path, *more: str) -> int:
+    return main([*year, "--out", str(folder), *more])
 
 
 @pytest.fixture(scope="module")
 def planned(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("planned") / "year"
-    assert plan(folder) == 0
+    assert plan(NATION, folder) == 0
     return folder
 
 
@@ -31,7 +33,7 @@ def test_a_planned_nation_replays_as_identical(planned):
 
 
 def test_the_same_command_gives_the_same_record_to_the_last_byte(planned, tmp_path):
-    assert plan(tmp_path / "again") == 0
+    assert plan(NATION, tmp_path / "again") == 0
     for name in ("journal.jsonl", "plan.csv", "manifest.json"):
         assert (tmp_path / "again" / name).read_bytes() == (planned / name).read_bytes(), name
 
@@ -40,11 +42,21 @@ def kinds(folder: Path) -> list[str]:
     return [json.loads(line)["kind"] for line in (folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
-@pytest.mark.parametrize(("kind", "written"), [("totals", False), ("totals", True), ("price-step", False), ("close", False), ("adopt", True), ("done", False)])
-def test_a_year_interrupted_anywhere_and_resumed_is_the_uninterrupted_year(planned, tmp_path, monkeypatch, kind, written, capsys):
+@pytest.fixture(scope="module")
+def uninterrupted(planned, tmp_path_factory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("town") / "year"
+    assert plan(TOWN, folder) == 0
+    return {"nation": planned, "town": folder}
+
+
+@pytest.mark.parametrize(("where", "kind", "written"), [
+    ("nation", "totals", True),
+    *(("town", kind, written) for kind in ("announce", "totals", "price-step", "close", "ballot", "adopt", "done") for written in (False, True)),
+])
+def test_a_year_interrupted_anywhere_and_resumed_is_the_uninterrupted_year(uninterrupted, tmp_path, monkeypatch, capsys, where, kind, written):
     """Interrupted just before or just after the last entry of a kind is written."""
-    every = kinds(planned)
-    stop_at = max(i for i, found in enumerate(every) if found == kind)
+    whole, year = uninterrupted[where], {"nation": NATION, "town": TOWN}[where]
+    stop_at = max(i for i, found in enumerate(kinds(whole)) if found == kind)
     real, calls = JournalWriter.append, []
 
     def append(self, entry_kind, body):
@@ -57,13 +69,13 @@ def test_a_year_interrupted_anywhere_and_resumed_is_the_uninterrupted_year(plann
 
     folder = tmp_path / "year"
     monkeypatch.setattr(JournalWriter, "append", append)
-    assert plan(folder) == 130
+    assert plan(year, folder) == 130
     assert not folder.exists()
     assert "--resume" in capsys.readouterr().err
     monkeypatch.setattr(JournalWriter, "append", real)
-    assert plan(folder, "--resume") == 0
-    assert (folder / "journal.jsonl").read_bytes() == (planned / "journal.jsonl").read_bytes()
-    assert json.loads((folder / "manifest.json").read_text())["plan"] == json.loads((planned / "manifest.json").read_text())["plan"]
+    assert plan(year, folder, "--resume") == 0
+    assert (folder / "journal.jsonl").read_bytes() == (whole / "journal.jsonl").read_bytes()
+    assert json.loads((folder / "manifest.json").read_text())["plan"] == json.loads((whole / "manifest.json").read_text())["plan"]
     assert verify(folder).intact and [place.name for place in tmp_path.iterdir()] == ["year"]
 
 
@@ -87,6 +99,7 @@ def test_replay_names_a_line_of_the_plan_that_was_changed(planned, tmp_path):
     ("close", lambda body: body["candidates"][0].__setitem__("objective", body["candidates"][0]["objective"] * 0.999), "objective"),
     ("close", lambda body: body["candidates"][0]["ration"].pop(), "the shape of ration"),
     ("ballot", lambda body: body["result"].__setitem__("winner", "least_nonsense"), "adopted norm"),
+    ("ballot", lambda body: body["result"]["scores"].__setitem__(body["result"]["winner"], "1/1"), "winner of the ballot"),
     ("adopt", lambda body: body["accounts"].__setitem__("fund", body["accounts"]["fund"] + 1), "accounts.fund"),
     ("adopt", lambda body: body.__setitem__("plan", "0" * 64), "adopted plan: plan"),
 ])

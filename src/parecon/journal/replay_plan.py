@@ -83,6 +83,9 @@ def _replay_adoption(folder: Path, bodies: Mapping[str, dict], year: PlanningYea
     ballot = _result(bodies["ballot"]["result"])
     if ballot.winner != chosen.norm:
         return "", ("adopted norm", chosen.norm, f"the ballot's winner {ballot.winner}")
+    most = max(ballot.scores, key=lambda name: (ballot.scores[name], name == ballot.winner))
+    if most != ballot.winner:
+        return "", ("winner of the ballot", ballot.winner, f"{most}, which has more approvals: {ballot.scores[most]}")
     plan = adopt(year.economy, closing, ballot, year.charter)
     difference = first_difference(recorded, adopt_body(plan))
     if difference:
