@@ -70,7 +70,7 @@ def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[object]], w
         body.append(element("tr", first, *rest))
     inner = element("table", element("caption", element("span", caption)), element("thead", element("tr", *cells)), element("tbody", join(body)))
     # A wide table scrolls by itself, by keyboard too, so that the page never does.
-    return element("div", inner, class_="scroll", tabindex="0", role="region", aria_label=caption)
+    return element("div", inner, class_="scroll", tabindex="0", role="region", aria_label=caption.partition(". ")[0].partition(", how ")[0])
 
 
 def figure(title: str, drawings: Sequence[Markup], note: object, twin: Markup) -> Markup:

@@ -8,7 +8,7 @@ from parecon.economy import GoodKind
 from parecon.reports.contents import Contents
 from parecon.reports.markup import Anchors, Markup, details, element, join, paragraph, section, table
 from parecon.reports.material import Material, printed
-from parecon.reports.section_rounds import RULE_WORDS
+from parecon.reports.section_rounds import RULE_IN_SHORT, RULE_WORDS
 from parecon.reports.wording import amount, change, number, percent, price_words, read_unit
 
 __all__ = ["prices_section"]
@@ -73,6 +73,8 @@ class _Why:
         last = f"In the last round wishes lay {amount(abs(gap), economy.goods[good].unit)} {'above' if gap > 0 else 'below'} what was offered"
         told = f"Last year it was {number(before, 4)} {unit}; now it is {number(now, 4)}" + (f" ({moved})." if moved != "new" else ".")
         told += f" {last} ({percent(abs(float(record.gaps[good])))})." if gap else " In the last round exactly as much was offered as wanted."
+        rule = self.material.charter["prices.rule"]
+        told += f" The rule: {RULE_IN_SHORT.get(rule, rule)}."
         duals = self.material.plan.duals if self.material.plan else None
         if duals is not None and abs(duals[good]) > _SCARCE:
             told += " In the closing this good was one of those that stood in the way: more of it would have spared changes elsewhere."

@@ -11,7 +11,7 @@ from parecon.reports.markup import Markup, figure, paragraph, section, table
 from parecon.reports.material import Material
 from parecon.reports.wording import change, number, percent
 
-__all__ = ["RULE_WORDS", "rounds_section"]
+__all__ = ["RULE_IN_SHORT", "RULE_WORDS", "rounds_section"]
 
 RULE_WORDS = {
     "calibrated-share": "The board fits a model of all industries and households to what was just proposed. It announces the prices at which this "
@@ -21,6 +21,13 @@ RULE_WORDS = {
     "published": "The price of a good that is short rises, that of an abundant good falls, by a step that grows with the gap and with the gap before it.",
 }
 """Price rules in plain words."""
+
+RULE_IN_SHORT = {
+    "calibrated-share": "the price at which the board’s model of all proposals balances",
+    "power": "the last price times wanted over offered, to a small power",
+    "published": "the last price and a step that grows with the gap",
+}
+"""Price rules in a few words."""
 
 _MOVED_MOST = 7
 _SMALLEST = 1e-6

@@ -48,7 +48,7 @@ summary{cursor:pointer;padding:.45rem 0;color:var(--link);min-height:1.6rem}
 summary:hover{text-decoration:underline;text-underline-offset:.2em}
 figure details{border-top:1px solid var(--rule);margin:.8rem 0 0}
 .why{border:1px solid var(--rule);border-radius:.5rem;background:var(--card);padding:.15rem .9rem;margin:.5rem 0}
-.why summary{color:var(--ink)}.why summary b{color:var(--link);margin-right:.5rem;font-weight:600}.why[open]{padding-bottom:.6rem}
+.why caption span,figure caption span{max-width:min(42rem,calc(100vw - 6rem))}.why summary{color:var(--ink)}.why summary b{color:var(--link);margin-right:.5rem;font-weight:600}.why[open]{padding-bottom:.6rem}
 .scroll{overflow-x:auto;margin:1rem 0;max-width:100%}
 table{border-collapse:collapse;font-size:.92rem;line-height:1.4;font-variant-numeric:tabular-nums lining-nums;min-width:min(100%,24rem)}
 caption{text-align:left;color:var(--soft);padding:0 0 .5rem;font-size:.92rem}caption span{display:block;position:sticky;left:0;width:max-content;max-width:min(42rem,calc(100vw - 3.6rem))}
