@@ -110,3 +110,22 @@ def test_a_terminal_without_a_letter_shows_a_question_mark(monkeypatch):
     stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     monkeypatch.setattr(sys, "stdout", stream)
     assert main(["charter"]) == 0
+
+
+@pytest.mark.parametrize(("spoil", "said"), [
+    (lambda text: text.replace("\n", "\n,,,\n", 1), "Way out"),
+    (lambda text: text[: len(text) // 2], "Way out"),
+    (lambda text: "\n".join([*text.splitlines()[:3], text.splitlines()[2], *text.splitlines()[3:]]), "Way out"),
+    (lambda text: text.splitlines()[0] + "\n" + text.splitlines()[1].rsplit(",", 1)[0] + ",nan\n" + "\n".join(text.splitlines()[2:]), "column"),
+    (lambda text: "", "Way out"),
+])
+def test_a_damaged_table_is_named_with_its_place_and_nothing_is_planned(tmp_path, capsys, monkeypatch, spoil, said):
+    monkeypatch.chdir(tmp_path)
+    assert main(["data", "new", "mine"]) == 0
+    table = next(place for place in sorted((tmp_path / "mine").glob("*.csv")) if "use" in place.name)
+    table.write_text(spoil(table.read_text(encoding="utf-8")), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["plan", "mine", "--size", "0.002"]) == 2
+    text = capsys.readouterr().err
+    assert table.name in text and said in text and "Traceback" not in text
+    assert not list(tmp_path.glob("out/*")) and not list(tmp_path.glob("out/.*"))
