@@ -8,10 +8,11 @@ from planned_years import three_rounds
 
 from parecon.facilitation.accounts import fund_of
 from parecon.facilitation.derivative import differentiate
+from parecon.facilitation.evaluation import evaluate
 from parecon.facilitation.incomes import income_weights
 from parecon.facilitation.learning import learn_elasticities
 from parecon.facilitation.share_rule import solve_model
-from parecon.facilitation.surrogate import evaluate, fit_model
+from parecon.facilitation.surrogate import fit_model
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,8 @@ import numpy as np
 from scipy import sparse
 
 from parecon.economy import CouncilKind
-from parecon.facilitation.surrogate import Model, Point, fund_terms
+from parecon.facilitation.evaluation import Point, fund_terms
+from parecon.facilitation.surrogate import Model
 
 __all__ = ["Derivative", "differentiate"]
 
@@ -45,10 +46,10 @@ def differentiate(m: Model, at: Point) -> Derivative:
     """Return the derivative of the model at ``at``."""
     k, n, row_count = len(m.own), len(at.prices), len(m.economy.rows)
     price_of = _pick(m.column[m.use_good], k)
-    nests = _spread(m.use_nest, at.entry_share, len(m.nest_row)) @ price_of
-    cost = _spread(m.nest_row, at.nest_share, row_count) @ nests
+    nests = _spread(m.use_nest, at.indices.use_share, len(m.nest_row)) @ price_of
+    cost = _spread(m.nest_row, at.indices.nest_share, row_count) @ nests
     out_price = _pick(m.column[m.out_good], k)
-    unit = _spread(m.out_row, at.out_share, row_count) @ out_price
+    unit = _spread(m.out_row, at.indices.out_share, row_count) @ out_price
     worker = m.kind == CouncilKind.WORKER
     consumer = m.kind == CouncilKind.CONSUMER
     elasticity = sparse.diags(np.where(worker, m.row_elasticity, 0.0))

@@ -7,8 +7,9 @@ from typing import Sequence
 import numpy as np
 
 from parecon.economy import CouncilKind, Economy, GoodKind
+from parecon.facilitation.evaluation import evaluate
 from parecon.facilitation.record import RoundRecord, value_gap
-from parecon.facilitation.surrogate import Knowledge, evaluate, fit_model
+from parecon.facilitation.surrogate import Knowledge, fit_model
 
 __all__ = ["filed_elasticities", "learn_elasticities", "priors", "record_gap"]
 
@@ -126,4 +127,4 @@ def _answers(before: RoundRecord, after: RoundRecord, economy: Economy, given) -
     total = np.bincount(model.out_row, share, len(economy.rows))
     change = np.log(np.maximum(made, 1e-12) / model.out_quantity)
     answer = np.bincount(model.out_row, share * change, len(economy.rows)) / np.maximum(total, 1e-300)
-    return at.unit - at.cost, answer
+    return at.indices.margin, answer

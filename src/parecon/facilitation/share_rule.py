@@ -12,11 +12,12 @@ from parecon.economy import Economy
 from parecon.facilitation.accounts import close_accounts
 from parecon.facilitation.derivative import differentiate
 from parecon.facilitation.incomes import income_weights
+from parecon.facilitation.evaluation import evaluate
 from parecon.facilitation.last_year import last_year
 from parecon.facilitation.learning import learn_elasticities, priors, record_gap
 from parecon.facilitation.record import PriceStep, RoundRecord
 from parecon.facilitation.rules import PowerRule
-from parecon.facilitation.surrogate import Model, evaluate, fit_model
+from parecon.facilitation.surrogate import Model, fit_model
 
 __all__ = ["CalibratedShareRule", "Solution", "forecast", "solve_model"]
 
