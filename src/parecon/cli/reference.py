@@ -1,4 +1,4 @@
-"""Reference pages generated from the code that defines them: ``./run python -m parecon.lab.reference``."""
+"""Reference pages generated from the code that defines them: ``./run python -m parecon.cli.reference``."""
 
 from __future__ import annotations
 
