@@ -61,6 +61,30 @@ def test_nothing_to_resume_is_said(tmp_path):
         OutputFolder(tmp_path / "plan", resume=True)
 
 
+def test_an_interrupted_replacement_is_resumed_and_the_earlier_result_stays_until_then(tmp_path, monkeypatch):
+    old = tmp_path / "plan"
+    old.mkdir()
+    for name in ("journal.jsonl", "manifest.json"):
+        (old / name).write_text("old")
+    folder = OutputFolder(old, replace=True)
+    (folder.work / "journal.jsonl").write_text("new")
+    real = type(old).rename
+
+    def stop(place, target):
+        if place == folder.work:
+            raise KeyboardInterrupt
+        return real(place, target)
+
+    monkeypatch.setattr(type(old), "rename", stop)
+    with pytest.raises(KeyboardInterrupt):
+        folder.finish()
+    assert (old / "journal.jsonl").read_text() == "old"
+    monkeypatch.undo()
+    OutputFolder(old, replace=True, resume=True).finish()
+    assert (old / "journal.jsonl").read_text() == "new"
+    assert [place.name for place in tmp_path.iterdir()] == ["plan"]
+
+
 def test_two_runs_at_once_into_one_folder_are_refused(tmp_path):
     folder = OutputFolder(tmp_path / "plan")
     script = f"from parecon.journal import OutputFolder; OutputFolder({str(tmp_path / 'plan')!r}, resume=True)"

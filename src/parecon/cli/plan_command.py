@@ -107,20 +107,18 @@ def _plan_into(folder, options, settings) -> int:
     try:
         code = planning.run()
         folder.finish()
-        planning.print_summary()
-        return code
     except KeyboardInterrupt:
         return _stop_here(folder, options, planning.count_rounds())
-    except OSError as error:
-        folder.discard()
-        if error.errno in OUT_OF_ROOM:
+    except BaseException as error:
+        if isinstance(error, OSError) and error.errno in OUT_OF_ROOM:
+            folder.discard()
             raise CannotGoOn(f"the disk is full: {folder.out.parent} has no room for the result ({os.strerror(error.errno)}). Nothing was left there; "
                              "make room, or give a folder on another disk with --out") from None
-        raise
-    except BaseException:
         # What an interrupted run left is never thrown away over a mistyped option.
         folder.release() if options.resume else folder.discard()
         raise
+    planning.print_summary()
+    return code
 
 
 def _stop_here(folder, options, rounds: int) -> int:

@@ -51,7 +51,7 @@ class OutputFolder:
             if resume and not self.work.is_dir():
                 raise FolderRefused(f"--resume: no interrupted run lies beside {out}; leave --resume out, or name the folder it was to write with --out")
             return
-        if resume:
+        if resume and not (self.replace and self.work.is_dir()):
             raise FolderRefused(f"--resume: {out} is finished, nothing is left to do; read it, or give another folder with --out")
         if not self.replace:
             raise FolderRefused(f"--out {out} exists and nothing in it is overwritten; give another folder with --out, or move this one away")
@@ -60,7 +60,7 @@ class OutputFolder:
 
     def _take_work(self, out: str | Path, resume: bool) -> None:
         existed = self.work.is_dir()
-        if existed and not (self.work / _LOCK).is_file() and any(self.work.iterdir()):
+        if existed and any(self.work.iterdir()) and not any((self.work / name).is_file() for name in (_LOCK, "journal.jsonl")):
             raise FolderRefused(f"{self.work} is in the way and not ours; move it away, or give another folder with --out")
         self.work.mkdir(exist_ok=True)
         self._lock = (self.work / _LOCK).open("ab")
@@ -86,12 +86,17 @@ class OutputFolder:
         self.release()
         (self.work / _LOCK).unlink(missing_ok=True)
         old = self.out.parent / f".{self.out.name}.replaced"
-        if self.replace and self.out.exists():
-            shutil.rmtree(old, ignore_errors=True)
-            self.out.rename(old)
-        elif self.out.exists():
+        if self.out.exists() and not self.replace:
             raise FolderRefused(f"--out {self.out} has appeared during the run; the result lies in {self.work}: move it where you want it")
-        self.work.rename(self.out)
+        try:
+            if self.out.exists():
+                shutil.rmtree(old, ignore_errors=True)
+                self.out.rename(old)
+            self.work.rename(self.out)
+        except BaseException:
+            if old.is_dir() and not self.out.exists():
+                old.rename(self.out)
+            raise
         shutil.rmtree(old, ignore_errors=True)
 
     def discard(self) -> None:
