@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -54,28 +55,36 @@ PEOPLE = EARNERS | {"the injured neighbour": 0}
 CARE = NeedGood("care", {"the injured neighbour": {"need": 150}} | {e: {"need": 5, "credits": 20} for e in EARNERS}, Fraction(1, 10))
 
 
-def test_the_injured_neighbour_draws_care_once_both_chambers_extend_need():
-    before, after = effects_of_modes(CARE, 1000, PEOPLE, ("credits", "need"))
+def test_the_injured_neighbour_draws_care_once_both_chambers_extend_need(charter):
+    before, after = effects_of_modes(CARE, 1000, PEOPLE, ("credits", "need"), charter=charter)
     assert set(before.incomes[e] for e in EARNERS) == {100} and before.incomes["the injured neighbour"] == 0
     assert before.drawn["the injured neighbour"] == 0
     assert set(after.incomes[e] for e in EARNERS) == {80}
     assert after.drawn["the injured neighbour"] == 150 and after.fees["the injured neighbour"] == 0
 
 
-def test_every_mode_spends_the_product_to_the_unit():
-    for effect in effects_of_modes(CARE, 1000, PEOPLE):
+def test_every_mode_spends_the_product_to_the_unit(charter):
+    for effect in effects_of_modes(CARE, 1000, PEOPLE, charter=charter):
         assert sum(effect.incomes.values()) + sum(effect.drawn.values()) - sum(effect.fees.values()) == 1000
         assert effect.good in effect.as_text() and effect.mode in effect.as_text()
 
 
-def test_what_is_asked_beyond_what_would_be_bought_costs_hours():
+def test_what_is_asked_beyond_what_would_be_bought_costs_hours(charter):
     greedy = NeedGood("bread", {"Ana": {"credits": 10, "need": 30}}, Fraction(1, 2))
-    credits, need = effects_of_modes(greedy, 100, {"Ana": 1}, ("credits", "need"))
+    credits, need = effects_of_modes(greedy, 100, {"Ana": 1}, ("credits", "need"), charter=charter)
     assert credits.hours_change == 0 and need.hours_change == 10
 
 
-def test_by_head_everyone_has_an_equal_part():
-    (effect,) = effects_of_modes(CARE, 1000, PEOPLE, ("head",))
+def test_where_the_ballot_names_no_share_the_fee_is_the_charters(charter):
+    bread = NeedGood("bread", {"Ana": {"credits": 20, "fee": 20}, "Bo": {"credits": 10, "fee": 10}})
+    (half,) = effects_of_modes(bread, 100, {"Ana": 1, "Bo": 1}, ("fee",), charter=charter)
+    (tenth,) = effects_of_modes(bread, 100, {"Ana": 1, "Bo": 1}, ("fee",), charter=charter.adopt({"needs.fee_share": 0.1}, "this test"))
+    (named,) = effects_of_modes(replace(bread, fee_share=Fraction(1, 5)), 100, {"Ana": 1, "Bo": 1}, ("fee",), charter=charter)
+    assert [dict(effect.fees) for effect in (half, tenth, named)] == [{"Ana": 10, "Bo": 5}, {"Ana": 2, "Bo": 1}, {"Ana": 4, "Bo": 2}]
+
+
+def test_by_head_everyone_has_an_equal_part(charter):
+    (effect,) = effects_of_modes(CARE, 1000, PEOPLE, ("head",), charter=charter)
     assert max(effect.drawn.values()) - min(effect.drawn.values()) <= 1 and sum(effect.drawn.values()) == 200
 
 
@@ -98,8 +107,8 @@ def test_one_chamber_cannot_change_how_a_good_is_had(charter):
         (CARE, 100, ("need",), Reason.FUND_TOO_SMALL),
     ],
 )
-def test_effects_that_make_no_sense_are_refused(good, product, modes, reason):
-    assert effects_of_modes(good, product, PEOPLE, modes).reason is reason
+def test_effects_that_make_no_sense_are_refused(good, product, modes, reason, charter):
+    assert effects_of_modes(good, product, PEOPLE, modes, charter=charter).reason is reason
 
 
 def test_a_product_that_nobody_earns_is_refused():

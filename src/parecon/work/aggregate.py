@@ -42,7 +42,7 @@ class _Columns:
     levels: np.ndarray
 
 
-def balance_classes(workplace: Workplace, classes: PeopleClasses, spread_today: float, *, charter: Charter, rounds: int = 4) -> AggregatePlan | Refused:
+def balance_classes(workplace: Workplace, classes: PeopleClasses, spread_today: float, *, charter: Charter, rounds: int) -> AggregatePlan | Refused:
     """Solve three programmes in order of rank: least shortage of the floors, least spread, least change and undesirability within the slack.
 
     The second one's value is the proven bound. Blocks too small to hand out are then closed and

@@ -74,8 +74,8 @@ def balance_jobs(workplace: Workplace, *, charter: Charter, training_levels: int
     if refused is not None:
         return refused
     before = measure_jobs(workplace, workplace.today if workplace.today.sum() > 0 else _equal_split(workplace), charter=charter)
-    classes = group_people(workplace, allowed, eligibility.levels_missing)
-    plan = balance_classes(workplace, classes, before.spread, charter=charter)
+    classes = group_people(workplace, allowed, eligibility.levels_missing, charter=charter)
+    plan = balance_classes(workplace, classes, before.spread, charter=charter, rounds=charter["jobs.closing_rounds_max"])
     if isinstance(plan, Refused):
         return plan
     hours = share_class_hours(workplace, classes, plan.hours, charter=charter)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from parecon.charter import Charter
 from parecon.work.tasks import Workplace
 
 __all__ = ["PeopleClasses", "group_people"]
@@ -25,10 +26,10 @@ class PeopleClasses:
     first: np.ndarray
 
 
-def group_people(workplace: Workplace, allowed: np.ndarray, levels_missing: np.ndarray, *, classes_max: int = 400) -> PeopleClasses:
+def group_people(workplace: Workplace, allowed: np.ndarray, levels_missing: np.ndarray, *, charter: Charter) -> PeopleClasses:
     """Group people who may do the same, would have to learn the same for it, work the same hours and do the same today.
 
-    Where that leaves more than ``classes_max`` classes, today's work is left out of the comparison: spread and its bound are
+    Where that leaves more than ``jobs.classes_max`` classes, today's work is left out of the comparison: spread and its bound are
     unaffected (they do not look at today), only the least change is then sought class by class.
     For like people the best plan may be taken equal, since the objective is convex: the bound is exact for all of them.
     """
@@ -38,7 +39,7 @@ def group_people(workplace: Workplace, allowed: np.ndarray, levels_missing: np.n
     key = np.column_stack([np.packbits(allowed, axis=1), levels, able, [places[p.place] for p in workplace.people], np.round(workplace.worked * 1e6)]).astype(np.int64)
     full = np.column_stack([key, np.round(workplace.today * 1e6).astype(np.int64)])
     _, first, index = np.unique(full, axis=0, return_index=True, return_inverse=True)
-    if first.size > classes_max:
+    if first.size > charter["jobs.classes_max"]:
         _, first, index = np.unique(key, axis=0, return_index=True, return_inverse=True)
     order = np.argsort(first)
     rank = np.empty_like(order)

@@ -44,7 +44,7 @@ def balance_exactly(
     if found.values is None or _keeps_blocks(workplace, start, charter) and found.value >= kept - slack:
         return ExactBalance(start, bound, ended)
     model.hold_spread(found.value + slack)
-    mild = model.programme.solve(cost=model.change_cost(), time_limit_seconds=limit, gap_share=1e-3, start=found.values)
+    mild = model.programme.solve(cost=model.change_cost(), time_limit_seconds=limit, gap_share=charter["jobs.gap_share_max"], start=found.values)
     return ExactBalance(model.hours_of(found.values if mild.values is None else mild.values), bound, ended)
 
 

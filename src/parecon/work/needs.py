@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Iterable, Mapping, Sequence
 
+from parecon.ballots.decisions import read_share
 from parecon.charter import Charter
 from parecon.work.refusals import Reason, Refused
 from parecon.work.shares import divide_exactly, is_whole
@@ -96,13 +97,13 @@ class NeedGood:
 
     requests: by person, value in smallest units at announced prices that the person asks for in each mode
     (``{"need": 30, "credits": 10}``; a mode that is missing takes the amount under credits).
-    fee_share: part of the price paid in credits under ``fee``. hours_per_unit: hours of work behind one smallest unit.
+    fee_share: part of the price paid in credits under ``fee`` (None: ``needs.fee_share``). hours_per_unit: hours of work behind one smallest unit.
     """
 
     name: str
     requests: Mapping[str, Mapping[str, int]]
     hours_per_unit: Fraction = Fraction(0)
-    fee_share: Fraction = Fraction(1, 2)
+    fee_share: Fraction | None = None
 
     def asked(self, person: str, mode: str) -> int:
         """Return what ``person`` asks for in ``mode``."""
@@ -147,7 +148,9 @@ def share_product(product: int, free: int, points: Mapping[str, int]) -> dict[st
     return parts if isinstance(parts, Refused) else dict(zip(points, parts.tolist()))
 
 
-def effects_of_modes(good: NeedGood, product: int, points: Mapping[str, int], modes: Sequence[str] = MODES) -> tuple[NeedEffect, ...] | Refused:
+def effects_of_modes(
+    good: NeedGood, product: int, points: Mapping[str, int], modes: Sequence[str] = MODES, *, charter: Charter
+) -> tuple[NeedEffect, ...] | Refused:
     """Return, for each mode, everyone's income and the hours: the facts a ballot on need shows.
 
     product: value of all consumption at announced prices, smallest units. points: by person, as in ``share_product``.
@@ -156,9 +159,10 @@ def effects_of_modes(good: NeedGood, product: int, points: Mapping[str, int], mo
     Refuses unknown modes, strangers' requests, and free goods above the product.
     Source: how far need extends is decided by councils, Wetzel; the four modes and this arithmetic are our design.
 
+    >>> from parecon.charter import default_charter
     >>> people = {f"earner {i}": 1 for i in range(10)} | {"the injured neighbour": 0}
     >>> care = NeedGood("care", {"the injured neighbour": {"need": 150}} | {f"earner {i}": {"credits": 20, "need": 5} for i in range(10)})
-    >>> for effect in effects_of_modes(care, 1000, people, ("credits", "need")): print(effect.as_text())
+    >>> for effect in effects_of_modes(care, 1000, people, ("credits", "need"), charter=default_charter()): print(effect.as_text())
     care by credits: incomes 0 to 100, free 0, fees 0, same hours
     care by need: incomes 0 to 80, free 200, fees 0, same hours
     """
@@ -172,6 +176,8 @@ def effects_of_modes(good: NeedGood, product: int, points: Mapping[str, int], mo
             return Refused(Reason.NOT_WHOLE, f"{person} for {good.name}", dict(amounts), "whole smallest units", "ask for whole units")
         if any(a < 0 for a in amounts.values()):
             return Refused(Reason.NEGATIVE, f"{person} for {good.name}", min(amounts.values()), 0, "ask for zero or more")
+    if good.fee_share is None:
+        good = replace(good, fee_share=read_share(charter["needs.fee_share"])[0])
     effects = []
     for mode in modes:
         effect = _effect(good, mode, product, points)

@@ -75,7 +75,7 @@ def _plan(workplace: Workplace, levels: int, spread_today: float, charter: Chart
     refused = tasks_nobody_may_do(workplace, replace(eligibility, allowed=allowed), charter=charter)
     if refused is not None:
         return refused
-    classes = group_people(workplace, allowed, eligibility.levels_missing)
+    classes = group_people(workplace, allowed, eligibility.levels_missing, charter=charter)
     plan = balance_classes(workplace, classes, spread_today, charter=charter, rounds=1)
     return plan if isinstance(plan, Refused) else plan.hours[classes.index] / classes.size[classes.index][:, None]
 

@@ -75,7 +75,7 @@ def balance_by_categories(workplace: Workplace, categories: int, *, charter: Cha
     middle = np.cumsum(workplace.hours[order]) - workplace.hours[order] / 2
     category = np.empty(order.size, int)
     category[order] = np.minimum(middle / workplace.hours.sum() * categories, categories - 1e-9).astype(int)
-    classes = group_people(workplace, eligibility.allowed, eligibility.levels_missing)
+    classes = group_people(workplace, eligibility.allowed, eligibility.levels_missing, charter=charter)
     totals = _equal_categories(workplace, classes, category)
     if totals is None:
         return name_undone(workplace, classes)

@@ -13,8 +13,6 @@ from parecon.work.tasks import Workplace
 __all__ = ["lay_out", "share_class_hours"]
 
 _CHUNK = 600
-# An hour that a block lacks costs as much as this spread of one person.
-_LACK_COST = 10.0
 
 
 def share_class_hours(workplace: Workplace, classes: PeopleClasses, totals: np.ndarray, *, charter: Charter) -> np.ndarray:
@@ -76,7 +74,7 @@ class _Part:
             doubt = self._doubtful(found, wider)
             if not doubt.any():
                 return found
-            decided = self._solve((found > 0.0) | doubt, doubt, found, _LACK_COST if wider else INFINITY)
+            decided = self._solve((found > 0.0) | doubt, doubt, found, self.charter["jobs.lack_weight"] if wider else INFINITY)
             if decided is not None:
                 return decided
         return found
@@ -109,7 +107,7 @@ class _Part:
         keep = self.charter["jobs.change_weight"] / self.own[i_of[done]]
         kept = programme.add_columns(int(done.sum()), cost=-keep, high=self.today[i_of, t_of][done])
         programme.add_rows(kept.size, [(np.arange(kept.size), kept, 1.0), (np.arange(kept.size), pairs[done], -1.0)], high=0.0)
-        solved = programme.solve(time_limit_seconds=self.charter["jobs.time_limit_seconds"], gap_share=1e-3)
+        solved = programme.solve(time_limit_seconds=self.charter["jobs.time_limit_seconds"], gap_share=self.charter["jobs.gap_share_max"])
         if solved.values is None:
             return None
         out = np.zeros(support.shape)

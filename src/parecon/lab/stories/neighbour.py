@@ -59,7 +59,7 @@ def _year(charter, voted) -> tuple[list[int], int, tuple]:
     points = {f"earner {n + 1}": 1 for n in range(_EARNERS)} | {_SHE: 0}
     care = NeedGood("care", {_SHE: {"need": _HER_CARE}} | {f"earner {n + 1}": {"need": _THEIR_CARE, "credits": 20} for n in range(_EARNERS)})
     mode = charter_modes(charter, voted, ["care"])["care"]
-    effects = effects_of_modes(care, _PRODUCT, points, (mode,))
+    effects = effects_of_modes(care, _PRODUCT, points, (mode,), charter=charter)
     assert not isinstance(effects, Refused), effects
     effect = effects[0]
     book = open_books((*(Account(person, "person") for person in points), Account("neighbourhood", "consumer_council"),
