@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parecon.charter import default_charter
 from parecon.economy import GoodKind
 from parecon.reports import figures, gini
 from parecon.reports.contents import Contents
 from parecon.reports.drawing import nice_ticks, spread_labels
 from parecon.reports.material import look_at
 from parecon.reports.section_plan import flows_of
+from parecon.reports.section_rounds import RULE_IN_SHORT, RULE_WORDS
 from parecon.reports.section_shares import tier_values
 from parecon.reports.wording import THIN, bare_amount, number, percent, price_words, read_unit
 
@@ -126,6 +128,11 @@ def test_units_are_said_as_people_say_them():
     assert read_unit("million USD").word == "dollars"
     assert price_words(0.0004, "kilotonne", 1e6) == (pytest.approx(0.4), "credits per tonne")
     assert price_words(1.0, "houses", 1.0) == (1.0, "credits per house")
+
+
+def test_every_price_rule_of_the_charter_is_told_in_words():
+    rules = set(default_charter().rule("prices.rule").choices)
+    assert rules <= RULE_WORDS.keys() and rules <= RULE_IN_SHORT.keys()
 
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6))

@@ -26,7 +26,7 @@ from parecon.reports.style import STYLE
 
 __all__ = ["report_text", "write_report"]
 
-_LINKS = (("year", "The year"), ("no-plan", "No plan"), ("rounds", "Rounds"), ("plan", "Who makes what"), ("work", "Work and carbon"), ("shares", "Who gets what"),
+_LINKS = (("year", "The year"), ("no-plan", "No plan"), ("rounds", "Rounds"), ("plan", "Who makes what"), ("work", "Work"), ("shares", "Who gets what"),
           ("ratios", "Worth it?"), ("vote", "The ballot"), ("distance", "Could it be better?"), ("prices", "Why this price?"), ("accounts", "Accounts"),
           ("assumed", "Assumptions"), ("check", "Check it"), ("index", "Index"))
 

@@ -15,7 +15,9 @@ def grounds_sections(material: Material) -> list[Markup]:
 
 def _assumed(material: Material) -> Markup:
     economy, charter = material.economy, material.charter
-    lines = [element("div", element("dt", name), element("dd", text)) for name, text in economy.source.items()]
+    files = [(name, text) for name, text in economy.source.items() if name.startswith("file ")]
+    said = _pairs([(name.capitalize(), text) for name, text in economy.source.items() if not name.startswith("file ")])
+    sources = details(f"The {len(files)} files the figures come from, with their hashes", _pairs(files)) if files else Markup("")
     changed = [row for row in charter.as_rows() if row["value"] != row["default"]]
     rules = table("Rules that differ from the default", ["Rule", "Here", "Default", "Unit", "Meaning"],
                   [(r["key"], _value(r["value"]), _value(r["default"]), r["unit"], r["meaning"]) for r in changed], words=range(5)) if changed else \
@@ -24,9 +26,13 @@ def _assumed(material: Material) -> Markup:
     return section("What was assumed", "assumed",
                    paragraph("Technique and habits come from published tables. That councils differ, and how they answer prices, is assumed: the rules beginning with ",
                              element("code", "society."), " below say how."),
-                   element("dl", join(lines)), rules,
+                   said, sources, rules,
                    details(f"All {len(all_rows)} rules of the charter, with their sources", table(
                        "The charter. A society can change every one of these.", ["Rule", "Value", "Unit", "Meaning", "Source"], all_rows, words=range(5)), class_="charter"))
+
+
+def _pairs(pairs: list[tuple[str, str]]) -> Markup:
+    return element("dl", join(element("div", element("dt", name), element("dd", text)) for name, text in pairs))
 
 
 def _value(value: object) -> str:

@@ -13,7 +13,7 @@ from parecon.reports.wording import amount, change, number, percent, price_words
 
 __all__ = ["prices_section"]
 
-_FULL_MAX = 420
+_LINES_MAX, _LINES_EACH = 9000, 16
 _SHORT_MAX = 4000
 _SCARCE = 1e-12
 
@@ -29,7 +29,8 @@ def prices_section(material: Material, contents: Contents, anchors: Anchors) -> 
     scarce = [g for g in range(len(goods)) if goods[g].kind not in (GoodKind.PRODUCT, GoodKind.COLLECTIVE, GoodKind.IMPORT)]
     imports = [g for g in range(len(goods)) if goods[g].kind is GoodKind.IMPORT]
     worth = np.maximum(material.records[-1].demand, material.records[-1].supply) / 1e9 * material.prices
-    full = set(scarce) | set(np.array(home)[np.argsort(-worth[home], kind="stable")[:_FULL_MAX]].tolist() if home else ())
+    most = _LINES_MAX // (_LINES_EACH + len(material.records))
+    full = set(scarce) | set(sorted(home, key=lambda g: -worth[g])[:most])
     why = _Why(material, contents, anchors)
     parts = [element("h3", "Work, means of production, nature, exchange"), join(why.full(g) for g in scarce)] if scarce else []
     parts += [element("h3", "Goods that are made"), join(why.full(g) for g in home if g in full)]
@@ -76,7 +77,7 @@ class _Why:
         rule = self.material.charter["prices.rule"]
         told += f" The rule: {RULE_IN_SHORT.get(rule, rule)}."
         duals = self.material.plan.duals if self.material.plan else None
-        if duals is not None and abs(duals[good]) > _SCARCE:
+        if duals is not None and abs(duals[good]) > _SCARCE and abs(record.gaps[good]) > self.material.charter["closing.coincide_below"]:
             told += " In the closing this good was one of those that stood in the way: more of it would have spared changes elsewhere."
         return told
 

@@ -19,6 +19,12 @@ RULE_WORDS = {
                         "even where there is enough of the good itself.",
     "power": "Each price is multiplied by what is wanted over what is offered, to a small power: short goods get dearer, abundant ones cheaper.",
     "published": "The price of a good that is short rises, that of an abundant good falls, by a step that grows with the gap and with the gap before it.",
+    "slides-2020": "The price of a good that is short rises, that of an abundant good falls, by a step that grows with the gap, up to a limit.",
+    "paper-2023": "The price of a good that is short rises, that of an abundant good falls, by a step that grows with the gap and with the step before it.",
+    "constant-step": "The price of a good that is short rises, that of an abundant good falls, always by the same percentage.",
+    "anderson": "The board looks at how prices and gaps moved together in the last rounds, and goes on from there to where the gaps would close.",
+    "newton": "Councils say by how much their amounts would move if a price moved. From this the board computes the step that would close the gaps.",
+    "looking-forward": "The price of a good that is short rises, that of an abundant good falls, and councils may change their proposals by limited percentages only.",
 }
 """Price rules in plain words."""
 
@@ -26,6 +32,12 @@ RULE_IN_SHORT = {
     "calibrated-share": "the price at which the board’s model of all proposals balances",
     "power": "the last price times wanted over offered, to a small power",
     "published": "the last price and a step that grows with the gap",
+    "slides-2020": "the last price and a step that grows with the gap",
+    "paper-2023": "the last price and a step that grows with the gap and the last step",
+    "constant-step": "the last price and a fixed step towards closing the gap",
+    "anderson": "where prices and gaps of the last rounds, drawn further, would meet",
+    "newton": "the step that filed flexibilities say would close the gap",
+    "looking-forward": "the last price and a step that grows with the gap",
 }
 """Price rules in a few words."""
 
@@ -75,7 +87,7 @@ def _price_figure(material: Material) -> Markup:
     left_out = [material.names[g] for g in economy.kinds(GoodKind.POLLUTANT)]
     rows = [(material.names[g], *(number(100 * v, 5) for v in path)) for g, path in paths.items()]
     return figure("The prices that moved most", (draw(WIDE), draw(NARROW)), "Last year is 100." + (
-        f" The price of {' and '.join(left_out)} moved far more; it stands under “Work and carbon”." if left_out else ""),
+        f" The price of {' and '.join(left_out)} moved by itself; it stands under “Work and harm”." if left_out else ""),
         table("Prices that moved most, last year 100", ["Good", *names.values()], rows))
 
 

@@ -23,12 +23,7 @@ def work_section(material: Material, contents: Contents, figures: Figures) -> Ma
     pollutants = material.economy.kinds(GoodKind.POLLUTANT)
     parts = [_hours(material, contents, figures)] if len(material.economy.kinds(GoodKind.LABOUR)) else []
     parts += [_pollutant(material, contents, int(g)) for g in pollutants]
-    names = " and ".join(["Work", *(_plain(material.economy.goods[g].code) for g in pollutants)])
-    return section(names, "work", join(parts)) if parts else Markup("")
-
-
-def _plain(code: str) -> str:
-    return "carbon" if code == "CO2" else code
+    return section("Work and harm" if len(pollutants) else "Work", "work", join(parts)) if parts else Markup("")
 
 
 def _hours(material: Material, contents: Contents, figures: Figures) -> Markup:

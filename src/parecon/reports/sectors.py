@@ -16,7 +16,7 @@ _NACE = (
 _MANUFACTURED = (("Farming and food", ("C10", "C11", "C12")),)
 _BEA = (
     ("Farming and food", ("11", "311", "312")), ("Mining, energy, water", ("21", "22", "562")), ("Building", ("23",)), ("Manufacturing", ("31", "32", "33")),
-    ("Trade", ("42", "44", "45", "4B")), ("Transport and post", ("48", "49")), ("Media and computing", ("51",)),
+    ("Trade", ("42", "44", "45", "4A", "4B")), ("Transport and post", ("48", "49")), ("Media and computing", ("51",)),
     ("Finance and business services", ("52", "54", "55", "56")), ("Homes and premises", ("53", "HS", "ORE")), ("Education", ("61",)), ("Health and care", ("62",)),
     ("Hotels, culture, other services", ("71", "72", "81")), ("Public administration", ("G", "S0", "491")),
 )
