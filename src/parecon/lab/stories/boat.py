@@ -48,7 +48,7 @@ def tell(charter) -> Story:
         f"Year 6 he takes them up: he draws {tyrone[5]:,}, and his savings are {decade.savings[5]}. Years 7 to 10: {tyrone[6]:,} each.",
         f"The plan of a year without his request uses {timber[0]:.0f} of timber for boats; that of year 6 uses {timber[1]:.0f}.",
         f"In ten years Tyrone drew {sum(tyrone[:5]):,} + {tyrone[5]:,} + {sum(tyrone[6:]):,} = {sum(tyrone):,}; Winona, year by year for her room and garden, {sum(winona):,}.",
-        f"All balances sum to zero after {'every' if decade.zero else 'NOT every'} posting; what is saved bears nothing, nothing is lost.",
+        f"All balances sum to zero after {'every' if decade.zero else 'NOT every'} posting; what is saved bears no interest.",
         f"Control, interest: of the {len(CODE_RULES)} codes of transfer {len(paid)} let Society pay into his savings during the year.",
         f"Control, Winona gives him 200: {gift.answer}",
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from parecon.ballots import (
-    Body, BodyAct, Council, CouncilTree, Delegate, Reason, Refusal, cast_as_delegate, decide_in_body, enforce_act, give_mandate, holds_seat, recall_delegate,
+    Body, BodyAct, Congress, Council, CouncilTree, Delegate, Reason, Refusal, Result, cast_as_delegate, convene_congress, decide_in_body, enforce_act,
+    give_mandate, holds_seat, overturn_act, recall_delegate,
 )
 from parecon.lab.stories.assembly import DAY, hold_ballot, spread_votes
 from parecon.lab.stories.telling import Story
@@ -32,21 +33,22 @@ def tell(charter) -> Story:
     deviator = "first union, delegate 5"
     without = _decide(body, delegates, mandates, (trace, charter, {deviator: "against"}))
     recalled, late = _recall(tree, delegates[deviator], charter)
+    ended = _end(tree, delegates, act, charter)
     bare = enforce_act(_decide(body, delegates, mandates, ({**trace, "first union": ()}, charter, {})))
     found = (share * 100 == 60, act.result.passed, enforce_act(act) is None, blocked.reason is Reason.HEAD_VETO, without.deviating == (deviator,),
              not without.result.passed, recalled.recalled == DAY, not holds_seat(recalled, DAY), late.reason is Reason.NO_SEAT,
-             bare is not None and bare.reason is Reason.NO_ASSEMBLY, all(len(act.trace[union]) == _SEATS for union in act.carried_by))
+             bare is not None and bare.reason is Reason.NO_ASSEMBLY, all(len(act.trace[union]) == _SEATS for union in act.carried_by), ended[0].passed, ended[1] is not None)
     lines = (
         "Wetzel, after the CNT programme of 1936: a Defense Council of both unions, answerable to a congress, and no state above the people.",
         f"Ten seats, five of each union; behind them {body.members['first union']} and {body.members['second union']} members, 60 to 40. Ten assemblies vote first.",
         f"All five assemblies of the first union are for it, all five of the second against: {_DECISION}.",
         f"Charter with a head's veto: {blocked}",
         f"Charter with a congress: {float(share):.0%} of members are behind the votes for it. It passes; nobody can veto it.",
-        f"Each act names its assemblies: {', '.join(act.trace['first union'])}.",
+        f"The act names the {len(act.trace['first union'])} assemblies behind it, from “{act.trace['first union'][0]}” to “{act.trace['first union'][-1]}”.",
         f"One delegate leaves the mandate: {', '.join(without.deviating)}. The vote then fails with {float(without.result.scores['for'] / without.result.cast):.0%}.",
         f"The assembly recalls that delegate the same day. Voting once more: {late}",
         f"An act with no assembly behind it: {bare}",
-        f"What passed is enforced on the word of assemblies, and {_CONGRESS} may end it.",
+        f"{_CONGRESS.capitalize()} ends the act by {int(ended[0].scores['for'])} votes of {ended[0].voters}: {ended[1]}",
     )
     return Story("defense", lines, all(found))
 
@@ -98,3 +100,14 @@ def _recall(tree: CouncilTree, delegate: Delegate, charter) -> tuple[Delegate, R
     late = cast_as_delegate(recalled, _DECISION, "against", mandate=mandate, today=DAY)
     assert isinstance(late, Refusal)
     return recalled, late
+
+
+def _end(tree: CouncilTree, delegates, act: BodyAct, charter) -> tuple[Result, Refusal | None]:
+    """Return the count of the congress that ends the act, seven of its ten delegates being for that, and why the act is not enforced any more."""
+    congress = convene_congress(tree, _CONGRESS, delegates.values(), DAY)
+    assert isinstance(congress, Congress) and not congress.vacant, congress
+    people = [delegate.person for delegate in congress.delegates]
+    closed, result = hold_ballot("ballot of the congress", "charter_change", spread_votes(people, 7), charter=charter, subject=act.decision)
+    ended = overturn_act(act, closed, result, congress=people)
+    assert isinstance(ended, BodyAct), ended
+    return result, enforce_act(ended)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import lcm
 from typing import Mapping
 
 from parecon.ballots import ClosedPoll, adopt_amendment
@@ -34,7 +35,7 @@ def tell(charter) -> Story:
              many["eaters"] == 160, voluntary[41] == (_PEOPLE, 0), voluntary[42][1] == 1, voluntary[_ABLE] == (0, _PEOPLE))
     lines = (
         f"Wetzel: {_PEOPLE} people on an island, {_YOUNG + _UNABLE} of them too young or unable to work; one who works feeds one and a half.",
-        f"The {len(closed.invited)} adults vote on their own rules. Index of rule {float(rule):.2f}, self-management gap {float(gap):.2f}: nobody rules.",
+        f"The {len(closed.invited)} adults vote on their own rules. Among them the index of rule is {float(rule):.2f} and the self-management gap {float(gap):.2f}: nobody rules.",
         "They adopt: who is too young or unable receives what a worker receives; who is able and will not work receives nothing from work.",
         f"One day-dreamer: {_ABLE - 1} workers, {one['rations']:.1f} rations. A worker's share {one['worker'] / 2:.3f}, a child's {one['need'] / 2:.3f}, the day-dreamer's {one['dreamer']}.",
         f"42 day-dreamers: {many['eaters']} people share {many['rations']:.0f} rations, {many['need'] / 2:.3f} each; each day-dreamer {many['dreamer']}.",
@@ -60,9 +61,11 @@ def _shares_of_say(closed: ClosedPoll) -> dict[str, Fraction]:
     return {person: closed.weights[person] / closed.electorate for person in closed.invited}
 
 
-def _index_of_rule(closed: ClosedPoll) -> float:
+def _index_of_rule(closed: ClosedPoll) -> Fraction:
     """Return the Gini index of say among those who may vote, 0 where all have the same (institutions of the project, section 13)."""
-    return float(gini([int(weight / min(closed.weights.values())) for weight in closed.weights.values()]))
+    shares = _shares_of_say(closed).values()
+    parts = lcm(*(share.denominator for share in shares))
+    return gini([int(share * parts) for share in shares])
 
 
 def _self_management_gap(closed: ClosedPoll) -> Fraction:

@@ -20,6 +20,7 @@ _BEFORE = {"sidewalks": "need", "fire service": "need"}
 
 def tell(charter) -> Story:
     """Return the story: a product of 1,000, ten earners, and one who was injured and has no income."""
+    modes = charter_modes(charter, _BEFORE, (*_BEFORE, "care"))
     incomes, drawn, asked = _year(charter, _BEFORE)
     voted, said = _vote(charter, workers_for=_EACH - 5)
     incomes_after, drawn_after, debits = _year(charter, voted)
@@ -29,7 +30,7 @@ def tell(charter) -> Story:
              said == "", refused_voted == _BEFORE, refusal != "", incomes_control == incomes, drawn_control == 0)
     lines = (
         "Wetzel: nobody is asked for credits to walk on a sidewalk or when the fire service comes; how far need extends is for councils to decide.",
-        f"Had by need already: {', '.join(_BEFORE)}. Care is bought with credits, as the charter has it where nobody voted.",
+        f"How things are had: {', '.join(f'{good} by {mode}' for good, mode in modes.items())}, as the charter has it where nobody voted.",
         f"Product 1,000, ten earners. Incomes: {max(incomes)} each; she earns {min(incomes)}.",
         f"She asks for {_HER_CARE} of care: refused, {drawn} drawn. Her account holds 0 credits.",
         "The community councils and the worker councils vote on care by need: both pass it.",
