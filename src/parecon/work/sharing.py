@@ -30,10 +30,16 @@ def share_class_hours(workplace: Workplace, classes: PeopleClasses, totals: np.n
     given = hours.sum(axis=0)
     hours *= np.where(given > 0, workplace.hours / np.where(given > 0, given, 1.0), 1.0)
     hours *= (workplace.worked / hours.sum(axis=1))[:, None]
-    order = np.argsort(classes.index, kind="stable")
+    order = np.concatenate([_spread_out(np.flatnonzero(classes.index == c)) for c in range(classes.size.size)])
     for part in np.array_split(order, max(1, -(-order.size // _CHUNK))):
         hours[part] = _Part(workplace, hours[part], totals[classes.index[part]] > 1e-9, classes.levels[classes.index[part]], part, charter=charter).share()
     return hours
+
+
+def _spread_out(members: np.ndarray) -> np.ndarray:
+    """Members of a large class in turns, so that each hundred of them holds the same mix of the row of tasks."""
+    turns = -(-members.size // (_CHUNK // 2))
+    return np.concatenate([members[k::turns] for k in range(turns)])
 
 
 def lay_out(totals: np.ndarray, people: int, groups: np.ndarray, ratings: np.ndarray) -> np.ndarray:
@@ -117,7 +123,7 @@ class _Part:
     def _add_decisions(self, programme: Programme, pairs, i_of, t_of, taken_already, lack_cost) -> None:
         most = np.minimum(self.own[i_of], self.sums[t_of])
         taken, index = programme.add_columns(pairs.size, high=1.0, whole=True), np.arange(pairs.size)
-        lack = programme.add_columns(pairs.size, cost=min(lack_cost, 1.0), high=0.0 if lack_cost == INFINITY else INFINITY)
+        lack = programme.add_columns(pairs.size, cost=0.0 if lack_cost == INFINITY else lack_cost, high=0.0 if lack_cost == INFINITY else INFINITY)
         programme.add_rows(pairs.size, [(index, pairs, 1.0), (index, lack, 1.0), (index, taken, -np.minimum(self.block[t_of], most))], low=0.0)
         programme.add_rows(pairs.size, [(index, pairs, 1.0), (index, taken, -most)], high=0.0)
         room = np.maximum(self.charter["jobs.tasks_max"] - taken_already, 0)
