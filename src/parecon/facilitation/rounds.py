@@ -14,6 +14,10 @@ from parecon.facilitation.incomes import income_weights, split_fund
 from parecon.facilitation.last_year import last_year
 from parecon.facilitation.record import PriceStep, RoundRecord
 from parecon.facilitation.rules import PowerRule, PriceRule, PublishedRule, normalise
+from parecon.facilitation.rules_anderson import AndersonRule
+from parecon.facilitation.rules_limits import LookingForwardRule
+from parecon.facilitation.rules_newton import NewtonRule
+from parecon.facilitation.rules_steps import ConstantRule, PaperRule, SlidesRule
 from parecon.facilitation.share_rule import CalibratedShareRule, forecast
 from parecon.facilitation.standing import choose, join, stand_in
 from parecon.proposals import Announcement, Assessment, ProposalBatch, Refusal, assess, batch_hash, find_refusals
@@ -21,7 +25,8 @@ from parecon.quantities import round_significant, to_fixed
 
 __all__ = ["PlanningYear", "RoundState", "TransitionRefused", "announce_first", "close_round", "follow", "rule_called", "submit"]
 
-RULES = {rule.name: rule for rule in (CalibratedShareRule(), PowerRule(), PublishedRule())}
+RULES = {rule.name: rule for rule in (
+    CalibratedShareRule(), PowerRule(), PublishedRule(), SlidesRule(), PaperRule(), ConstantRule(), AndersonRule(), NewtonRule(), LookingForwardRule())}
 
 
 def rule_called(name: str) -> PriceRule:
