@@ -48,7 +48,7 @@ def test_balanced_jobs_close_the_gap_and_name_the_study(pair, charter):
 def test_a_hospital_is_balanced_by_jobs_and_not_by_turns(charter):
     found, lines = broom._hospital(charter)
     assert all(found), "\n".join(lines)
-    assert "120 members" in lines[0]
+    assert "60 members" in lines[0] and "fails" in lines[1]
 
 
 def test_the_story_does_not_pass_where_a_token_turn_passes_the_test(charter, monkeypatch):
