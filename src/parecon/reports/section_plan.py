@@ -18,6 +18,7 @@ __all__ = ["flows_of", "plan_section"]
 _SOURCES = ("Work", "Means of production", "Charges", "Imports")
 _AS_THEY_ARE = "Imports and stocks used as they are"
 _ROWS_MAX = 600
+_DUST = 1e-6
 
 
 def plan_section(material: Material, contents: Contents, anchors: Anchors) -> Markup:
@@ -64,10 +65,10 @@ def _used_as_they_are(material: Material, contents: Contents, use: np.ndarray) -
 
 def _flow_figure(material: Material, contents: Contents) -> Markup:
     sectors, uses, into, out = flows_of(material, contents)
-    keep = np.flatnonzero(np.maximum(into.sum(axis=0), out.sum(axis=1)) > 1e-9)
-    drawn = [k for k in range(len(uses)) if out[:, k].sum() > 1e-9]
+    keep = np.flatnonzero(np.maximum(into.sum(axis=0), out.sum(axis=1)) > _DUST * into.sum())
+    drawn = [k for k in range(len(uses)) if out[:, k].sum() > _DUST * out.sum()]
     sectors, uses, into, out = [sectors[i] for i in keep], [uses[k] for k in drawn], into[:, keep], out[np.ix_(keep, drawn)]
-    sources = [i for i in range(4) if into[i].sum() > 1e-9]
+    sources = [i for i in range(4) if into[i].sum() > _DUST * into.sum()]
     say = lambda v: bare_amount(material.credits(float(v)), 3)  # noqa: E731
     columns = (Column("comes from", tuple(_SOURCES[i] for i in sources), tuple(say(into[i].sum()) for i in sources)),
                Column("through", tuple(sectors), tuple(say(v) for v in out.sum(axis=1))),

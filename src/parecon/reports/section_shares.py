@@ -15,6 +15,7 @@ from parecon.reports.wording import bare_amount, number, percent
 __all__ = ["shares_section"]
 
 _COLUMNS = 40
+_SAME = 1e-9
 _TIERS = 3
 _TIER_WORDS = ("for survival", "for comfort", "luxuries")
 
@@ -31,7 +32,9 @@ def shares_section(material: Material, figures: Figures) -> Markup:
         "Income follows hours and effort, not what one’s workplace earns. Those who do not work get an allowance. "
         f"Before budgets are handed out, everybody pays the same for what is shared: {number(collective)} credits a person.")
     told = paragraph(f"A person has {number(mean)} credits for private use on average. {fixed}")
-    parts = [told, _budget_figure(budgets, members, float(figures["gini"]))] if len(budgets) > 2 else [told]
+    if len(budgets) > 1 and np.ptp(budgets) <= _SAME * mean:
+        told = join([told, paragraph("Everybody’s budget is the same.")])
+    parts = [told, _budget_figure(budgets, members, float(figures["gini"]))] if np.ptp(budgets) > _SAME * mean else [told]
     return section("Who gets what", "shares", join(parts), _tier_figure(material), _collective_table(material))
 
 

@@ -59,9 +59,9 @@ def _consumption(material: Material, figures: Figures) -> list[Card]:
     if not material.plan or not material.people:
         return []
     currency, rate = currency_word(material.economy), figures["consumption_last_year_prices_a_person"]
-    in_kronor = f", worth {amount(rate, currency)} at last year’s prices" if rate else ""
+    worth = f"worth {amount(rate, currency)} at last year’s prices; " if rate and currency else ""
     return [Card(f"{bare_amount(figures['consumption_credits_a_person'])} credits", "for each person’s use in the year",
-                 f"{percent(figures['collective_share'])} of it shared: schools, care, roads{in_kronor}" if currency else f"{percent(figures['collective_share'])} of it shared")]
+                 f"{worth}{percent(figures['collective_share'])} of it is shared")]
 
 
 def _hours(material: Material, figures: Figures) -> list[Card]:
