@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from parecon.economy import CouncilKind, GoodKind
+from parecon.economy import GoodKind
 from parecon.reports.material import GROUP_WORDS, Material
 
 __all__ = ["Contents", "Part", "PARTS"]
@@ -169,8 +169,3 @@ class Contents:
 
 def _inverse(worth: np.ndarray) -> np.ndarray:
     return np.where(worth > 0, 1.0 / np.where(worth > 0, worth, 1.0), 0.0)
-
-
-def used_by_households(material: Material, good: int) -> float:
-    """Return what consumer councils use of one good, units."""
-    return float(material.used_by(CouncilKind.CONSUMER)[good])

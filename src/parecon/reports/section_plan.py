@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from parecon.economy import CouncilKind, GoodKind
+from parecon.economy import GoodKind
 from parecon.reports.contents import Contents
 from parecon.reports.drawing import NARROW, WIDE
 from parecon.reports.flow import Column, flow_chart
@@ -123,8 +123,3 @@ def _good_table(material: Material, contents: Contents, anchors: Anchors) -> Mar
 
 def _units(value: float, unit: str) -> str:
     return bare_amount(value * read_unit(unit).size) if value else "0"
-
-
-def used_of(material: Material, good: int, kind: CouncilKind) -> float:
-    """Return what councils of one kind use of a good, units."""
-    return float(material.used_by(kind)[good])

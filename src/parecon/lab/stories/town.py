@@ -16,7 +16,7 @@ from parecon.proposals.batch import make_batch
 from parecon.quantities import to_fixed
 from parecon.responses import lay_out, respond
 
-__all__ = ["Neighbourhood", "Workshop", "build_town", "first_batch", "hold_rounds", "post_by_hand"]
+__all__ = ["Neighbourhood", "Workshop", "build_town", "first_batch", "hold_rounds", "post_by_hand", "product"]
 
 _ROOM_BY_HAND = 2.0
 _ROOM = 1e15
