@@ -17,6 +17,7 @@ the ledger and the ballots.
   parecon bench                              all rows; it takes minutes, and goes on where it was stopped
   parecon bench --quick                      three small rows, under a minute
   parecon bench --row sweden-2014@1 --again  one row, measured anew
+  parecon bench rounds [--quick]             how many rounds each price rule needs, from which start (.bench/rounds.jsonl)
 
 Each row runs in a fresh process and each step in one of its own, so that the peak memory (MB) is that of holding what the
 step needs and doing it; own MB is what the step added. Seconds are the least of three runs, cpu s those of all processors.
@@ -27,6 +28,7 @@ The first prices miss last year's by about ten per cent. Rows are written to .be
 def add_bench_command(commands) -> None:
     """Add ``bench``."""
     bench = commands.add_parser("bench", help="measure seconds and memory", description=_BENCH, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False)
+    bench.add_argument("what", nargs="?", choices=("speed", "rounds"), default="speed", help="seconds and memory (speed), or rounds of every price rule")
     bench.add_argument("--row", metavar="NAME", action="append", default=[], help="only this row, or all of this economy; may be given several times")
     bench.add_argument("--quick", action="store_true", help="three small rows")
     bench.add_argument("--again", action="store_true", help="measure anew what was measured before")
@@ -39,10 +41,12 @@ def run_bench(args) -> int:
     """Measure, print the table and return the exit code: 1 where a row could not be measured."""
     from parecon.lab.bench import BenchStore, code_digest, draw_table, run_rows
 
-    rows = _chosen(args)
     folder = Path(args.dir)
     if folder.exists() and not folder.is_dir():
         raise CannotGoOn(f"--dir {folder}: this is a file; give a folder, such as .bench")
+    if args.what == "rounds":
+        return _run_rounds(args, folder)
+    rows = _chosen(args)
     measured = []
     for row in run_rows(rows, BenchStore(folder, code_digest()), again=args.again, say=say):
         measured.append(row)
@@ -52,6 +56,27 @@ def run_bench(args) -> int:
     if args.json:
         print(json.dumps(measured, indent=1))
     return NOT_SO if any("error" in row for row in measured) else DONE
+
+
+def _run_rounds(args, folder: Path) -> int:
+    from parecon.lab.bench_rounds import CASES, QUICK_CASES, draw_rounds, find_cases, open_store, public_row, run_cases
+
+    if args.quick and args.row:
+        raise CannotGoOn("--quick and --row: give one of them; --quick has rows of its own")
+    unknown = [word for word in args.row if not find_cases(word)]
+    if unknown:
+        raise CannotGoOn(f"--row {unknown[0]}: there is no such row; the economies are {', '.join(dict.fromkeys(c.economy for c in CASES))}, "
+                         f"and a row is called like {CASES[0].name}")
+    cases = tuple(dict.fromkeys(c for word in args.row for c in find_cases(word))) or (QUICK_CASES if args.quick else CASES)
+    measured = []
+    for row in run_cases(cases, open_store(folder), again=args.again, say=say):
+        measured.append(row)
+        if not args.json:
+            lines = draw_rounds([row]).splitlines()
+            print("\n".join(lines if len(measured) == 1 else lines[1:]), flush=True)
+    if args.json:
+        print(json.dumps([public_row(row) for row in measured], indent=1))
+    return NOT_SO if any(row["failed"] for row in measured) else DONE
 
 
 def _chosen(args) -> tuple:

@@ -1,0 +1,158 @@
+"""How many rounds each price rule needs: one row per economy, start, rule, incomes and seed, written down as it finishes."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import parecon
+from parecon.lab.bench import BenchStore
+
+__all__ = ["CASES", "KEYS", "QUICK_CASES", "Case", "draw_rounds", "find_cases", "measure_case", "open_store", "public_row", "run_cases"]
+
+KEYS = ("economy", "start", "rule", "incomes", "seed", "rounds_worst_5", "rounds_worst_1", "rounds_worst_01", "rounds_value_1",
+        "closing_loss", "distance", "bar", "met")
+_ROOMS = ("quantities", "charter", "ballots", "economy", "datasets", "work", "proposals", "facilitation", "feasibility", "plans", "responses",
+          "procedures")
+_FAST = ("calibrated-share", "newton")
+_ROUNDS_FAST, _ROUNDS_SLOW = 15, 40
+"""A rule that has not balanced after so many rounds is reported as not within them."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One row to run; bar: rounds to 1 % of the worst gap that the default rule shall keep within, or None."""
+
+    economy: str
+    start: str
+    rule: str = "calibrated-share"
+    incomes: str = "closed"
+    seed: int = 1
+    bar: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the row, as ``--row`` takes it."""
+        return f"{self.economy}/{self.start}/{self.rule}/{self.incomes}/{self.seed}"
+
+    @property
+    def rounds_max(self) -> int:
+        """How many rounds are held at most."""
+        return _ROUNDS_FAST if self.rule in _FAST else _ROUNDS_SLOW
+
+
+_RULES = ("anderson", "newton", "power", "published", "slides-2020", "paper-2023", "constant-step", "looking-forward")
+_STARTS = ("700", "100", "300", "1500", "5000", "lognormal")
+
+
+def _published(economy: str, seeds: Sequence[int]) -> Iterator[Case]:
+    for seed in seeds:
+        yield from (Case(economy, start, incomes="fixed", seed=seed, bar=4) for start in _STARTS)
+
+
+def _national(economy: str, warm: int, cold: int, seeds: Sequence[int] = (1, 2)) -> Iterator[Case]:
+    for seed in seeds:
+        yield Case(economy, "last-year", seed=seed, bar=warm)
+        yield from (Case(economy, start, seed=seed, bar=cold) for start in ("random", "unknown"))
+
+
+CASES: tuple[Case, ...] = (
+    *_published("published-convex_01", (1,)),
+    *(Case("published-convex_01", "700", rule, "fixed") for rule in _RULES),
+    *_published("published-3000", (1, 2, 3)),
+    *(Case("published-3000", start, "anderson", "fixed", seed) for start in _STARTS for seed in (1, 2, 3)),
+    *_national("sweden-2014-permits-5", 3, 7), *_national("sweden-2014-permits-30", 3, 7),
+    *(Case("sweden-2014-permits-5", start, rule) for start in ("last-year", "random") for rule in _RULES),
+    *(Case("sweden-2014-permits-5", start, incomes="fixed") for start in ("last-year", "random")),
+    *(Case("sweden-2015", "last-year", seed=seed, bar=5) for seed in (1, 2)),
+    *_national("us-summary-2017", 3, 7), *_national("us-detail-2017", 4, 7, (1,)),
+    *_national("input-output-400", 3, 5), *_national("input-output-1000", 3, 5, (1,)),
+    *(Case(f"sweden-2014-silent-{share}", "last-year", seed=seed, bar=bar) for share, bar in (("10", 4), ("30", 6)) for seed in (1, 2)),
+    *(Case(f"input-output-400-silent-{share}", "last-year", bar=bar) for share, bar in (("10", 4), ("30", 6))),
+)
+QUICK_CASES = (Case("sweden-2014-permits-5", "last-year", bar=3), Case("sweden-2014-permits-5", "random", bar=7),
+               Case("sweden-2014-permits-5", "last-year", "anderson"), Case("published-3000", "700", incomes="fixed", bar=4),
+               Case("published-3000", "700", "anderson", "fixed"), Case("us-summary-2017", "last-year", bar=3))
+
+
+def find_cases(word: str) -> tuple[Case, ...]:
+    """Return the row of that name, or all rows of that economy, or of that economy and start; empty where there is none."""
+    return tuple(case for case in CASES if word in (case.name, case.economy, f"{case.economy}/{case.start}"))
+
+
+def open_store(folder: Path) -> BenchStore:
+    """Return the store of rows, ``folder/rounds.jsonl``."""
+    return BenchStore(folder, "rounds")
+
+
+def rounds_digest() -> str:
+    """Return the SHA-256 of the sources that rounds depend on, 12 digits: figures of other code are not ours."""
+    digest, home = hashlib.sha256(sys.version.encode()), Path(parecon.__file__).parent
+    files = [p for room in _ROOMS for p in (home / room).rglob("*.py")] + list(Path(__file__).parent.glob("bench_rounds*.py"))
+    for path in sorted(files):
+        digest.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def run_cases(cases: Sequence[Case], store: BenchStore, *, again: bool = False, say: Callable[[str], None]) -> Iterator[dict]:
+    """Yield every row, run now or, unless ``again``, as this code wrote it down before; one that fails says so in ``failed``."""
+    code = rounds_digest()
+    known = {} if again else {name: row for name, row in store.read().items() if row.get("code") == code}
+    for number, case in enumerate(cases, 1):
+        if case.name not in known:
+            say(f"{number}/{len(cases)} {case.name}")
+            store.add({"row": case.name, "code": code, **measure_case(case)})
+            known |= {case.name: store.read()[case.name]}
+        yield known[case.name]
+
+
+def measure_case(case: Case) -> dict:
+    """Return the row of ``case``; whatever stops it becomes a row that says so, with nothing reached and the bar not met."""
+    from parecon.lab.bench_rounds_run import run_case
+
+    row = {"economy": case.economy, "start": case.start, "rule": case.rule, "incomes": case.incomes, "seed": case.seed,
+           **dict.fromkeys(KEYS[5:11]), "bar": case.bar, "met": None, "failed": ""}
+    try:
+        row |= run_case(case)
+    except Exception as error:  # a run that fails is a row of the table, not the end of it
+        row["failed"] = f"{type(error).__name__}: {error}"[:300]
+    if case.bar is not None:
+        row["met"] = row["rounds_worst_1"] is not None and row["rounds_worst_1"] <= case.bar
+    return row
+
+
+def public_row(row: Mapping) -> dict:
+    """Return the row with exactly the keys of ``KEYS``."""
+    return {key: row.get(key) for key in KEYS}
+
+
+def draw_rounds(rows: Sequence[Mapping]) -> str:
+    """Return the rows as an aligned table; – is "not within the rounds held", and a run that stopped says why.
+
+    >>> row = {"economy": "toy", "start": "700", "rule": "power", "incomes": "fixed", "seed": 1, "rounds_worst_5": 3, "failed": ""}
+    >>> print(draw_rounds([row]))
+    economy                      start      rule              incomes seed     5%    1%  0.1%  value 1%  close loses  distance   bar
+    toy                          700        power             fixed      1      3     –     –         –            –         –
+    """
+    lines = [f"{'economy':<28} {'start':<10} {'rule':<17} {'incomes':<7} {'seed':>4} {'5%':>6}{'1%':>6}{'0.1%':>6}{'value 1%':>10}"
+             f"{'close loses':>13}{'distance':>10}   bar"]
+    for row in rows:
+        rounds = "".join(f"{_count(row.get(key)):>{width}}" for key, width in
+                         (("rounds_worst_5", 6), ("rounds_worst_1", 6), ("rounds_worst_01", 6), ("rounds_value_1", 10)))
+        shares = f"{_share(row.get('closing_loss')):>13}{_share(row.get('distance')):>10}"
+        bar = "" if row.get("bar") is None else f"   {row['bar']} {'met' if row['met'] else 'missed'}"
+        lines.append(f"{row['economy']:<28} {row['start']:<10} {row['rule']:<17} {row['incomes']:<7} {row['seed']:>4} {rounds}{shares}{bar}")
+        if row.get("failed"):
+            lines.append(f"    stopped: {row['failed']}")
+    return "\n".join(lines)
+
+
+def _count(value: int | None) -> str:
+    return "–" if value is None else str(value)
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3%}"
