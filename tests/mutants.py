@@ -218,8 +218,15 @@ def confidence(count: int, of: int) -> tuple[float, float]:
     return max(0.0, (middle - half) / (1 + z * z / of)), min(1.0, (middle + half) / (1 + z * z / of))
 
 
-def report(room: str, mutants: list[Mutant], known: dict[Mutant, dict], of: int) -> float:
+def column(trial: Trial, mutant: Mutant) -> int:
+    """Return the letter of the line, from 1, at which a fault stands."""
+    data = (trial.root / mutant.file).read_bytes()[: mutant.change.begin]
+    return len(data[data.rfind(b"\n") + 1 :].decode()) + 1
+
+
+def report(trial: Trial, mutants: list[Mutant], known: dict[Mutant, dict], of: int) -> float:
     """Print a room's score and the faults that live on; return the score."""
+    room = mutants[0].room
     lived = [mutant for mutant in mutants if known[mutant]["verdict"] == "lived"]
     ended = sum(known[mutant]["verdict"] == "ended" for mutant in mutants)
     score = 1 - len(lived) / len(mutants)
@@ -227,7 +234,7 @@ def report(room: str, mutants: list[Mutant], known: dict[Mutant, dict], of: int)
     sampled = "" if len(mutants) == of else f"; in all {of}, with 95 % confidence between {low:.0%} and {high:.0%}"
     print(f"\n{room}: {len(mutants) - len(lived)} of {len(mutants)} faults noticed ({ended} by running too long): {score:.1%}{sampled}")
     for mutant in lived:
-        print(f"  {mutant.place()}  {mutant.change}")
+        print(f"  {mutant.place()}:{column(trial, mutant)}  {mutant.change}")
     return score
 
 
@@ -263,9 +270,12 @@ def main(arguments: list[str]) -> int:
                 raise SystemExit(f"no file of {room} holds {asked.file!r} in its path and anything to change")
             if any(mutant not in known for mutant in mutants):
                 try_all(trials, mutants, measure_baseline(first, room), known)
-            scores.append(report(room, mutants, known, len(every)))
+            scores.append(report(first, mutants, known, len(every)))
     return int(min(scores) < SCORE_MIN)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("interrupted; what is known is kept, and the same command goes on")
