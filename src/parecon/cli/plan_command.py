@@ -8,6 +8,7 @@ import shlex
 import sys
 from pathlib import Path
 
+from parecon.charter import default_charter
 from parecon.cli.messages import INTERRUPTED, OUT_OF_ROOM, CannotGoOn, say
 from parecon.cli.option_types import positive_number, whole_number
 
@@ -39,7 +40,7 @@ An earlier demo in out/demo is replaced.
   parecon demo
   parecon demo --size 0.1 --out out/small-demo
 """
-_RULES = ("calibrated-share", "power", "published")
+_RULES = default_charter().rule("prices.rule").choices
 _STARTS = ("last-year", "ones", "random")
 
 

@@ -18,6 +18,7 @@ from parecon.facilitation.learning import learn_elasticities, priors, record_gap
 from parecon.facilitation.record import PriceStep, RoundRecord
 from parecon.facilitation.rules import PowerRule
 from parecon.facilitation.surrogate import Model, fit_model
+from parecon.quantities import round_significant
 
 __all__ = ["CalibratedShareRule", "Solution", "forecast", "solve_model"]
 
@@ -93,9 +94,12 @@ def clear(model: Model, hours: np.ndarray, given) -> PriceStep | None:
     point = evaluate(model, step)
     if not np.isfinite(point.prices).all() or solution.gap > charter["prices.model_gap_max"] or point.incomes <= 0 or point.budget <= 0:
         return None
-    why = f"the prices at which a model of all rows, fitted to the last proposals, balances (largest gap of the model {solution.gap:.1e})"
+    left = max(solution.gap, charter["prices.model_gap"])
+    why = f"the prices at which a model of all rows, fitted to the last proposals, balances (no gap of the model above {left:.0e})"
     answer = point.hours / model.hours_quantity if model.hours_quantity > 0 else 1.0
-    return PriceStep(point.prices, rule, point.incomes, point.incomes - point.budget, hours * answer, why, point.supply, point.demand)
+    # Rounded like prices, so that the last bit of another machine's arithmetic changes no budget.
+    figures = round_significant(np.array([point.incomes, point.incomes - point.budget, answer]), charter["rounds.price_digits"])
+    return PriceStep(point.prices, rule, float(figures[0]), float(figures[1]), hours * figures[2], why, point.supply, point.demand)
 
 
 def _gaps(model: Model, step: np.ndarray):

@@ -15,6 +15,7 @@ from parecon.feasibility.classes import ClassTable, class_table
 from parecon.feasibility.norms import NORMS, solve_norm
 from parecon.feasibility.programme import ClosingProgramme, NoConvergence
 from parecon.feasibility.shares import SHARE_ONE
+from parecon.feasibility.subsistence import find_want
 from parecon.proposals import ProposalBatch
 
 __all__ = ["Closing", "close_plan"]
@@ -57,6 +58,9 @@ def close_plan(economy: Economy, record: RoundRecord, batch: ProposalBatch, char
     Raises UnsuitableValue where the charter names a norm or an order of needs there is not.
     """
     check_norms(charter["closing.norms"])
+    want = find_want(economy, record, charter)
+    if want is not None:
+        return want
     table = class_table(economy, batch, record.announcement.prices, charter)
     programme = ClosingProgramme(economy, table, charter)
     missing = find_shortfalls(programme, charter)

@@ -3,6 +3,8 @@
 from parecon.charter.table import Rule
 
 ROWS = (
+    Rule("closing.floor_last_year", 0.25, "share of last year's use", "There is no plan where people's requests for survival together are worth less than this of last year's.",
+         "our design: a ration keeps a share of what was requested, and all of nothing is nothing", low=0.0, high=1.0),
     Rule("closing.slack_up", 0.02, "share", "A closing may ask a worker council for this share more than it proposed, never above its filed capacity.",
          "our design: algorithm.md 0 (the closing cuts nothing where outputs may move by 2 %)", low=0.0, high=0.5),
     Rule("closing.slack_down", 0.1, "share",
