@@ -24,7 +24,8 @@ class BalancedJobs:
     """A division of labour and the proof of its quality.
 
     hours: (P, T) per week. before, after: figures of today's jobs and of these. finding: whether they pass.
-    bound: no division of labour under the same rules has less spread, points. gap_share: (value - bound) over today's spread (in points where today has none).
+    bound: no division of labour under the same rules that falls short of the floors no more than ``floor_short`` has less
+    spread, points (where whole blocks cost the floors more than that, the spread may lie below it). gap_share: (value - bound) over today's spread (in points where today has none).
     floor_short: hours that the floors lack and no assignment under today's skills can give. training: study that the plan
     relies on (empty where training was not allowed). small_blocks: blocks below the least that remain.
     """
