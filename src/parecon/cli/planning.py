@@ -14,7 +14,7 @@ from parecon.cli.summary import summary_lines
 from parecon.journal import used_versions, write_manifest
 from parecon.procedures import participatory
 from parecon.procedures.optimum import Distance, distance_to_optimum
-from parecon.reports import write_report
+from parecon.reports import figures, write_report
 
 __all__ = ["Planning"]
 
@@ -73,7 +73,7 @@ class Planning:
         facts = {
             "economy": opened.economy.name, "year": opened.economy.year, "seed": self.options.seed, "configuration": self._configuration(),
             "charter": {"hash": charter.hash(), "changed": changed}, "data": dict(opened.data), "versions": used_versions(),
-            "plan": outcome.plan.hash if outcome.plan is not None else None, "figures": dict(outcome.figures),
+            "plan": outcome.plan.hash if outcome.plan is not None else None, "figures": dict(outcome.figures), "measures": figures(outcome),
             "distance_to_optimum": None if distance is None else {"gain": distance.gain, "gain_at_most": distance.gain_at_most, "freedom": distance.freedom},
         }
         write_manifest(self.folder.work, self.watcher.recorder.journal, facts)
