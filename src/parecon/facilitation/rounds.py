@@ -17,6 +17,7 @@ from parecon.facilitation.rules import PowerRule, PriceRule, PublishedRule, norm
 from parecon.facilitation.rules_anderson import AndersonRule
 from parecon.facilitation.rules_limits import LookingForwardRule
 from parecon.facilitation.rules_newton import NewtonRule
+from parecon.facilitation.rules_own_sign import OwnSignSwitch
 from parecon.facilitation.rules_steps import ConstantRule, PaperRule, SlidesRule
 from parecon.facilitation.share_rule import CalibratedShareRule, forecast
 from parecon.facilitation.standing import choose, join, stand_in
@@ -25,7 +26,7 @@ from parecon.quantities import round_significant, to_fixed
 
 __all__ = ["PlanningYear", "RoundState", "TransitionRefused", "announce_first", "close_round", "follow", "rule_called", "submit"]
 
-RULES = {rule.name: rule for rule in (
+RULES = {rule.name: OwnSignSwitch(rule) for rule in (
     CalibratedShareRule(), PowerRule(), PublishedRule(), SlidesRule(), PaperRule(), ConstantRule(), AndersonRule(), NewtonRule(), LookingForwardRule())}
 
 

@@ -11,10 +11,13 @@ from pathlib import Path
 import parecon
 from parecon.lab.bench import BenchStore
 
-__all__ = ["CASES", "KEYS", "QUICK_CASES", "Case", "draw_rounds", "find_cases", "measure_case", "open_store", "public_row", "run_cases"]
+__all__ = ["CASES", "INPUTS_APART", "KEYS", "OWN_SIGN", "QUICK_CASES", "Case", "draw_rounds", "find_cases", "measure_case", "open_store", "public_row",
+           "run_cases"]
 
 KEYS = ("economy", "start", "rule", "incomes", "seed", "rounds_worst_5", "rounds_worst_1", "rounds_worst_01", "rounds_value_1",
         "closing_loss", "distance", "bar", "met")
+INPUTS_APART, OWN_SIGN = "-inputs-2", "-own-sign"
+"""They end the name of an economy that is planned with another charter: elasticities between inputs at 2; the switch ``prices.own_sign`` on."""
 _ROOMS = ("quantities", "charter", "ballots", "economy", "datasets", "work", "proposals", "facilitation", "feasibility", "plans", "responses",
           "procedures")
 _FAST = ("calibrated-share", "newton")
@@ -63,10 +66,12 @@ CASES: tuple[Case, ...] = (
     *_published("published-convex_01", (1,)),
     *(Case("published-convex_01", "700", rule, "fixed") for rule in _RULES),
     *_published("published-3000", (1, 2, 3)),
+    *_published(f"published-convex_01{INPUTS_APART}", (1,)), *_published(f"published-3000{INPUTS_APART}", (1, 2, 3)),
     *(Case("published-3000", start, "anderson", "fixed", seed) for start in _STARTS for seed in (1, 2, 3)),
     *_national("sweden-2014-permits-5", 3, 7), *_national("sweden-2014-permits-30", 3, 7),
     *(Case("sweden-2014-permits-5", start, rule) for start in ("last-year", "random") for rule in _RULES),
     *(Case("sweden-2014-permits-5", start, incomes="fixed") for start in ("last-year", "random")),
+    *(Case(f"sweden-2014-permits-5{OWN_SIGN}", start) for start in ("last-year", "random")),
     *(Case("sweden-2015", "last-year", seed=seed, bar=5) for seed in (1, 2)),
     *_national("us-summary-2017", 3, 7), *_national("us-detail-2017", 4, 7, (1,)),
     *_national("input-output-400", 3, 5), *_national("input-output-1000", 3, 5, (1,)),

@@ -20,7 +20,7 @@ from parecon.economy import CouncilKind, Economy, RowTotals, Society
 from parecon.facilitation import PlanningYear, announce_first, close_round, choose, follow, submit, value_gap
 from parecon.facilitation.rules_limits import keep_limits
 from parecon.feasibility import Infeasible, find_effects
-from parecon.lab.bench_rounds import Case
+from parecon.lab.bench_rounds import INPUTS_APART, OWN_SIGN, Case
 from parecon.procedures.optimum import distance_to_optimum
 from parecon.procedures.participatory import Setting, finish, start_prices, worst_gap
 from parecon.proposals import Announcement, ProposalBatch
@@ -36,6 +36,7 @@ _HOURS_FACTOR, _CAPITAL_DRIFT = 0.98, 0.03
 _SIZES = {"sweden": 0.05, "us-summary-2017": 0.002, "us-detail-2017": 0.003, "input-output": 1.0}
 _DISTANCE_GOODS_MAX = 500
 """The distance to an optimum takes minutes in larger economies; there it is not part of a row."""
+_CHARTERS = {INPUTS_APART: {"prices.substitution_inputs": 2.0, "prices.substitution_value": 2.0}, OWN_SIGN: {"prices.own_sign": True}}
 _CAPACITY_UNBOUND = 1000.0
 
 
@@ -56,7 +57,8 @@ class Market:
 
 def run_case(case: Case) -> dict:
     """Return the figures of one row; raise whatever stops it."""
-    charter = default_charter().adopt({"prices.rule": case.rule}, "the bench")
+    changes = next((changed for end, changed in _CHARTERS.items() if case.economy.endswith(end)), {})
+    charter = default_charter().adopt({"prices.rule": case.rule, **changes}, "the bench")
     market = _market(case, charter)
     found, at_close = _hold_rounds(market, case, charter)
     try:
@@ -137,8 +139,9 @@ def _market(case: Case, charter) -> Market:
 
 
 def _national_society(case: Case, charter) -> tuple[Economy, Society]:
-    base = case.economy.partition("-permits-")[0].partition("-silent-")[0]
-    permits = {"CO2": -float(case.economy.rpartition("-")[2]) / 100} if "-permits-" in case.economy else {}
+    name = case.economy.removesuffix(OWN_SIGN)
+    base = name.partition("-permits-")[0].partition("-silent-")[0]
+    permits = {"CO2": -float(name.rpartition("-")[2]) / 100} if "-permits-" in name else {}
     if base.startswith("input-output-"):
         tables, coming, size = generate_input_output(int(base.rpartition("-")[2]), case.seed), None, _SIZES["input-output"]
     else:
@@ -156,7 +159,7 @@ def _nothing() -> RowTotals:
 
 def _published_market(case: Case, charter) -> Market:
     """Return the published model from a start that nobody has answered before: no last year is known."""
-    model = _read_convex() if case.economy == "published-convex_01" else generate_published(case.seed)
+    model = _read_convex() if case.economy.startswith("published-convex_01") else generate_published(case.seed)
     first = charter["prices.published_start"]
     if case.start == "lognormal":
         prices = first * np.exp(np.random.Generator(np.random.PCG64(case.seed)).normal(0.0, 1.0, len(model.goods)))

@@ -24,6 +24,8 @@ ROWS = (
     Rule("prices.newton_step_max", 0.7, "log points", "P7: the whole step is shortened so that no price moves by more than this between rounds.", "institutions.md 2.5, P7", low=0.0, high=20.0),
     Rule("prices.safeguard_failures", 3, "failures", "P6 and P7: after this many fast steps in a row that did not lower the worst gap P1 takes over; after each, one step of P5.",
          "institutions.md 2.5, the safeguard; in a row is our reading", low=1, high=100),
+    Rule("prices.own_sign", False, "", "No price moves against its own good's gap, though a joint solution would have it so.",
+         "institutions.md 2.5: the switch after Wetzel's example, where what is over-demanded rises"),
     Rule("limits.first_round_consumers", 3, "round", "P8: from this round on consumers revise within limits.", "Looking Forward 6.6; institutions.md 2.7", low=1, high=1000),
     Rule("limits.first_round_workers", 4, "round", "P8: from this round on worker councils revise within limits.", "Looking Forward 6.6 (chapter 7: rounds 3 to 6); institutions.md 2.7", low=1, high=1000),
     Rule("limits.share_closing", 0.50, "share", "P8: the largest revision that closes a gap, as a share of the average excess per person, or of a worker council's item.",
