@@ -30,7 +30,7 @@ def test_a_row_is_found_by_its_name_its_economy_and_its_start():
 def test_a_run_that_fails_is_a_row_that_says_so_and_misses_its_bar():
     row = measure_case(NOWHERE)
     assert "UnknownEconomy" in row["failed"] and row["met"] is False and row["rounds_worst_5"] is None
-    assert "stopped: UnknownEconomy" in draw_rounds([row]) and "3 missed" in draw_rounds([row])
+    assert "stopped: parecon.datasets.errors.UnknownEconomy" in draw_rounds([row]) and "3 missed" in draw_rounds([row])
 
 
 def test_a_row_in_public_has_exactly_the_agreed_keys():

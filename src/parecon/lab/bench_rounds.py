@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import parecon
@@ -23,6 +25,7 @@ _ROOMS = ("quantities", "charter", "ballots", "economy", "datasets", "work", "pr
 _FAST = ("calibrated-share", "newton")
 _ROUNDS_FAST, _ROUNDS_SLOW = 15, 40
 """A rule that has not balanced after so many rounds is reported as not within them."""
+_SECONDS_MAX = 120
 
 
 @dataclass(frozen=True)
@@ -115,15 +118,22 @@ def run_cases(cases: Sequence[Case], store: BenchStore, *, again: bool = False, 
 
 
 def measure_case(case: Case) -> dict:
-    """Return the row of ``case``; whatever stops it becomes a row that says so, with nothing reached and the bar not met."""
-    from parecon.lab.bench_rounds_run import run_case
+    """Return the row of ``case``, run in a process of its own; whatever stops it becomes a row that says so.
 
+    Rounds that were counted before the stop stand; the bar is missed where 1 % was not reached.
+    """
     row = {"economy": case.economy, "start": case.start, "rule": case.rule, "incomes": case.incomes, "seed": case.seed,
            **dict.fromkeys(KEYS[5:11]), "bar": case.bar, "met": None, "failed": ""}
+    command = [sys.executable, "-W", "ignore", "-m", "parecon.lab.bench_rounds_run", json.dumps(asdict(case))]
     try:
-        row |= run_case(case)
-    except Exception as error:  # a run that fails is a row of the table, not the end of it
-        row["failed"] = f"{type(error).__name__}: {error}"[:300]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=_SECONDS_MAX, check=False)
+        said, told = done.stdout, done.stderr.decode(errors="replace").strip().splitlines()
+        row["failed"] = "" if done.returncode == 0 else (told[-1] if told else f"exit code {done.returncode}")[:300]
+    except subprocess.TimeoutExpired as late:
+        said = late.stdout or b""
+        row["failed"] = f"not finished within {_SECONDS_MAX} seconds"
+    for line in said.decode().splitlines():
+        row |= json.loads(line)
     if case.bar is not None:
         row["met"] = row["rounds_worst_1"] is not None and row["rounds_worst_1"] <= case.bar
     return row
@@ -139,17 +149,17 @@ def draw_rounds(rows: Sequence[Mapping]) -> str:
 
     >>> row = {"economy": "toy", "start": "700", "rule": "power", "incomes": "fixed", "seed": 1, "rounds_worst_5": 3, "failed": ""}
     >>> print(draw_rounds([row]))
-    economy                      start      rule              incomes seed     5%    1%  0.1%  value 1%  close loses  distance   bar
-    toy                          700        power             fixed      1      3     –     –         –            –         –
+    economy                          start      rule              incomes seed     5%    1%  0.1%  value 1%  close loses  distance   bar
+    toy                              700        power             fixed      1      3     –     –         –            –         –
     """
-    lines = [f"{'economy':<28} {'start':<10} {'rule':<17} {'incomes':<7} {'seed':>4} {'5%':>6}{'1%':>6}{'0.1%':>6}{'value 1%':>10}"
+    lines = [f"{'economy':<32} {'start':<10} {'rule':<17} {'incomes':<7} {'seed':>4} {'5%':>6}{'1%':>6}{'0.1%':>6}{'value 1%':>10}"
              f"{'close loses':>13}{'distance':>10}   bar"]
     for row in rows:
         rounds = "".join(f"{_count(row.get(key)):>{width}}" for key, width in
                          (("rounds_worst_5", 6), ("rounds_worst_1", 6), ("rounds_worst_01", 6), ("rounds_value_1", 10)))
         shares = f"{_share(row.get('closing_loss')):>13}{_share(row.get('distance')):>10}"
         bar = "" if row.get("bar") is None else f"   {row['bar']} {'met' if row['met'] else 'missed'}"
-        lines.append(f"{row['economy']:<28} {row['start']:<10} {row['rule']:<17} {row['incomes']:<7} {row['seed']:>4} {rounds}{shares}{bar}")
+        lines.append(f"{row['economy']:<32} {row['start']:<10} {row['rule']:<17} {row['incomes']:<7} {row['seed']:>4} {rounds}{shares}{bar}")
         if row.get("failed"):
             lines.append(f"    stopped: {row['failed']}")
     return "\n".join(lines)

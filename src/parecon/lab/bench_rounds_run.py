@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,7 +30,7 @@ from parecon.proposals.batch import make_batch
 from parecon.quantities import to_fixed
 from parecon.responses import lay_out, respond
 
-__all__ = ["Market", "run_case"]
+__all__ = ["Market", "main", "run_case"]
 
 _ENOUGH = 0.001
 _HOURS_FACTOR, _CAPITAL_DRIFT = 0.98, 0.03
@@ -55,16 +57,14 @@ class Market:
     silent: float = 0.0
 
 
-def run_case(case: Case) -> dict:
-    """Return the figures of one row; raise whatever stops it."""
+def run_case(case: Case) -> Iterator[dict]:
+    """Yield the rounds of one row, then what the close of its plan came to; raise whatever stops it."""
     changes = next((changed for end, changed in _CHARTERS.items() if case.economy.endswith(end)), {})
     charter = default_charter().adopt({"prices.rule": case.rule, **changes}, "the bench")
     market = _market(case, charter)
     found, at_close = _hold_rounds(market, case, charter)
-    try:
-        return {**found, **_close(at_close, market, case, charter)}
-    except ArithmeticError as error:  # rounds were counted before; the plan they lead to has no close
-        return {**found, "failed": f"closing: {error}"}
+    yield found
+    yield _close(at_close, market, case, charter)
 
 
 def _hold_rounds(market: Market, case: Case, charter) -> tuple[dict, PlanningYear]:
@@ -205,3 +205,15 @@ def _read_convex() -> PublishedModel:
         start=np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(workers)))]), good=np.array([at[row["input"]] for row in inputs]),
         exponent=np.array([float(row["exponent"]) for row in inputs]), income=np.array([float(row["income"]) for row in consumers]),
         endowment=endowment, **wishes)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the parts of the row whose case stands in the first argument as JSON, each on a line as soon as it is known."""
+    (words,) = sys.argv[1:] if arguments is None else arguments
+    for part in run_case(Case(**json.loads(words))):
+        print(json.dumps(part), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
