@@ -39,7 +39,7 @@ def _values(material: Material) -> list[Markup]:
             ("work", v["labour_charge"]), ("nature", v["nature_charge"]), ("means of production", v["capital_charge"]), ("emissions", v["emission_charge"]),
             ("social charges", v["social_charge"]), ("left over", v["surplus"])), ("net output", v["net_output"])),
         ("The fund: what people can use, together and privately", (
-            ("net output", v["net_output"]), ("investment", -v["investment"]), ("added to stocks", -v["stock_building"]), ("exports less imports", -v["net_exports"])),
+            ("net output", v["net_output"]), ("investment", -v["investment"]), ("taken from stocks, less what is added", -v["stock_building"]), ("exports less imports", -v["net_exports"])),
          ("fund", v["fund"])),
         ("What the fund buys", (("private use", v["private"]), ("collective use", v["collective"])), ("fund", v["fund"])),
         ("Incomes: the fund, and what households pay for their own emissions, which returns to them", (
