@@ -93,12 +93,15 @@ def announce(economy: Economy, charter, step: PriceStep, *, round: int, assessme
     return Announcement(round, prices, budgets, int(budgets.sum()) + shared, factor, shared / 1e9 / max(people, 1.0), returned, ratio, norm)
 
 
-def announce_first(economy: Economy, charter, prices: np.ndarray | None = None) -> PlanningYear:
+def announce_first(economy: Economy, charter, prices: np.ndarray | None = None, *, actuals: ProposalBatch | None = None) -> PlanningYear:
     """Return the year with round 1 open.
 
     prices: (n,) to start from, or None for last year's. Where the charter says so
     (``prices.announce_known``) and nothing else is given, last year's model is solved
     again with what the coming year is known to bring: hours, capital, permits.
+    actuals: what each council made and used last year, which stands in for those that are
+    silent in round 1 (institutions.md 2.8); without it they are missing until they have
+    proposed once.
     """
     before = last_year(economy, charter)
     if prices is None and charter["prices.announce_known"] and charter["prices.rule"] == "calibrated-share":
@@ -108,7 +111,7 @@ def announce_first(economy: Economy, charter, prices: np.ndarray | None = None) 
         accounts = close_accounts(before.rows, economy, given)
         step = PriceStep(given, "given", accounts["incomes"] / 1e9, accounts["collective"] / 1e9, economy.hours, "the prices the year starts from")
     said = announce(economy, charter, step, round=1)
-    return PlanningYear(economy, charter, said, step=step)
+    return PlanningYear(economy, charter, said, step=step, standing=actuals)
 
 
 def submit(year: PlanningYear, batch: ProposalBatch) -> tuple[PlanningYear, list[Refusal]]:
