@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parecon.proposals import Proposal, batch_hash, batch_of_one, make_batch
-from parecon.quantities import FIXED_PER_UNIT, LabelMismatch, Labels, UnsuitableQuantity, as_units, to_fixed
+from parecon.quantities import FIXED_PER_UNIT, LabelMismatch, Labels, UnsuitableQuantity, as_units
 
 GOODS = Labels(("bread", "bicycle", "hours", "tube", "clinic"))
 AMOUNTS = st.integers(-(10**15), 10**15).map(lambda whole: whole / FIXED_PER_UNIT)
@@ -28,7 +28,7 @@ BATCHES = st.integers(0, 6).flatmap(lambda lines: st.fixed_dictionaries({
 
 @given(PROPOSALS)
 def test_one_proposal_is_a_batch_of_one_and_back(proposal):
-    batch = batch_of_one(proposal, GOODS, to_fixed)
+    batch = batch_of_one(proposal, GOODS)
     assert (batch.round, batch.council.tolist(), batch.start.tolist()) == (proposal.round, [proposal.council], [0, len(proposal.lines)])
     back = dict(zip((GOODS[g] for g in batch.good), as_units(batch.quantity).tolist()))
     assert back == proposal.lines
@@ -39,14 +39,14 @@ def test_one_proposal_is_a_batch_of_one_and_back(proposal):
 @given(PROPOSALS)
 def test_a_form_filled_in_another_order_is_the_same_proposal(proposal):
     turned = Proposal(proposal.council, proposal.round, dict(reversed(proposal.lines.items())), proposal.flexibility, proposal.capacity)
-    assert batch_hash(batch_of_one(turned, GOODS, to_fixed)) == batch_hash(batch_of_one(proposal, GOODS, to_fixed))
+    assert batch_hash(batch_of_one(turned, GOODS)) == batch_hash(batch_of_one(proposal, GOODS))
 
 
 def test_an_unknown_good_or_no_number_is_refused_by_name():
     with pytest.raises(LabelMismatch, match="'bred'.*bread"):
-        batch_of_one(Proposal(1, 1, {"bred": 2.0}, {}), GOODS, to_fixed)
+        batch_of_one(Proposal(1, 1, {"bred": 2.0}, {}), GOODS)
     with pytest.raises(UnsuitableQuantity, match="proposal: entry 1 is nan"):
-        batch_of_one(Proposal(1, 1, {"bread": float("nan")}, {}), GOODS, to_fixed)
+        batch_of_one(Proposal(1, 1, {"bread": float("nan")}, {}), GOODS)
 
 
 @given(BATCHES)
@@ -77,6 +77,6 @@ def test_a_number_does_not_slip_from_one_column_to_the_next():
 
 
 def test_columns_cannot_be_written_to():
-    batch = batch_of_one(Proposal(1, 1, {"bread": 2.0}, {}), GOODS, to_fixed)
+    batch = batch_of_one(Proposal(1, 1, {"bread": 2.0}, {}), GOODS)
     with pytest.raises(ValueError, match="read-only"):
         batch.quantity[0] = 3

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from parecon.quantities import Labels, to_fixed
+
 __all__ = ["Announcement", "Proposal", "ProposalBatch", "batch_of_one", "batch_hash"]
 
 _COLUMNS = ("council", "start", "good", "quantity", "flexibility", "capacity", "marks")
@@ -94,8 +96,8 @@ def make_batch(round: int, columns: dict[str, np.ndarray]) -> ProposalBatch:
     return ProposalBatch(round, **{n: np.ascontiguousarray(columns[n], dtype=t) for n, t in _TYPES.items()})
 
 
-def batch_of_one(proposal: Proposal, labels, to_fixed) -> ProposalBatch:
-    """Return one proposal as a batch; raise LabelMismatch for an unknown good."""
+def batch_of_one(proposal: Proposal, labels: Labels) -> ProposalBatch:
+    """Return one proposal as a batch; raise LabelMismatch for an unknown good, UnsuitableQuantity for what is no number."""
     codes = sorted(proposal.lines, key=labels.position)
     return make_batch(proposal.round, {
         "council": np.array([proposal.council]),
