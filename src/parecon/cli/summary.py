@@ -61,8 +61,9 @@ def _unit_of_value(economy: Economy) -> str:
 
 
 def _distance_line(distance) -> str:
-    most = f" to {100 * distance.gain_at_most:.2f}" if np.isfinite(distance.gain_at_most) else " or more"
-    return f"  optimum    {100 * distance.gain:.2f}{most} % more consumption is what a computer that knew all tastes could still find"
+    least = f"{100 * distance.gain:.2f}"
+    found = f"{least} to {100 * distance.gain_at_most:.2f} %" if np.isfinite(distance.gain_at_most) else f"at least {least} %"
+    return f"  optimum    {found} more consumption is what a computer that knew all tastes could still find"
 
 
 def _last_use(economy: Economy) -> np.ndarray:
