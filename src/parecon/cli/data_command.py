@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from parecon.cli.economies import SMALL
 from parecon.cli.messages import DONE, CannotGoOn
 
 __all__ = ["add_commands"]
@@ -45,7 +46,8 @@ def _list(options) -> int:
 
     entries = list_economies()
     width = max(len(entry.name) for entry in entries) + 2
-    print(f"{'toy':<{width}}five councils, planned by hand in the documentation")
+    for name, what in SMALL.items():
+        print(f"{name:<{width}}{what}")
     for entry in entries:
         print(f"{entry.name:<{width}}{entry.title} ({entry.source})")
     print("\n`parecon plan NAME` plans one of them; `parecon data new FOLDER` begins a folder for a table of your own")
@@ -57,8 +59,8 @@ def _check(options) -> int:
     from parecon.datasets import balance_report, load_tables
 
     check_name(options.economy)
-    if options.economy == "toy":
-        raise CannotGoOn("data check toy: the toy is no table, its numbers stand in its documentation; check another economy or a folder")
+    if options.economy in SMALL:
+        raise CannotGoOn(f"data check {options.economy}: the {options.economy} is no table; check another economy or a folder")
     print(balance_report(load_tables(options.economy)).as_text())
     return DONE
 
@@ -68,8 +70,8 @@ def _new(options) -> int:
     from parecon.datasets import load_tables, write_example_folder
 
     check_name(options.like)
-    if options.like == "toy":
-        raise CannotGoOn("--like toy: the toy is no table; take another economy, such as --like sweden-2014")
+    if options.like in SMALL:
+        raise CannotGoOn(f"--like {options.like}: the {options.like} is no table; take another economy, such as --like sweden-2014")
     place = write_example_folder(Path(options.folder), load_tables(options.like))
     print(f"{place} holds the tables of {options.like}. Put your own numbers into it, then\n  parecon data check {options.folder}\n"
           f"  parecon plan {options.folder}")

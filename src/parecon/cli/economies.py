@@ -13,9 +13,10 @@ from parecon.cli.messages import CannotGoOn, say
 from parecon.cli.settings import Settings
 from parecon.economy import Economy, Society
 
-__all__ = ["Opened", "default_size", "economy_names", "open_economy"]
+__all__ = ["SMALL", "Opened", "default_size", "economy_names", "open_economy"]
 
-_TOY = "toy"
+SMALL = {"toy": "five councils, planned by hand in the documentation", "town": "a demonstration town: 12 workplaces, 8 neighbourhoods, 60 people, 30 goods"}
+"""Economies without a national table, and what they are."""
 COUNCILS_BY_DEFAULT_MAX = 100_000
 """What a small machine plans in a minute: about 0.7 GB of memory."""
 
@@ -34,7 +35,7 @@ def economy_names() -> list[str]:
     """Return the names of all economies that come with the program."""
     from parecon.datasets import list_economies
 
-    return [_TOY, *(entry.name for entry in list_economies())]
+    return [*SMALL, *(entry.name for entry in list_economies())]
 
 
 def check_name(name: str) -> None:
@@ -54,8 +55,8 @@ def open_economy(name: str, settings: Settings, *, seed: int, size: float | None
     size: None for the real number of councils, or as many as COUNCILS_BY_DEFAULT_MAX where there are more.
     """
     check_name(name)
-    if name == _TOY:
-        return _open_toy(settings, size)
+    if name in SMALL:
+        return _open_small(name, settings, seed=seed, size=size)
     from parecon.datasets import load_coming_year, load_tables
     from parecon.datasets.society import build_society
 
@@ -96,12 +97,13 @@ def _changed(tables, coming, hours: float):
     return replace(coming, hours_factor=coming.hours_factor * (1.0 + hours), note=f"{coming.note}; hours changed by {hours:+.2%}".lstrip("; "))
 
 
-def _open_toy(settings: Settings, size: float | None) -> Opened:
+def _open_small(name: str, settings: Settings, *, seed: int, size: float | None) -> Opened:
+    from parecon.datasets.town import build_town
     from parecon.datasets.toy import toy_economy
 
     if size not in (None, 1.0):
-        raise CannotGoOn(f"--size {size:g}: the toy has its five councils and no other size; leave --size out")
+        raise CannotGoOn(f"--size {size:g}: the {name} has its councils and no other size; leave --size out")
     if settings.permits or settings.hours:
-        raise CannotGoOn("--set permits and --set hours change national tables; the toy's numbers are in its docstring, leave them out")
-    economy, society = toy_economy()
+        raise CannotGoOn(f"--set permits and --set hours change national tables, and the {name} is none; leave them out")
+    economy, society = toy_economy() if name == "toy" else build_town(settings.charter, seed)
     return Opened(economy, society, {})

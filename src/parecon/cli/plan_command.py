@@ -26,6 +26,7 @@ It appears whole or not at all; after Ctrl-C the same command with --resume goes
 
 examples:
   parecon plan toy
+  parecon plan town
   parecon plan sweden-2014 --set permits.CO2=-10% --set hours=-5% --out out/less-carbon
   parecon plan us-summary-2017 --size 0.1 --rounds 10
   parecon plan my-country --start random --seed 7

@@ -1,5 +1,6 @@
 """The frozen economy (public knowledge) and the society of simulated councils (private knowledge)."""
 
+from parecon.economy.actuals import Actuals, total_actuals
 from parecon.economy.allowances import average_allowance
 from parecon.economy.councils import CouncilKind, Councils, Federation
 from parecon.economy.economy import Economy, Row, RowTotals
@@ -7,6 +8,7 @@ from parecon.economy.goods import Good, GoodKind
 from parecon.economy.society import Consumers, FixedRequests, Society, TradeDesk, Workers
 
 __all__ = [
+    "Actuals",
     "Consumers",
     "CouncilKind",
     "Councils",
@@ -21,4 +23,5 @@ __all__ = [
     "TradeDesk",
     "Workers",
     "average_allowance",
+    "total_actuals",
 ]

@@ -1,7 +1,7 @@
 """What the board announces, what councils propose, why a proposal is refused, and what it is worth."""
 
 from parecon.proposals.assess import Assessment, assess
-from parecon.proposals.batch import Announcement, Proposal, ProposalBatch, batch_hash, batch_of_one, make_batch
+from parecon.proposals.batch import Announcement, Proposal, ProposalBatch, batch_hash, batch_of_actuals, batch_of_one, make_batch
 from parecon.proposals.kernels import PARTS, choose_lines, sum_cells, warm_kernels
 from parecon.proposals.refusals import Refusal, RefusalReason, find_refusals, request_costs
 
@@ -15,6 +15,7 @@ __all__ = [
     "RefusalReason",
     "assess",
     "batch_hash",
+    "batch_of_actuals",
     "batch_of_one",
     "choose_lines",
     "find_refusals",

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from parecon.economy import Actuals
 from parecon.quantities import Labels, to_fixed
 
-__all__ = ["Announcement", "Proposal", "ProposalBatch", "batch_of_one", "batch_hash"]
+__all__ = ["Announcement", "Proposal", "ProposalBatch", "batch_hash", "batch_of_actuals", "batch_of_one", "make_batch"]
 
 _COLUMNS = ("council", "start", "good", "quantity", "flexibility", "capacity", "marks")
 
@@ -108,6 +109,13 @@ def batch_of_one(proposal: Proposal, labels: Labels) -> ProposalBatch:
         "capacity": np.array([proposal.capacity]),
         "marks": np.zeros(1),
     })
+
+
+def batch_of_actuals(actuals: Actuals, round: int = 1) -> ProposalBatch:
+    """Return last year's actuals in the form of proposals, as they stand in for councils that are silent (institutions.md 2.8)."""
+    b = len(actuals)
+    return make_batch(round, {"council": actuals.council, "start": actuals.start, "good": actuals.good, "quantity": actuals.quantity,
+                              "flexibility": np.zeros(len(actuals.good)), "capacity": np.zeros(b), "marks": np.zeros(b)})
 
 
 def batch_hash(batch: ProposalBatch) -> str:
