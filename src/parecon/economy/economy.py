@@ -85,6 +85,10 @@ class Economy:
         object.__setattr__(self, "source", MappingProxyType(dict(self.source)))
         follows = [self.labels.position(g.priced_by) if g.priced_by else i for i, g in enumerate(self.goods)]
         object.__setattr__(self, "follows", np.array(follows, dtype=np.int64))
+        places = {kind: np.array([i for i, g in enumerate(self.goods) if g.kind is kind], dtype=np.int64) for kind in GoodKind}
+        for array in places.values():
+            array.setflags(write=False)
+        object.__setattr__(self, "_places", MappingProxyType(places))
         for name, size in (("endowment", n), ("claim", n), ("world_price", n), ("last_prices", n), ("hours", c),
                            ("effort", c), ("not_working", c), ("social_rate", r), ("clock_hours", r),
                            ("last_elasticity", r)):
@@ -97,7 +101,7 @@ class Economy:
 
     def kinds(self, kind: GoodKind) -> np.ndarray:
         """Return the positions of all goods of one kind, shape (k,)."""
-        return np.array([i for i, g in enumerate(self.goods) if g.kind is kind], dtype=np.int64)
+        return self._places[kind]
 
     def council_name(self, i: int) -> str:
         """Return the name of council ``i``: its federation's code and its number there."""

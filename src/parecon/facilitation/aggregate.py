@@ -9,7 +9,7 @@ from typing import Sequence
 import numpy as np
 
 from parecon.economy import CouncilKind, Economy, GoodKind, RowTotals
-from parecon.proposals import ProposalBatch, choose_lines, sum_cells
+from parecon.proposals import ProposalBatch, choose_lines, number_cells, sum_cells
 
 __all__ = ["CellIndex", "Filings", "add_rows", "sum_filings", "total_of_rows", "total_rows"]
 
@@ -25,30 +25,25 @@ class CellIndex:
 
     layout: int = 0
     cell: np.ndarray | None = None
-    keys: np.ndarray | None = None
+    row: np.ndarray | None = None
+    good: np.ndarray | None = None
 
-    def find(self, batch: ProposalBatch, economy: Economy) -> tuple[np.ndarray, np.ndarray]:
-        """Return the cell of each line (l,) and the sorted keys row * n + good of the cells (k,)."""
+    def find(self, batch: ProposalBatch, economy: Economy) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the cell of each line (l,), and row and good of each cell (k,), sorted by row, then good."""
         if self.layout != id(batch.good) or self.cell is None or len(self.cell) != len(batch.good):
-            row = np.repeat(economy.councils.row[batch.council].astype(np.int64), np.diff(batch.start))
-            key = row * len(economy.goods) + batch.good
-            present = np.zeros(len(economy.rows) * len(economy.goods), dtype=bool)
-            present[key] = True
-            self.keys = np.flatnonzero(present)
-            number = np.cumsum(present) - 1
-            self.cell = number[key]
+            row = np.ascontiguousarray(economy.councils.row[batch.council], dtype=np.int32)
+            self.cell, self.row, self.good = number_cells(np.argsort(row, kind="stable"), row, batch.start, batch.good, len(economy.goods))
             self.layout = id(batch.good)
             self._held = batch.good
-        return self.cell, self.keys
+        return self.cell, self.row, self.good
 
 
 def total_rows(batch: ProposalBatch, economy: Economy, index: CellIndex | None = None) -> RowTotals:
     """Return supply and use of every row and good of one batch, exact for any order of its councils."""
-    cell, keys = (index or CellIndex()).find(batch, economy)
-    supply, use = np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=np.int64)
+    cell, row, good = (index or CellIndex()).find(batch, economy)
+    supply, use = np.zeros(len(row), dtype=np.int64), np.zeros(len(row), dtype=np.int64)
     sum_cells(cell, batch.quantity, supply, use)
-    n = len(economy.goods)
-    return RowTotals((keys // n).astype(np.int32), (keys % n).astype(np.int32), supply, use)
+    return RowTotals(row, good, supply, use)
 
 
 def add_rows(parts: Sequence[RowTotals], economy: Economy) -> RowTotals:

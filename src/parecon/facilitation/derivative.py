@@ -61,7 +61,9 @@ def differentiate(m: Model, at: Point) -> Derivative:
     normal = ~lone & ~outward
     shape = sparse.diags(np.where(normal, nest_sigma - row_sigma, 0.0)) @ nests[m.use_nest] - sparse.diags(np.where(normal, nest_sigma, 0.0)) @ price_of
     shape = shape - sparse.diags(np.where(lone, m.own_elasticity, 0.0)) @ price_of
-    shape = shape + sparse.diags(np.where(lone & ~outward, m.own_elasticity, 0.0)) @ cost[m.use_row]
+    # Lines of their own are few; to copy the costs of its row to every line would square the goods of the largest row.
+    inward = np.flatnonzero(lone & ~outward)
+    shape = shape + sparse.csr_matrix((m.own_elasticity[inward], (inward, m.use_row[inward])), shape=(len(lone), row_count)) @ cost
     if m.exchange >= 0:
         abroad = sparse.csr_matrix((m.own_elasticity * (lone & outward), (np.arange(len(lone)), np.full(len(lone), m.column[m.exchange]))), shape=shape.shape)
         shape = shape + abroad

@@ -2,7 +2,7 @@
 
 from parecon.proposals.assess import Assessment, assess
 from parecon.proposals.batch import Announcement, Proposal, ProposalBatch, batch_hash, batch_of_actuals, batch_of_one, make_batch
-from parecon.proposals.kernels import PARTS, choose_lines, sum_cells, warm_kernels
+from parecon.proposals.kernels import PARTS, choose_lines, number_cells, sum_cells, warm_kernels
 from parecon.proposals.refusals import Refusal, RefusalReason, find_refusals, request_costs
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "choose_lines",
     "find_refusals",
     "make_batch",
+    "number_cells",
     "request_costs",
     "sum_cells",
     "warm_kernels",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-__all__ = ["assess_lines", "check_lines", "choose_lines", "cost_lines", "sum_cells", "warm_kernels"]
+__all__ = ["assess_lines", "check_lines", "choose_lines", "cost_lines", "number_cells", "sum_cells", "warm_kernels"]
 
 PARTS = ("output", "input", "labour", "nature", "capital", "emission", "social")
 
@@ -74,6 +74,37 @@ def choose_lines(start, quantity, side, line, owner):
 
 
 @_kernel
+def number_cells(order, row, start, good, goods):
+    """Return the (row, good) cell of each line (l,) int64, and the row (k,) and good (k,) int32 of each cell, sorted by row, then good.
+
+    order: (b,) councils in the order of their rows; row: (b,) of each council; goods: how many there are.
+    It needs room for the lines and the goods, never for every row times every good.
+    """
+    cell = np.empty(len(good), np.int64)
+    rows, found = np.empty(len(good), np.int32), np.empty(len(good), np.int32)
+    seen, number = np.full(goods, -1, np.int64), np.empty(goods, np.int64)
+    count, at = 0, 0
+    while at < len(order):
+        here, first, end = row[order[at]], count, at
+        while end < len(order) and row[order[end]] == here:
+            for j in range(start[order[end]], start[order[end] + 1]):
+                if seen[good[j]] != here:
+                    seen[good[j]] = here
+                    found[count] = good[j]
+                    count += 1
+            end += 1
+        found[first:count] = np.sort(found[first:count])
+        for i in range(first, count):
+            rows[i] = here
+            number[found[i]] = i
+        for i in range(at, end):
+            for j in range(start[order[i]], start[order[i] + 1]):
+                cell[j] = number[good[j]]
+        at = end
+    return cell, rows[:count].copy(), found[:count].copy()
+
+
+@_kernel
 def sum_cells(cell, quantity, supply, use):
     """Add each line to its cell: positive quantities to supply, negative ones to use."""
     for j in range(len(cell)):
@@ -94,4 +125,5 @@ def warm_kernels() -> None:
     cost_lines(start, good, quantity, prices, np.zeros(1, np.int64), np.zeros(1))
     assess_lines(start, good, quantity, prices, np.ones(1, np.int64), np.zeros(1), np.zeros((1, 7), np.int64))
     choose_lines(start, quantity, np.ones(1, np.int64), np.zeros(1, np.int64), np.zeros(1, np.int64))
+    number_cells(whole, np.zeros(1, np.int32), start, good, 1)
     sum_cells(whole, quantity, np.zeros(1, np.int64), np.zeros(1, np.int64))
