@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from parecon.charter import default_charter
-from parecon.datasets.town import build_town, town_actuals
+from parecon.datasets.town import build_room, build_town, room_actuals, town_actuals
 from parecon.economy import CouncilKind, GoodKind, total_actuals
 from parecon.facilitation import announce_first, close_round, submit
 from parecon.facilitation.aggregate import total_of_rows, total_rows
@@ -128,6 +128,15 @@ def test_last_year_stands_in_for_everyone_who_is_silent_in_round_1():
     assert record.silent == len(economy.councils) and record.heard == 0
     # Two per cent fewer hours are what is new; at last year's prices everybody's budget is a little smaller.
     assert 0 < worst_gap(record, economy) < 0.05
+
+
+def test_the_rooms_last_year_balances_in_whole_units_too():
+    economy, society = build_room(CHARTER, 1, coming=False)
+    supply, demand = total_of_rows(economy.last_totals, economy)
+    assert (supply == demand).all() and (room_actuals(CHARTER, 1).quantity % FIXED_PER_UNIT == 0).all()
+    year = announce_first(economy, CHARTER, economy.last_prices)
+    supply, demand = total_of_rows(total_rows(respond(economy, society, year.announcement), economy), economy)
+    assert (np.abs(supply - demand) / np.maximum(supply, 1)).max() <= 1e-9
 
 
 def test_the_same_seed_gives_the_same_town_and_another_seed_other_tastes():

@@ -7,12 +7,76 @@ from typing import Mapping
 
 from parecon.economy import Good, GoodKind
 
-__all__ = ["COLLECTIVE_LAST_YEAR", "EXPORTS", "FACTOR_PRICES", "GOODS", "INDUSTRIES", "INVESTMENT_LAST_YEAR", "NEIGHBOURHOODS", "WORKPLACES",
-           "WORLD_PRICES", "Neighbourhood", "Workplace"]
+__all__ = ["TOWN", "Neighbourhood", "TownTable", "Workplace"]
 
 _P, _I, _C = GoodKind.PRODUCT, GoodKind.IMPORT, GoodKind.COLLECTIVE
 
-GOODS: tuple[Good, ...] = (
+
+@dataclass(frozen=True)
+class Workplace:
+    """One worker council's last year: members, hours, what it made and used by code.
+
+    worth: how many units of its first product one unit of each other product counts for;
+    ratio: social benefit over social cost last year; answer: how its size answers what its
+    work earns; room: largest output over last year's.
+    """
+
+    code: str
+    name: str
+    industry: str
+    members: int
+    made: Mapping[str, int]
+    used: Mapping[str, int]
+    worth: Mapping[str, float] = field(default_factory=dict)
+    ratio: float = 1.0
+    answer: float = 1.0
+    room: float = 1.2
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """One neighbourhood: its ward, how many people live there, and how many of them work."""
+
+    code: str
+    name: str
+    ward: str
+    members: int
+    at_work: int
+
+
+@dataclass(frozen=True)
+class TownTable:
+    """A small economy's last year in whole units, from which prices, baskets and efforts follow.
+
+    industries, wards: code -> name of federations; factor_prices: what is given, relative
+    to an hour of work, which has the code "hours"; collective: council -> name and
+    requests; world_prices: units of the currency outside for one unit of each import;
+    private_imports: what neighbourhoods used of them; emitted: ``pollutant`` per unit of
+    what neighbourhoods burn. The coming year: ``more`` requested by the first collective
+    council, hours and permits over last year's.
+    """
+
+    name: str
+    year: int
+    goods: tuple[Good, ...]
+    workplaces: tuple[Workplace, ...]
+    neighbourhoods: tuple[Neighbourhood, ...]
+    industries: Mapping[str, str]
+    wards: Mapping[str, str]
+    factor_prices: Mapping[str, float]
+    collective: Mapping[str, tuple[str, Mapping[str, int]]]
+    world_prices: Mapping[str, float] = field(default_factory=dict)
+    private_imports: Mapping[str, int] = field(default_factory=dict)
+    investment: Mapping[str, int] = field(default_factory=dict)
+    exports: Mapping[str, int] = field(default_factory=dict)
+    emitted: Mapping[str, float] = field(default_factory=dict)
+    pollutant: str = ""
+    more: Mapping[str, int] = field(default_factory=dict)
+    hours_factor: float = 0.98
+    permit_factor: float = 0.97
+
+
+_GOODS: tuple[Good, ...] = (
     Good("bread", "bread", _P, "kilograms", tier="survival"),
     Good("vegetables", "vegetables and fruit", _P, "kilograms", tier="survival"),
     Good("milk", "milk", _P, "litres", tier="survival"),
@@ -44,40 +108,8 @@ GOODS: tuple[Good, ...] = (
     Good("co2", "carbon dioxide", GoodKind.POLLUTANT, "kilograms"),
     Good("exchange", "credit with the world outside", GoodKind.FOREIGN_EXCHANGE, "units of the currency outside"),
 )
-"""Thirty goods; what is bought outside has the price abroad times that of the currency outside."""
 
-FACTOR_PRICES: Mapping[str, float] = {"hours": 1.0, "equipment": 2.0, "land": 0.02, "co2": 0.01, "exchange": 0.083}
-"""Last year's prices of what the town is given, relative to an hour of work; all prices are then brought to one scale."""
-
-WORLD_PRICES: Mapping[str, float] = {"flour": 0.9, "groceries": 5.0, "cloth": 8.0, "medicines": 15.0, "parts": 25.0, "diesel": 1.8, "gas": 2.5,
-                                     "paper": 2.0, "devices": 300.0}
-"""Units of the currency outside for one unit of each good that the town buys there."""
-
-
-@dataclass(frozen=True)
-class Workplace:
-    """One worker council's last year: members, hours, what it made and used by code.
-
-    worth: how many units of its first product one unit of each other product counts for;
-    ratio: social benefit over social cost last year; answer: how its size answers what its
-    work earns; room: largest output over last year's.
-    """
-
-    code: str
-    name: str
-    industry: str
-    members: int
-    made: Mapping[str, int]
-    used: Mapping[str, int]
-    worth: Mapping[str, float] = field(default_factory=dict)
-    ratio: float = 1.0
-    answer: float = 1.0
-    room: float = 1.2
-
-
-INDUSTRIES: Mapping[str, str] = {"food": "food", "housing": "housing, energy and transport", "workshops": "workshops", "care": "care and learning"}
-
-WORKPLACES: tuple[Workplace, ...] = (
+_WORKPLACES: tuple[Workplace, ...] = (
     Workplace("bakery", "Bakery", "food", 3, {"bread": 12_000},
               {"flour": 8_400, "milk": 300, "electricity": 6_000, "heat": 4_000, "gas": 600, "parts": 20, "repairs": 20, "hours": 4_200,
                "equipment": 250, "land": 200, "co2": 1_800}, ratio=1.02, room=1.3),
@@ -115,35 +147,23 @@ WORKPLACES: tuple[Workplace, ...] = (
                "hours": 5_900, "equipment": 150, "land": 500}, ratio=1.0, answer=0.8, room=1.15),
 )
 
-
-@dataclass(frozen=True)
-class Neighbourhood:
-    """One neighbourhood: its ward, how many people live there, and how many of them work."""
-
-    code: str
-    name: str
-    ward: str
-    members: int
-    at_work: int
-
-
-NEIGHBOURHOODS: tuple[Neighbourhood, ...] = (
+_NEIGHBOURHOODS: tuple[Neighbourhood, ...] = (
     Neighbourhood("mill-lane", "Mill Lane", "upper", 7, 5), Neighbourhood("hill-side", "Hillside", "upper", 8, 6),
     Neighbourhood("old-market", "Old Market", "upper", 7, 5), Neighbourhood("orchard", "Orchard", "upper", 8, 6),
     Neighbourhood("river-bank", "Riverbank", "lower", 7, 6), Neighbourhood("station", "Station", "lower", 8, 6),
     Neighbourhood("harbour", "Harbour", "lower", 7, 5), Neighbourhood("meadow", "Meadow", "lower", 8, 6),
 )
 
-COLLECTIVE_LAST_YEAR: Mapping[str, Mapping[str, int]] = {
-    "town": {"visits": 1_800, "lessons": 3_600, "newspapers": 420, "software": 30, "electricity": 2_000},
-    "commons": {"squares": 3_200},
-}
-"""What was requested together: by the town, and by the neighbourhoods for their streets and squares."""
-
-INVESTMENT_LAST_YEAR: Mapping[str, int] = {"parts": 120, "devices": 6, "repairs": 95}
-
-EXPORTS: Mapping[str, int] = {"bread": 5_400, "vegetables": 4_800, "milk": 6_000, "cheese": 1_200, "clothes": 800, "software": 520}
-"""Sold outside, to pay for what is bought there."""
-
-PRIVATE_IMPORTS: Mapping[str, int] = {"flour": 600, "groceries": 6_000, "cloth": 120, "medicines": 240, "gas": 1_800, "devices": 40}
-"""What the neighbourhoods requested of goods bought outside; of the town's own products they had what was left."""
+TOWN = TownTable(
+    "town", 2026, _GOODS, _WORKPLACES, _NEIGHBOURHOODS,
+    industries={"food": "food", "housing": "housing, energy and transport", "workshops": "workshops", "care": "care and learning"},
+    wards={"upper": "upper ward", "lower": "lower ward"},
+    factor_prices={"hours": 1.0, "equipment": 2.0, "land": 0.02, "co2": 0.01, "exchange": 0.083},
+    collective={"services": ("The town together", {"visits": 1_800, "lessons": 3_600, "newspapers": 420, "software": 30, "electricity": 2_000}),
+                "commons": ("Streets and squares", {"squares": 3_200})},
+    world_prices={"flour": 0.9, "groceries": 5.0, "cloth": 8.0, "medicines": 15.0, "parts": 25.0, "diesel": 1.8, "gas": 2.5, "paper": 2.0, "devices": 300.0},
+    private_imports={"flour": 600, "groceries": 6_000, "cloth": 120, "medicines": 240, "gas": 1_800, "devices": 40},
+    investment={"parts": 120, "devices": 6, "repairs": 95},
+    exports={"bread": 5_400, "vegetables": 4_800, "milk": 6_000, "cheese": 1_200, "clothes": 800, "software": 520},
+    emitted={"gas": 3.0}, pollutant="co2", more={"lessons": 120})
+"""Thirty goods, twelve workplaces, eight neighbourhoods, sixty people; amounts are ours, of the size of a small town's."""
