@@ -85,8 +85,10 @@ class Filings:
     hidden: np.ndarray
 
 
-def sum_filings(batch: ProposalBatch, economy: Economy, prices: np.ndarray) -> Filings:
+def sum_filings(batch: ProposalBatch, economy: Economy, prices: np.ndarray, groups: tuple[np.ndarray, int] | None = None) -> Filings:
     """Return what councils filed, by row, weighted by the value of their lines at ``prices``.
+
+    groups: the group of each council (c,) and their number, where it is to be by group instead.
 
     A line's elasticity is ln(1 + flexibility) / ln 1.1 (institutions.md 2.5).
     """
@@ -95,9 +97,10 @@ def sum_filings(batch: ProposalBatch, economy: Economy, prices: np.ndarray) -> F
     filed = (kind == CouncilKind.WORKER) & (batch.capacity > 0)
     side = np.where(trade, -1, filed.astype(np.int64))
     line, owner = np.empty(len(batch.good), dtype=np.int64), np.empty(len(batch.good), dtype=np.int64)
-    count = choose_lines(batch.start, batch.quantity, side, line, owner)
-    line, owner = line[:count], owner[:count]
-    row = economy.councils.row[batch.council[owner]]
+    lines = choose_lines(batch.start, batch.quantity, side, line, owner)
+    line, owner = line[:lines], owner[:lines]
+    group, count = groups or (economy.councils.row, len(economy.rows))
+    row = group[batch.council[owner]]
     worth = np.rint(np.abs(batch.quantity[line]) * prices[batch.good[line]] / _VALUE_STEP).astype(np.int64)
     flexibility = np.maximum(batch.flexibility[line].astype(np.float64), -0.999)
     steps = np.clip(np.rint(np.abs(np.log1p(flexibility)) / math.log(1.1) * _ELASTICITY_STEPS), 0, 100 * _ELASTICITY_STEPS).astype(np.int64)
@@ -105,7 +108,7 @@ def sum_filings(batch: ProposalBatch, economy: Economy, prices: np.ndarray) -> F
     full = ~trade[owner] & (room <= 1.0 + _CAPACITY_ROUNDING)
     hidden = ~trade[owner] & ~full & (1.0 + flexibility >= room * (1.0 - _CAPACITY_ROUNDING))
     free = ~full & ~hidden
-    total, open_total, weighted, capped, cut = (np.zeros(len(economy.rows), dtype=np.int64) for _ in range(5))
+    total, open_total, weighted, capped, cut = (np.zeros(count, dtype=np.int64) for _ in range(5))
     for target, value in ((total, worth), (open_total, worth * free), (weighted, worth * steps * free), (capped, worth * full), (cut, worth * hidden)):
         np.add.at(target, row, value)
     every = np.maximum(total, 1)

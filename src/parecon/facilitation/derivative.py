@@ -16,7 +16,7 @@ __all__ = ["Derivative", "differentiate"]
 
 @dataclass(frozen=True)
 class Derivative:
-    """d ln(D / S) / d ln p, (k, k), as ``direct + through @ rows`` with rows (r, k)."""
+    """d ln(D / S) / d ln p, (k, k), as ``direct + through @ rows`` with rows (2r, k): activities, then margins."""
 
     direct: sparse.csr_matrix
     through: sparse.csr_matrix
@@ -24,7 +24,7 @@ class Derivative:
 
     def dense(self) -> np.ndarray:
         """Return the whole matrix, (k, k)."""
-        return self.direct.toarray() + self.through @ self.rows.toarray()
+        return (self.direct + self.through @ self.rows).toarray()
 
     def apply(self, vector: np.ndarray) -> np.ndarray:
         """Return the product with ``vector`` (k,)."""
@@ -44,7 +44,7 @@ def _spread(index: np.ndarray, weight: np.ndarray, count: int) -> sparse.csr_mat
 
 def differentiate(m: Model, at: Point) -> Derivative:
     """Return the derivative of the model at ``at``."""
-    k, n, row_count = len(m.own), len(at.prices), len(m.economy.rows)
+    k, n, row_count = len(m.own), len(at.prices), len(m.kind)
     price_of = _pick(m.column[m.use_good], k)
     nests = _spread(m.use_nest, at.indices.use_share, len(m.nest_row)) @ price_of
     cost = _spread(m.nest_row, at.indices.nest_share, row_count) @ nests
@@ -68,8 +68,8 @@ def differentiate(m: Model, at: Point) -> Derivative:
         abroad = sparse.csr_matrix((m.own_elasticity * (lone & outward), (np.arange(len(lone)), np.full(len(lone), m.column[m.exchange]))), shape=shape.shape)
         shape = shape + abroad
     made = _pick(m.out_row, row_count) @ (activity - m.transform * unit) + m.transform * out_price
-    rows, wishes = _add_budget(m, at, (rows, cost, shape, made, price_of, out_price, lone, consumer))
-    through_row = sparse.csr_matrix((np.where(normal, 1.0, 0.0), (np.arange(len(lone)), m.use_row)), shape=(len(lone), row_count))
+    rows, wishes = _add_budget(m, at, (sparse.vstack([rows, unit - cost]).tocsr(), cost, shape, made, price_of, out_price, lone, consumer))
+    through_row = _follow_rows(np.where(normal, 1.0, 0.0), np.where(normal, m.deepening, 0.0), m)
     demand = _spread(m.use_good, at.use, n)
     need, need_rows = demand @ shape, demand @ through_row
     offer = _spread(m.out_good, at.output, n) @ made
@@ -82,12 +82,19 @@ def differentiate(m: Model, at: Point) -> Derivative:
     return Derivative((over_demand @ need[m.own] - over_supply @ offer[m.own]).tocsr(), (over_demand @ need_rows[m.own]).tocsr(), rows.tocsr())
 
 
+def _follow_rows(activity: np.ndarray, margin: np.ndarray, m: Model) -> sparse.csr_matrix:
+    """Return the (e, 2r) matrix by which uses follow their rows' activity and, with weight ``margin``, their margin."""
+    line, row_count = np.arange(len(m.use_row)), len(m.kind)
+    return sparse.csr_matrix((np.concatenate([activity, margin]), (np.tile(line, 2), np.concatenate([m.use_row, row_count + m.use_row]))),
+                             shape=(len(line), 2 * row_count))
+
+
 def _add_budget(m: Model, at: Point, parts) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
     """Return the rows with consumers' budgets filled in, and the derivative of what an hour buys, (1, k)."""
     rows, cost, shape, made, price_of, out_price, lone, consumer = parts
     k = len(m.own)
     value = at.prices[m.use_good] * at.use
-    through = sparse.csr_matrix((np.where(lone, 0.0, 1.0), (np.arange(len(lone)), m.use_row)), shape=(len(lone), len(m.kind)))
+    through = _follow_rows(np.where(lone, 0.0, 1.0), np.where(lone, 0.0, m.deepening), m)
     gradient = sparse.csr_matrix((1, k))
     if not m.economy.fixed_incomes:
         income, collective, fixed, _ = fund_terms(m, at.prices)
@@ -105,10 +112,11 @@ def _add_budget(m: Model, at: Point, parts) -> tuple[sparse.csr_matrix, sparse.c
     own = sparse.csr_matrix(np.where(mine, value, 0.0)) @ (price_of + shape)
     left = max(at.budget - float(value[mine].sum()), 1e-300)
     spending = (gradient - own) / left
-    out = rows.tolil()
-    for row in np.flatnonzero(consumer):
-        out[row] = spending + (m.row_sigma[row] - 1.0) * cost[row]
-        per_hour = per_hour - cost[row] * (1.0 / max(consumer.sum(), 1))
+    # Consumers' rows are empty so far: they spend what they have, on goods that have become cheap against the others.
+    households = sparse.csr_matrix((np.ones(consumer.sum()), (np.flatnonzero(consumer), np.zeros(consumer.sum(), dtype=int))), shape=(rows.shape[0], 1))
+    wished = sparse.diags(np.where(consumer, m.row_sigma - 1.0, 0.0)) @ cost
+    out = rows + households @ spending + sparse.vstack([wished, sparse.csr_matrix(cost.shape)])
+    per_hour = per_hour - sparse.csr_matrix(np.where(consumer, 1.0 / max(consumer.sum(), 1), 0.0)) @ cost
     return out.tocsr(), per_hour
 
 

@@ -111,7 +111,7 @@ def _propose(m: Model, log_r: np.ndarray, at: Indices) -> tuple[np.ndarray, np.n
     outward = (m.kind[m.use_row] == CouncilKind.TRADE) & (m.exchange >= 0)
     sigma = m.nest_sigma[m.use_nest]
     inside = (sigma - m.row_sigma[m.use_row]) * at.nest[m.use_nest] - sigma * own
-    inside = inside + np.where(worker, activity + m.row_sigma * at.cost, 0.0)[m.use_row]
+    inside = inside + np.where(worker, activity + m.row_sigma * at.cost, 0.0)[m.use_row] + m.deepening * at.margin[m.use_row]
     # Exports answer the price abroad, households' own emissions their price against everything they buy.
     against = np.where(outward, log_r[m.exchange], at.cost[m.use_row])
     change = np.select([m.own_elasticity > 0, outward], [-m.own_elasticity * (own - against), 0.0], inside)

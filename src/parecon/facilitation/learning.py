@@ -2,47 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Sequence
 
 import numpy as np
 
 from parecon.economy import CouncilKind, Economy, GoodKind
-from parecon.facilitation.evaluation import evaluate
+from parecon.facilitation.groups import whole_rows
+from parecon.facilitation.learning_inputs import Comparison, InputLessons, compare_rounds
 from parecon.facilitation.record import RoundRecord, value_gap
-from parecon.facilitation.surrogate import Knowledge, fit_model
+from parecon.facilitation.surrogate import Knowledge, filed_elasticities
 
-__all__ = ["filed_elasticities", "learn_elasticities", "priors", "record_gap"]
-
-
-def filed_elasticities(record: RoundRecord, economy: Economy, charter) -> np.ndarray:
-    """Return (r,) elasticities of supply from what councils filed, else priors.
-
-    Councils at capacity count as 0. Where capacity cuts the filed flexibility off, it says
-    only "at least this much"; there, and where nothing is filed, the prior is the charter's
-    elasticity of a council's size over the share of hours and capital in what it makes: the
-    smaller that share, the more a price moves what is left for it.
-    """
-    rows, prices, filings = record.rows, record.announcement.prices, record.filings
-    factor = np.isin(np.arange(len(economy.goods)), np.concatenate([economy.kinds(GoodKind.LABOUR), economy.kinds(GoodKind.CAPITAL)]))
-    count = len(economy.rows)
-    made = np.bincount(rows.row, prices[rows.good] * rows.supply, count)
-    own = np.bincount(rows.row, prices[rows.good] * rows.use * factor[rows.good], count)
-    share = np.where((made > 0) & (own > 0), own / np.maximum(made, 1e-300), 0.0)
-    structural = np.where(share > 0, charter["prices.size_elasticity"] / np.maximum(share, 1e-9), charter["prices.supply_elasticity"])
-    structural = np.minimum(structural, charter["prices.learnt_most"])
-    known = filings.elasticity >= 0
-    free = 1.0 - filings.capped - filings.hidden
-    supply = np.where(known, free * np.maximum(filings.elasticity, 0.0), free * structural) + filings.hidden * structural
-    return supply
+__all__ = ["learn_elasticities", "priors", "record_gap"]
 
 
 def priors(record: RoundRecord, economy: Economy, charter, weights: float) -> Knowledge:
     """Return what the board knows before any two rounds can be compared: filings, else priors."""
-    n = len(economy.goods)
+    n, rows = len(economy.goods), len(economy.rows)
     trade = np.array([r.kind is CouncilKind.TRADE for r in economy.rows])
     filed = record.filings.elasticity[trade]
     exports = float(filed[0]) if len(filed) and filed[0] >= 0 else charter["prices.export_elasticity"]
-    return Knowledge(weights, filed_elasticities(record, economy, charter), np.full(n, charter["prices.substitution_varieties"]), np.full(n, exports))
+    nothing = np.zeros(rows)
+    return Knowledge(
+        weights, supply=filed_elasticities(whole_rows(record.rows, record.filings), record.announcement.prices, economy, charter), inputs=nothing + charter["prices.substitution_inputs"], value=nothing + charter["prices.substitution_value"],
+        deepening=nothing, deepening_value=nothing, wishes=charter["prices.substitution_wishes"],
+        varieties=np.full(n, charter["prices.substitution_varieties"]), exports=np.full(n, exports))
 
 
 def learn_elasticities(records: Sequence[RoundRecord], economy: Economy, charter, weights: float) -> Knowledge:
@@ -52,18 +36,26 @@ def learn_elasticities(records: Sequence[RoundRecord], economy: Economy, charter
     inputs cost) moved enough shows how its output answered; so do the shares of domestic
     and imported varieties, and exports. An elasticity moves towards what was shown by a
     charter share, in logarithms, so that learning is damped and bounded. Rounds far from
-    balance teach nothing. Source: our design, after algorithm.md 9.
+    balance teach nothing of these; how rows exchange one input for another they show at any
+    distance (`InputLessons`). Source: our design, after algorithm.md 9.
     """
     known = priors(records[-1], economy, charter, weights)
-    worker = np.array([r.kind is CouncilKind.WORKER for r in economy.rows])
+    inputs = InputLessons(known, charter)
     for before, after in zip(records[:-1], records[1:]):
-        if max(record_gap(before, economy), record_gap(after, economy)) > charter["prices.last_year_trust"]:
+        far = max(record_gap(before, economy), record_gap(after, economy)) > charter["prices.last_year_trust"]
+        if far and not (before.groups.single and after.groups.single):
             continue
-        margin, answer = _answers(before, after, economy, (charter, priors(before, economy, charter, weights)))
-        supply = _approach(known.supply, np.where(worker, margin, 0.0), answer, charter)
+        pair = compare_rounds(before, after, economy, charter, known)
+        row = before.groups.row if len(before.groups.row) == len(pair.model.kind) else np.arange(len(economy.rows))
+        inputs.add(pair, row)
+        known = inputs.apply(known)
+        if far:
+            continue
+        cause, answer = _outputs(pair, row, known.supply)
+        supply = _approach(known.supply, cause, answer, charter)
         varieties = _approach(known.varieties, *_variety_answers(before, after, economy), charter)
         exports = _approach(known.exports, *_export_answers(before, after, economy), charter)
-        known = Knowledge(weights, supply, varieties, exports)
+        known = replace(known, supply=supply, varieties=varieties, exports=exports)
     return known
 
 
@@ -114,17 +106,12 @@ def record_gap(record: RoundRecord, economy: Economy) -> float:
     return value_gap(record.announcement.prices[own], record.supply[own], record.demand[own])
 
 
-def _answers(before: RoundRecord, after: RoundRecord, economy: Economy, given) -> tuple[np.ndarray, np.ndarray]:
-    """Return (r,) log change of each row's margin and of its output between two rounds."""
-    charter, known = given
-    model = fit_model(before, economy, charter, known)
-    step = np.log(after.announcement.prices[model.own] / before.announcement.prices[model.own])
-    at = evaluate(model, step)
-    now = np.zeros((len(economy.rows), len(economy.goods)))
-    now[after.rows.row, after.rows.good] = after.rows.supply
-    made = now[model.out_row, model.out_good] / 1e9
-    share = model.prices[model.out_good] * model.out_quantity
-    total = np.bincount(model.out_row, share, len(economy.rows))
-    change = np.log(np.maximum(made, 1e-12) / model.out_quantity)
-    answer = np.bincount(model.out_row, share * change, len(economy.rows)) / np.maximum(total, 1e-300)
-    return at.indices.margin, answer
+def _outputs(pair: Comparison, row: np.ndarray, supply: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return (r,) log changes by row: of its margin, each council's weighed by how far it was thought to answer, and of its output."""
+    m, rows = pair.model, len(supply)
+    worth = m.prices[m.out_good] * m.out_quantity
+    total = np.maximum(np.bincount(row[m.out_row], worth, rows), 1e-300)
+    weighed = np.where(supply[row] > 0, m.row_elasticity / np.where(supply[row] > 0, supply[row], 1.0), 1.0)
+    margin = (weighed * pair.at.indices.margin)[m.out_row]
+    change = np.log(np.maximum(pair.output, 1e-12) / m.out_quantity)
+    return tuple(np.bincount(row[m.out_row], worth * value, rows) / total for value in (margin, change))

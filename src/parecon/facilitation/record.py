@@ -8,6 +8,7 @@ import numpy as np
 
 from parecon.economy import RowTotals
 from parecon.facilitation.aggregate import Filings
+from parecon.facilitation.groups import Groups, whole_rows
 from parecon.proposals import Announcement
 
 __all__ = ["PriceStep", "RoundRecord", "relative_gaps", "value_gap"]
@@ -21,7 +22,8 @@ class RoundRecord:
     supply, demand: (n,) int64 fixed point, with endowments, claims and the imports
     that were requested; rows: sums by row and good; filings: what councils filed about
     their supply, by row; hours: (c,) int64 hours filed by each consumer council (fixed point); accounts: the
-    values of institutions.md 3 in smallest units; batches: hashes of the batches heard.
+    values of institutions.md 3 in smallest units; batches: hashes of the batches heard;
+    grouped: what the board's model takes together, None for whole rows.
     """
 
     announcement: Announcement
@@ -35,6 +37,12 @@ class RoundRecord:
     hours: np.ndarray
     accounts: dict[str, int]
     batches: tuple[str, ...] = field(default=())
+    grouped: Groups | None = None
+
+    @property
+    def groups(self) -> Groups:
+        """The rows of the board's model: the published ones, or those that were formed from what was filed."""
+        return self.grouped or whole_rows(self.rows, self.filings)
 
     @property
     def round(self) -> int:

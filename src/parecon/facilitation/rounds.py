@@ -10,6 +10,7 @@ import numpy as np
 from parecon.economy import CouncilKind, Economy, GoodKind
 from parecon.facilitation.accounts import close_accounts
 from parecon.facilitation.aggregate import CellIndex, add_rows, sum_filings, total_of_rows, total_rows
+from parecon.facilitation.groups import find_groups
 from parecon.facilitation.incomes import income_weights, split_fund
 from parecon.facilitation.last_year import last_year
 from parecon.facilitation.record import PriceStep, RoundRecord
@@ -145,8 +146,9 @@ def close_round(year: PlanningYear) -> PlanningYear:
     filings = sum_filings(whole, economy, said.prices)
     assessment = assess(whole, economy, said.prices, charter)
     accounts = {**close_accounts(rows, economy, said.prices), **_parts_of(assessment), "announced": int(said.fund)}
+    groups = find_groups(whole, economy, said.prices, totals=(rows, filings), charter=charter)
     record = RoundRecord(said, sum(len(b) for b in year.batches), len(silent) if silent is not None else 0, int(assessment.returned.sum()),
-                         supply, demand, rows, filings, _hours(whole, economy), accounts, tuple(batch_hash(b) for b in batches))
+                         supply, demand, rows, filings, _hours(whole, economy), accounts, tuple(batch_hash(b) for b in batches), groups if groups.single else None)
     return replace(year, state=RoundState.CLOSED, records=(*year.records, record), assessment=assessment, standing=whole, batches=batches)
 
 

@@ -11,6 +11,7 @@ from scipy.sparse.linalg import LinearOperator, gmres
 from parecon.economy import Economy
 from parecon.facilitation.accounts import close_accounts
 from parecon.facilitation.derivative import differentiate
+from parecon.facilitation.groups import Groups
 from parecon.facilitation.incomes import income_weights
 from parecon.facilitation.evaluation import evaluate
 from parecon.facilitation.last_year import last_year
@@ -35,7 +36,7 @@ class Solution:
 
 
 class CalibratedShareRule:
-    """P9 at industry level, with the power rule as fallback where its model cannot be solved."""
+    """P9, at industry or at council level as what was filed asks for, with the power rule as fallback where its model cannot be solved."""
 
     name = "calibrated-share"
 
@@ -49,8 +50,7 @@ class CalibratedShareRule:
                 return step
         known = learn_elasticities(records, economy, charter, weights)
         step = clear(fit_model(last, economy, charter, known), last.hours / 1e9, (charter, self.name))
-        return step or _fall_back(records, economy, charter)
-
+        return replace(step, why=f"{step.why}; {_whom(last.groups)}") if step else _fall_back(records, economy, charter)
 
     def _from_last_year(self, last: RoundRecord, economy: Economy, charter) -> PriceStep | None:
         """Return the forecast from last year's actuals where a first round from strange prices lies too far from balance to fit."""
@@ -64,6 +64,13 @@ class CalibratedShareRule:
         moved = np.log(step.prices[own] / said[own])
         # Prices are known up to one factor; where the round already stood at the forecast, repeating it teaches nothing.
         return step if np.ptp(moved) > charter["prices.learning_margin"] else None
+
+
+def _whom(groups: Groups) -> str:
+    """Return the sentence on whom the model takes together, and why."""
+    if not groups.single:
+        return "its rows are industries"
+    return f"its {int((groups.council >= 0).sum())} rows are worker councils, for {groups.apart:.0%} of inputs differ within industries"
 
 
 def forecast(before: RoundRecord, economy: Economy, charter) -> PriceStep:

@@ -2,7 +2,8 @@
 
 Every row is written as a nested CES around what it just proposed at the announced prices
 (calibrated share form: Rutherford 1995), with elasticities from what councils filed and
-priors from the charter. Only published numbers enter.
+priors from the charter. Where councils of one industry use different inputs, each of them
+is a row (`parecon.facilitation.groups`). Only published numbers enter.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from parecon.economy import CouncilKind, Economy, GoodKind
+from parecon.facilitation.groups import Groups, whole_rows
 from parecon.facilitation.record import RoundRecord
 from parecon.quantities import as_units
 
-__all__ = ["Knowledge", "Model", "fit_model"]
+__all__ = ["Knowledge", "Model", "filed_elasticities", "fit_model"]
 
 _DUST = 1.0
 """Cells of at most this many smallest units are left out of the model."""
@@ -29,7 +31,8 @@ class Model:
     which of them each good's price follows; kind: (r,) of each row. Uses (e,): row, good,
     quantity (units) and nest; nests: row and elasticity within; own_elasticity: (e,) of
     uses outside all nests (exports, households' own emissions), 0 for the others.
-    row_sigma: (r,) between nests; row_elasticity: (r,) of output to its margin; outputs:
+    row_sigma: (r,) between nests; row_elasticity: (r,) of output to its margin; deepening:
+    (e,) of each use beyond its row's output, to the margin (returns that fall); outputs:
     row, good, quantity, one elasticity of transformation. hours_*: what is offered and how
     it answers; budget, income_factor, weights: of the announcement; endowment, claim: (n,)
     units; exchange: position of foreign exchange or -1; shift: (r,) log change of size
@@ -49,6 +52,7 @@ class Model:
     nest_sigma: np.ndarray
     row_sigma: np.ndarray
     row_elasticity: np.ndarray
+    deepening: np.ndarray
     own_elasticity: np.ndarray
     out_row: np.ndarray
     out_good: np.ndarray
@@ -71,35 +75,77 @@ class Knowledge:
     """What the board knows besides one round's totals.
 
     weights: sum of income weights (standard hours); supply: (r,) elasticity of each row's
-    output; varieties: (n,) elasticity of substitution between the varieties of a good;
-    exports: (n,) elasticity of each good's demand abroad.
+    output; inputs: (r,) elasticity of
+    substitution between a row's composites; value: (r,) between its hours and capital; deepening, deepening_value: (r,) how much more
+    than its output a row's goods, and its hours and capital, answer its margin; wishes:
+    elasticity of substitution between what households request; varieties: (n,) elasticity
+    of substitution between the varieties of a good; exports: (n,) elasticity of each
+    good's demand abroad.
     """
 
     weights: float
     supply: np.ndarray
+    inputs: np.ndarray
+    value: np.ndarray
+    deepening: np.ndarray
+    deepening_value: np.ndarray
+    wishes: float
     varieties: np.ndarray
     exports: np.ndarray
 
 
 def fit_model(record: RoundRecord, economy: Economy, charter, known: Knowledge) -> Model:
     """Fit the model to one closed round: at the announced prices it gives exactly what was proposed."""
-    rows, said = record.rows, record.announcement
-    row_kind = np.array([r.kind for r in economy.rows])
-    made = (rows.supply > _DUST) & (row_kind[rows.row] == CouncilKind.WORKER)
-    uses = _fit_uses(rows, economy, charter, known)
+    groups, said = record.groups, record.announcement
+    rows = groups.totals
+    kind = np.array([r.kind for r in economy.rows])[groups.row]
+    made = (rows.supply > _DUST) & (kind[rows.row] == CouncilKind.WORKER)
+    uses = _fit_uses(groups, economy, charter, known)
     column = np.full(len(economy.goods), -1)
     column[economy.priced] = np.arange(len(economy.priced))
     return Model(
-        economy=economy, prices=said.prices, own=economy.priced, column=column[economy.follows], kind=row_kind, **uses,
-        row_sigma=np.select([row_kind == CouncilKind.WORKER, row_kind == CouncilKind.CONSUMER],
-                            [charter["prices.substitution_inputs"], charter["prices.substitution_wishes"]], 0.0),
-        row_elasticity=known.supply,
+        economy=economy, prices=said.prices, own=economy.priced, column=column[economy.follows], kind=kind, **uses,
+        row_sigma=np.select([kind == CouncilKind.WORKER, kind == CouncilKind.CONSUMER], [known.inputs[groups.row], known.wishes], 0.0),
+        row_elasticity=_supply_of_groups(record, economy, charter, known),
         out_row=rows.row[made], out_good=rows.good[made], out_quantity=as_units(rows.supply[made]), transform=charter["prices.transformation"],
         hours_good=_first_of(economy, GoodKind.LABOUR), hours_quantity=float(as_units(record.hours.sum())),
         hours_elasticity=charter["prices.hours_elasticity"], budget=float(as_units(said.budgets.sum())), income_factor=said.income_factor,
         weights=known.weights, endowment=as_units(economy.endowment), claim=as_units(economy.claim),
-        exchange=_first_of(economy, GoodKind.FOREIGN_EXCHANGE), shift=np.zeros(len(economy.rows)),
+        exchange=_first_of(economy, GoodKind.FOREIGN_EXCHANGE), shift=np.zeros(len(groups.row)),
     )
+
+
+def _supply_of_groups(record: RoundRecord, economy: Economy, charter, known: Knowledge) -> np.ndarray:
+    """Return (g,) elasticities of supply: what is known of the row, shared among its councils as they filed it."""
+    groups, prices = record.groups, record.announcement.prices
+    of_row = known.supply[groups.row]
+    if not groups.single:
+        return of_row
+    filed, mean = (filed_elasticities(g, prices, economy, charter) for g in (groups, whole_rows(record.rows, record.filings)))
+    thought = np.maximum(mean[groups.row], charter["prices.learnt_least"])
+    return np.where(groups.council >= 0, np.minimum(filed * of_row / thought, charter["prices.learnt_most"]), of_row)
+
+
+def filed_elasticities(groups: Groups, prices: np.ndarray, economy: Economy, charter) -> np.ndarray:
+    """Return (g,) elasticities of supply from what councils filed, else priors.
+
+    Councils at capacity count as 0. Where capacity cuts the filed flexibility off, it says
+    only "at least this much"; there, and where nothing is filed, the prior is the charter's
+    elasticity of a council's size over the share of hours and capital in what it makes: the
+    smaller that share, the more a price moves what is left for it.
+    """
+    rows, filings = groups.totals, groups.filings
+    factor = np.isin(np.arange(len(economy.goods)), np.concatenate([economy.kinds(GoodKind.LABOUR), economy.kinds(GoodKind.CAPITAL)]))
+    count = len(groups.row)
+    made = np.bincount(rows.row, prices[rows.good] * rows.supply, count)
+    own = np.bincount(rows.row, prices[rows.good] * rows.use * factor[rows.good], count)
+    share = np.where((made > 0) & (own > 0), own / np.maximum(made, 1e-300), 0.0)
+    structural = np.where(share > 0, charter["prices.size_elasticity"] / np.maximum(share, 1e-9), charter["prices.supply_elasticity"])
+    structural = np.minimum(structural, charter["prices.learnt_most"])
+    known = filings.elasticity >= 0
+    free = 1.0 - filings.capped - filings.hidden
+    supply = np.where(known, free * np.maximum(filings.elasticity, 0.0), free * structural) + filings.hidden * structural
+    return supply
 
 
 def _first_of(economy: Economy, kind: GoodKind) -> int:
@@ -107,22 +153,26 @@ def _first_of(economy: Economy, kind: GoodKind) -> int:
     return int(at[0]) if len(at) else -1
 
 
-def _fit_uses(rows, economy: Economy, charter, known: Knowledge) -> dict[str, np.ndarray]:
+def _fit_uses(groups: Groups, economy: Economy, charter, known: Knowledge) -> dict[str, np.ndarray]:
     """Return the columns of all uses, sorted by nest, and of their nests."""
+    rows = groups.totals
     used = np.flatnonzero(rows.use > _DUST)
     key = _nest_keys(economy, rows)[used]
     order = np.argsort(key, kind="stable")
     at = used[order]
     nests, nest = np.unique(key[order], return_inverse=True)
     first = at[np.searchsorted(nest, np.arange(len(nests)))]
-    factors = np.concatenate([economy.kinds(GoodKind.LABOUR), economy.kinds(GoodKind.CAPITAL)])
-    row_kind = np.array([r.kind for r in economy.rows])[rows.row[at]]
+    factor = np.isin(np.arange(len(economy.goods)), np.concatenate([economy.kinds(GoodKind.LABOUR), economy.kinds(GoodKind.CAPITAL)]))
+    of_row = groups.row[rows.row[at]]
+    row_kind = np.array([r.kind for r in economy.rows])[of_row]
     good = rows.good[at]
     own_emissions = (row_kind == CouncilKind.CONSUMER) & np.isin(good, economy.kinds(GoodKind.POLLUTANT))
     own = np.select([row_kind == CouncilKind.TRADE, own_emissions], [known.exports[good], charter["prices.emission_elasticity"]], 0.0)
-    sigma = np.where(np.isin(rows.good[first], factors), charter["prices.substitution_value"], known.varieties[rows.good[first]])
+    sigma = np.where(factor[rows.good[first]], known.value[groups.row[rows.row[first]]], known.varieties[rows.good[first]])
+    deepening = np.where(factor[good], known.deepening_value[of_row], known.deepening[of_row])
     return {"use_row": rows.row[at], "use_good": good, "use_quantity": as_units(rows.use[at]), "use_nest": nest,
-            "nest_row": rows.row[first], "nest_sigma": sigma, "own_elasticity": own}
+            "nest_row": rows.row[first], "nest_sigma": sigma, "own_elasticity": own,
+            "deepening": np.where(row_kind == CouncilKind.WORKER, deepening, 0.0)}
 
 
 def _nest_keys(economy: Economy, rows) -> np.ndarray:

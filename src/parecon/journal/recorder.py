@@ -129,9 +129,9 @@ def announce_body(announcement: Announcement) -> dict:
 
 
 def totals_body(record: RoundRecord) -> dict:
-    """Return a closed round as the journal holds it: totals by good and row in full, hours of councils as a hash."""
+    """Return a closed round as the journal holds it: totals by good and row in full, hours and lines of councils as hashes."""
     body = {item.name: getattr(record, item.name) for item in fields(RoundRecord) if item.name != "announcement"}
-    sizes = {"hours": -1, "rows": ROW_CELLS_MAX}
+    sizes = {"hours": -1, "grouped": -1, "rows": ROW_CELLS_MAX}
     return {"round": record.round, **{name: as_plain(value, sizes.get(name, GOODS_MAX)) for name, value in body.items()}}
 
 
