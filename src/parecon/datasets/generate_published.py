@@ -8,12 +8,15 @@ import numpy as np
 
 from parecon.economy import CouncilKind, Councils, Economy, Federation, Good, GoodKind, Row, RowTotals
 from parecon.economy.economy import freeze
-from parecon.quantities import to_fixed
+from parecon.quantities import FIXED_PER_UNIT, to_fixed
 
 __all__ = ["CLASSES", "PublishedAnswer", "PublishedModel", "generate_published", "published_columns", "published_economy", "respond_published"]
 
 CLASSES = ("private", "intermediate", "nature", "labour", "public")
 _KINDS = dict(zip(CLASSES, (GoodKind.PRODUCT, GoodKind.PRODUCT, GoodKind.NATURE, GoodKind.LABOUR, GoodKind.COLLECTIVE)))
+
+_COUNTED_MAX = 2**61 / FIXED_PER_UNIT
+"""Units of one good, of all councils, that an int64 holds with room to spare."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,8 @@ def published_columns(model: PublishedModel, answer: PublishedAnswer) -> dict[st
 
     Worker councils come first. A consumer council requests 1/N of its wish for a public
     good, so that the requests sum to the mean of the wishes and it pays 1/N of the price.
+    At prices far off a council could make more than can be counted for all; then its
+    whole proposal is cut by one factor.
     """
     w, h = len(model.output), len(model.income)
     wanted = np.concatenate([answer.private, answer.public / h], axis=1)
@@ -119,6 +124,8 @@ def published_columns(model: PublishedModel, answer: PublishedAnswer) -> dict[st
     good[inputs], quantity[inputs] = model.good, -answer.inputs
     places = np.concatenate([np.arange(len(model.goods))[model.places(name)] for name in ("private", "public")])
     good[start[w]:], quantity[start[w]:] = np.tile(places, h), -wanted.ravel()
+    largest = np.maximum.reduceat(np.abs(quantity), start[:-1])
+    quantity *= np.repeat(np.minimum(1.0, _COUNTED_MAX / (w + h) / largest), lengths)
     return {"council": np.arange(w + h), "start": start, "good": good, "quantity": to_fixed(quantity, "proposal"),
             "flexibility": np.zeros(start[-1]), "capacity": np.zeros(w + h), "marks": np.zeros(w + h)}
 

@@ -13,9 +13,6 @@ from parecon.quantities import round_significant
 
 __all__ = ["Groups", "find_groups", "inputs_apart", "whole_rows"]
 
-_DIGITS = 6
-"""Digits of a share by which another machine could decide otherwise."""
-
 
 @dataclass(frozen=True)
 class Groups:
@@ -52,7 +49,8 @@ def find_groups(batch: ProposalBatch, economy: Economy, prices: np.ndarray, *, t
     lengths = np.diff(batch.start)
     if not worker.any() or int(lengths[worker].sum()) > charter["prices.council_lines_max"]:
         return whole
-    apart = inputs_apart(batch, economy, prices)
+    # Rounded like prices, so that the last bit of another machine's arithmetic decides nothing.
+    apart = float(round_significant(np.array([inputs_apart(batch, economy, prices)]), charter["rounds.price_digits"])[0])
     if apart <= charter["prices.councils_apart"]:
         return Groups(whole.row, whole.council, rows, filings, apart)
     others = np.unique(economy.councils.row[batch.council[~worker]])
@@ -97,4 +95,4 @@ def inputs_apart(batch: ProposalBatch, economy: Economy, prices: np.ndarray) -> 
     share = (np.bincount(cell, worth) / np.maximum(of_row[cells // n], 1e-300))[cell]
     absent = np.maximum(whole - np.bincount(owner, share * whole[owner], count), 0.0)
     moved = np.abs(worth - share * whole[owner]).sum() + absent.sum()
-    return float(round_significant(np.array([0.5 * moved / max(whole.sum(), 1e-300)]), _DIGITS)[0])
+    return float(0.5 * moved / max(whole.sum(), 1e-300))

@@ -45,7 +45,7 @@ def learn_elasticities(records: Sequence[RoundRecord], economy: Economy, charter
         far = max(record_gap(before, economy), record_gap(after, economy)) > charter["prices.last_year_trust"]
         if far and not (before.groups.single and after.groups.single):
             continue
-        pair = compare_rounds(before, after, economy, charter, known)
+        pair = compare_rounds(before, after, economy, (charter, known))
         row = before.groups.row if len(before.groups.row) == len(pair.model.kind) else np.arange(len(economy.rows))
         inputs.add(pair, row)
         known = inputs.apply(known)

@@ -31,8 +31,12 @@ class Comparison:
     output: np.ndarray
 
 
-def compare_rounds(before: RoundRecord, after: RoundRecord, economy: Economy, charter, known: Knowledge) -> Comparison:
-    """Return the comparison of two rounds, council by council where both rounds have the same groups, else row by row."""
+def compare_rounds(before: RoundRecord, after: RoundRecord, economy: Economy, given: tuple) -> Comparison:
+    """Return the comparison of two rounds, council by council where both rounds have the same groups, else row by row.
+
+    given: the charter and what is known so far.
+    """
+    charter, known = given
     first, second = before.groups, after.groups
     if not (np.array_equal(first.row, second.row) and np.array_equal(first.council, second.council)):
         before, after = (replace(r, grouped=whole_rows(r.rows, r.filings)) for r in (before, after))
@@ -68,7 +72,14 @@ class InputLessons:
 
     def add(self, pair: Comparison, row: np.ndarray) -> None:
         """Take in one comparison; row: (g,) the published row of each of the model's rows."""
-        for kind, sums in _lessons(pair, row, len(self.prior.inputs)).items():
+        nests = _read_nests(pair)
+        self._remember(_substitution(pair, nests, row, len(self.prior.inputs)))
+        worker = pair.model.kind == CouncilKind.WORKER
+        sigma = np.where(worker, self._slope("inputs")[row], 0.0)
+        self._remember(_returns(pair, nests, row, (sigma, len(self.prior.inputs))))
+
+    def _remember(self, lessons: dict[str, np.ndarray]) -> None:
+        for kind, sums in lessons.items():
             # What is old gives way as far as something new was seen: prices that hardly move teach nothing and forget nothing.
             keep = 1.0 - self.charter["prices.learning_share"] * sums[1] / (self.noise + sums[1])
             self.seen[kind] = keep * self.seen[kind] + sums
@@ -85,36 +96,61 @@ class InputLessons:
         return float(slope[0]) if kind == "wishes" else slope
 
 
-def _lessons(pair: Comparison, row: np.ndarray, count: int) -> dict[str, np.ndarray]:
-    """Return by kind the (2, rows) mean products of cause and answer, and mean squares of the cause, weighted by value."""
-    m, at = pair.model, pair.at
-    groups, nests = len(m.kind), len(m.nest_row)
-    worker, consumer = m.kind == CouncilKind.WORKER, m.kind == CouncilKind.CONSUMER
+@dataclass(frozen=True)
+class _Nests:
+    """By nest: log change of what was used, of its price, its worth, and whether it is hours and capital; by line: change and worth."""
+
+    moved: np.ndarray
+    cost: np.ndarray
+    worth: np.ndarray
+    factor: np.ndarray
+    change: np.ndarray
+    line_worth: np.ndarray
+
+
+def _read_nests(pair: Comparison) -> _Nests:
+    m, count = pair.model, len(pair.model.nest_row)
     there = (pair.use > 0) & (m.own_elasticity == 0)
     worth = np.where(there, m.prices[m.use_good] * m.use_quantity, 0.0)
     change = np.where(there, np.log(np.where(there, pair.use, 1.0) / m.use_quantity), 0.0)
-    price = np.log(at.prices / m.prices)[m.use_good]
-    in_nest = np.bincount(m.use_nest, worth, nests)
-    moved = np.bincount(m.use_nest, worth * change, nests) / np.maximum(in_nest, 1e-300)
-    cost = at.indices.nest
-    factor = np.zeros(nests, dtype=bool)
+    (moved,), whole = _means(m.use_nest, worth, (change,), count)
+    factor = np.zeros(count, dtype=bool)
     factor[m.use_nest[np.isin(m.use_good, np.concatenate([m.economy.kinds(k) for k in (GoodKind.LABOUR, GoodKind.CAPITAL)]))]] = True
-    mean, weight = _means(m.nest_row, np.where(factor, 0.0, in_nest), (moved, cost), groups)
-    apart = [value - of_group[m.nest_row] for value, of_group in zip((moved, cost), mean)]
-    plain = np.where(factor, 0.0, in_nest)
-    kind = {"inputs": _sums(row[m.nest_row], plain * worker[m.nest_row], apart[1], -apart[0], count),
-            "wishes": _sums(np.zeros(nests, dtype=int), plain * consumer[m.nest_row], apart[1], -apart[0], 1)}
-    within, _ = _means(m.use_nest, worth, (change, price), nests)
-    lines = [value - of_nest[m.use_nest] for value, of_nest in zip((change, price), within)]
-    kind["value"] = _sums(row[m.use_row], worth * (factor[m.use_nest] & worker[m.use_row]), lines[1], -lines[0], count)
-    made = m.prices[m.out_good] * m.out_quantity
-    output, _ = _means(m.out_row, np.where(pair.output > 0, made, 0.0), (np.log(np.maximum(pair.output, 1e-12) / m.out_quantity),), groups)
-    sigma, margin = m.row_sigma, np.where(worker & (np.bincount(m.out_row, pair.output, groups) > 0), at.indices.margin, 0.0)
-    beyond = mean[0] + sigma * (mean[1] - at.indices.cost) - output[0]
-    kind["deepening"] = _sums(row, weight, margin, beyond, count)
-    of_value, weight_value = _means(m.nest_row, np.where(factor, in_nest, 0.0), (moved, cost), groups)
-    kind["deepening_value"] = _sums(row, weight_value, margin, of_value[0] + sigma * (of_value[1] - at.indices.cost) - output[0], count)
-    return kind
+    return _Nests(moved, pair.at.indices.nest, whole, factor, change, worth)
+
+
+def _substitution(pair: Comparison, nests: _Nests, row: np.ndarray, count: int) -> dict[str, np.ndarray]:
+    """Return by kind the (2, rows) mean products of cause and answer, and mean squares of the cause, weighted by value.
+
+    The cause is how far a price moved from the mean of its council's, the answer how far the use fell against the mean of its uses.
+    """
+    m = pair.model
+    worker, consumer = m.kind[m.nest_row] == CouncilKind.WORKER, m.kind[m.nest_row] == CouncilKind.CONSUMER
+    plain = np.where(nests.factor, 0.0, nests.worth)
+    mean, _ = _means(m.nest_row, plain, (nests.moved, nests.cost), len(m.kind))
+    moved, cost = (value - of_group[m.nest_row] for value, of_group in zip((nests.moved, nests.cost), mean))
+    price = np.log(pair.at.prices / m.prices)[m.use_good]
+    mean, _ = _means(m.use_nest, nests.line_worth, (nests.change, price), len(m.nest_row))
+    change, price = (value - of_nest[m.use_nest] for value, of_nest in zip((nests.change, price), mean))
+    hours = nests.line_worth * (nests.factor & worker)[m.use_nest]
+    return {"inputs": _sums(row[m.nest_row], plain * worker, cost, -moved, count),
+            "wishes": _sums(np.zeros(len(moved), dtype=int), plain * consumer, cost, -moved, 1),
+            "value": _sums(row[m.use_row], hours, price, -change, count)}
+
+
+def _returns(pair: Comparison, nests: _Nests, row: np.ndarray, given) -> dict[str, np.ndarray]:
+    """Return likewise how far uses rose beyond output, for substitution ``given`` (g,): the cause is the row's margin."""
+    m, (sigma, count) = pair.model, given
+    groups = len(m.kind)
+    made = np.where(pair.output > 0, m.prices[m.out_good] * m.out_quantity, 0.0)
+    (output,), whole = _means(m.out_row, made, (np.log(np.maximum(pair.output, 1e-12) / m.out_quantity),), groups)
+    margin = np.where(whole > 0, pair.at.indices.margin, 0.0)
+    found = {}
+    for kind, mine in (("deepening", ~nests.factor), ("deepening_value", nests.factor)):
+        (moved, cost), weight = _means(m.nest_row, np.where(mine, nests.worth, 0.0), (nests.moved, nests.cost), groups)
+        beyond = moved + sigma * (cost - pair.at.indices.cost) - output
+        found[kind] = _sums(row, np.where(m.kind == CouncilKind.WORKER, weight, 0.0), margin, beyond, count)
+    return found
 
 
 def _means(group: np.ndarray, weight: np.ndarray, values: Sequence[np.ndarray], count: int) -> tuple[list[np.ndarray], np.ndarray]:

@@ -23,12 +23,15 @@ from parecon.facilitation.rules_steps import ConstantRule, PaperRule, SlidesRule
 from parecon.facilitation.share_rule import CalibratedShareRule, forecast
 from parecon.facilitation.standing import choose, join, stand_in
 from parecon.proposals import Announcement, Assessment, ProposalBatch, Refusal, assess, batch_hash, find_refusals
-from parecon.quantities import round_significant, to_fixed
+from parecon.quantities import FIXED_PER_UNIT, round_significant, to_fixed
 
 __all__ = ["PlanningYear", "RoundState", "TransitionRefused", "announce_first", "close_round", "follow", "rule_called", "submit"]
 
 RULES = {rule.name: OwnSignSwitch(rule) for rule in (
     CalibratedShareRule(), PowerRule(), PublishedRule(), SlidesRule(), PaperRule(), ConstantRule(), AndersonRule(), NewtonRule(), LookingForwardRule())}
+
+
+_FUND_MAX = 2**61 / FIXED_PER_UNIT
 
 
 def rule_called(name: str) -> PriceRule:
@@ -82,7 +85,8 @@ def announce(economy: Economy, charter, step: PriceStep, *, round: int, assessme
     collective = step.collective * incomes / step.incomes if step.incomes > 0 else step.collective
     floor = charter["prices.floor_share"] * economy.last_prices
     prices = economy.link_prices(round_significant(np.maximum(prices, floor), charter["rounds.price_digits"]))
-    whole, shared = (int(v) for v in to_fixed(np.array([max(incomes, 0.0), collective]), "fund"))
+    # At prices far off a rule without a model may expect more than can be counted; then it announces the most there is room for.
+    whole, shared = (int(v) for v in to_fixed(np.clip([incomes, collective], [0.0, -_FUND_MAX], _FUND_MAX), "fund"))
     budgets = split_fund(economy, whole, shared, step.hours, charter=charter)
     people = float(economy.councils.members[economy.councils.kind == CouncilKind.CONSUMER].sum())
     returned, ratio = np.zeros(len(economy.councils), dtype=bool), np.ones(len(economy.councils))

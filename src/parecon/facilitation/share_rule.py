@@ -19,11 +19,13 @@ from parecon.facilitation.learning import learn_elasticities, priors, record_gap
 from parecon.facilitation.record import PriceStep, RoundRecord
 from parecon.facilitation.rules import PowerRule
 from parecon.facilitation.surrogate import Model, fit_model
-from parecon.quantities import round_significant
+from parecon.quantities import FIXED_PER_UNIT, round_significant
 
 __all__ = ["CalibratedShareRule", "Solution", "forecast", "solve_model"]
 
 _DENSE_UP_TO = 1500
+_COUNTED_MAX = 2**61 / FIXED_PER_UNIT
+_HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,10 @@ def clear(model: Model, hours: np.ndarray, given) -> PriceStep | None:
     solution = solve_model(model, charter)
     step = np.clip(solution.step, -charter["prices.step_max"], charter["prices.step_max"])
     point = evaluate(model, step)
+    # Prices at which proposals would outgrow what can be counted are never announced: the way there is gone in part.
+    while max(point.supply.max(initial=0.0), point.demand.max(initial=0.0)) > _COUNTED_MAX and np.abs(step).max() > charter["prices.learning_margin"]:
+        step = step * _HALF
+        point = evaluate(model, step)
     if not np.isfinite(point.prices).all() or solution.gap > charter["prices.model_gap_max"] or point.incomes <= 0 or point.budget <= 0:
         return None
     left = max(solution.gap, charter["prices.model_gap"])

@@ -41,7 +41,7 @@ ROWS = (
     Rule("prices.export_elasticity", 4.0, "elasticity", "P9: of demand abroad to the price abroad, where nothing is filed.", _PRIOR, low=0.0, high=100.0),
     Rule("prices.emission_elasticity", 0.1, "elasticity", "P9: of households' own emissions to their price.", _PRIOR, low=0.0, high=10.0),
     Rule("prices.hours_elasticity", 0.1, "elasticity", "P9: of hours offered to what an hour buys.", "the issue's default for members' wishes; our design", low=0.0, high=10.0),
-    Rule("prices.step_max", 3.0, "log points", "P9: no price moves by more than this between rounds.", "algorithm.md 9: cap 1.5 to 4", low=0.0, high=20.0),
+    Rule("prices.step_max", 4.0, "log points", "P9: no price moves by more than this between rounds.", "algorithm.md 9: cap 1.5 to 4", low=0.0, high=20.0),
     Rule("prices.model_gap", 1e-11, "log points", "P9: the board's model is solved when no gap of its own is larger.", "our design: nine published digits stay stable", low=0.0, high=0.1),
     Rule("prices.model_gap_max", 0.5, "log points", "P9: a model that cannot be solved closer than this is not announced; the power rule steps in.",
          "our design: divergence is never convergence (institutions.md 2.5)", low=0.0, high=10.0),
