@@ -16,7 +16,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent / "pyproject.toml"
-LOCKS = {"core": (), "dev": ("dev",)}
+LOCKS = {"core": (), "web": ("web",), "dev": ("web", "dev")}
 MINORS = range(11, 15)
 PLATFORM = re.compile(r"any|manylinux.*(x86_64|aarch64)|macosx.*|win_(amd64|arm64)")
 

@@ -15,30 +15,32 @@ from parecon.charter import Rule, rows
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGINE = ROOT / "src" / "parecon"
+PLATFORM = ROOT / "src" / "parecon_web"
 
 
 @dataclass(frozen=True)
 class Source:
-    """One Python file of the engine."""
+    """One Python file of the engine or of the platform."""
 
     path: Path
     text: str = field(repr=False)
     tree: ast.Module = field(repr=False)
+    top: Path = ENGINE
 
     @property
     def name(self) -> str:
         """Return the path below the package, as in ``economy/goods.py``."""
-        return self.path.relative_to(ENGINE).as_posix()
+        return self.path.relative_to(self.top).as_posix()
 
     @property
     def room(self) -> str:
-        """Return the room the file lies in; the package's own files lie in none."""
-        return self.path.relative_to(ENGINE).parts[0] if self.path.parent != ENGINE else ""
+        """Return the room or app the file lies in; the package's own files lie in none."""
+        return self.path.relative_to(self.top).parts[0] if self.path.parent != self.top else ""
 
     @property
     def module(self) -> str:
         """Return the dotted name, a package's own for its ``__init__``."""
-        return ".".join(("parecon", *self.path.relative_to(ENGINE).with_suffix("").parts)).removesuffix(".__init__")
+        return ".".join((self.top.name, *self.path.relative_to(self.top).with_suffix("").parts)).removesuffix(".__init__")
 
     def at(self, node: ast.AST) -> str:
         """Return the place of a node as a person types it."""
@@ -59,9 +61,26 @@ class Source:
 @pytest.fixture(scope="session")
 def sources() -> tuple[Source, ...]:
     """Return every Python file of the engine."""
-    files = sorted(ENGINE.rglob("*.py"))
+    return read_sources(ENGINE)
+
+
+@pytest.fixture(scope="session")
+def platform_sources() -> tuple[Source, ...]:
+    """Return every Python file of the platform that a person wrote."""
+    return tuple(source for source in read_sources(PLATFORM) if "migrations" not in source.path.parts)
+
+
+@pytest.fixture(scope="session")
+def all_sources(sources, platform_sources) -> tuple[Source, ...]:
+    """Return every Python file of engine and platform."""
+    return sources + platform_sources
+
+
+def read_sources(top: Path) -> tuple[Source, ...]:
+    """Return every Python file below a package, parsed."""
+    files = sorted(top.rglob("*.py"))
     texts = [file.read_text(encoding="utf-8") for file in files]
-    return tuple(Source(file, text, ast.parse(text, str(file))) for file, text in zip(files, texts, strict=True))
+    return tuple(Source(file, text, ast.parse(text, str(file)), top) for file, text in zip(files, texts, strict=True))
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ ROOMS = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 BLIND_TO_RESPONSES = ("facilitation", "feasibility", "plans")
 WITH_FILES = ("datasets", "journal", "reports", "lab", "cli")
 WITH_CLOCK = ("lab", "cli")
+APPS = ("record", "members", "councils", "rounds", "voting", "accounts", "publish")
 PROCEDURES = ("participatory", "central", "market", "market_socialism", "free_access", "plan_factory")
 
 NETWORK = ("django", "socket", "socketserver", "urllib", "requests", "http", "httpx", "aiohttp", "ssl", "ftplib", "smtplib",
@@ -80,6 +81,23 @@ def test_a_room_names_no_later_room_in_a_dynamic_import(sources):
         and node.args and isinstance(node.args[0], ast.Constant)
         and (room := room_of(str(node.args[0].value))) and room != source.room and ROOMS[room] >= ROOMS[source.room]
     ]
+    assert not offences, "\n".join(offences)
+
+
+def test_an_app_of_the_platform_imports_only_apps_before_it(platform_sources):
+    assert {source.room for source in platform_sources} - {""} <= set(APPS)
+    offences = []
+    for source in (each for each in platform_sources if each.room):
+        for node, name in source.imports():
+            parts = name.split(".")
+            if parts[0] == "parecon_web" and len(parts) > 1 and parts[1] in APPS and APPS.index(parts[1]) > APPS.index(source.room):
+                offences.append(f"{source.at(node)} imports {name}")
+    assert not offences, "\n".join(offences)
+
+
+def test_no_room_of_the_engine_knows_the_platform(sources):
+    offences = [f"{source.at(node)} imports {name}" for source in sources for node, name in source.imports()
+                if is_within(name, ("parecon_web",)) and source.room != "cli"]
     assert not offences, "\n".join(offences)
 
 

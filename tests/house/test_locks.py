@@ -1,4 +1,4 @@
-"""The lock files: every package pinned and hashed, and dev holds core."""
+"""The lock files: every package pinned and hashed, and each holds the smaller ones."""
 
 from __future__ import annotations
 
@@ -30,15 +30,16 @@ def wanted(project: dict, *extras: str) -> set[str]:
     return {re.match(r"[A-Za-z0-9-]+", need)[0].lower() for need in needs}
 
 
-@pytest.mark.parametrize(("lock", "extras"), [("core", ()), ("dev", ("dev",))])
+@pytest.mark.parametrize(("lock", "extras"), [("core", ()), ("web", ("web",)), ("dev", ("web", "dev"))])
 def test_a_lock_holds_all_that_the_project_asks_for(root, lock, extras):
     project = tomllib.loads((root / "pyproject.toml").read_text())
     assert wanted(project, *extras) <= packages(root, lock).keys()
 
 
-def test_the_lock_for_tests_holds_the_lock_for_plans_unchanged(root):
-    core, dev = packages(root, "core"), packages(root, "dev")
-    assert {name: match[0] for name, match in core.items()} == {name: dev[name][0] for name in core if name in dev}
+@pytest.mark.parametrize(("smaller", "larger"), [("core", "web"), ("web", "dev")])
+def test_a_larger_lock_holds_the_smaller_unchanged(root, smaller, larger):
+    inner, outer = packages(root, smaller), packages(root, larger)
+    assert {name: match[0] for name, match in inner.items()} == {name: outer[name][0] for name in inner if name in outer}
 
 
 def test_the_set_up_and_the_package_serve_the_same_pythons(root):

@@ -58,8 +58,8 @@ def test_whatever_is_listed_exists(sources):
     assert not offences, "\n".join(offences)
 
 
-def test_every_file_says_what_is_inside(sources):
-    offences = [source.name for source in sources if source.text.strip() and not ast.get_docstring(source.tree)]
+def test_every_file_says_what_is_inside(all_sources):
+    offences = [source.name for source in all_sources if source.text.strip() and not ast.get_docstring(source.tree)]
     assert not offences, "\n".join(offences)
 
 
@@ -76,6 +76,19 @@ def test_every_public_name_of_a_room_has_a_docstring(sources):
                 offences.append(f"{source.module}.{name}")
             if inspect.isclass(thing):
                 offences += [f"{source.module}.{name}.{key}" for key in undocumented_methods(thing)]
+    assert not offences, "\n".join(offences)
+
+
+def test_whatever_the_platform_lists_is_there_and_has_a_docstring(platform_sources):
+    offences = []
+    for source in platform_sources:
+        written = {node.name: node for node in source.tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+        names = {target.id for node in source.tree.body if isinstance(node, ast.Assign | ast.AnnAssign)
+                 for target in (node.targets if isinstance(node, ast.Assign) else [node.target]) if isinstance(target, ast.Name)}
+        for name in listed(source.tree) or ():
+            if name not in written | dict.fromkeys(names):
+                offences.append(f"{source.module} lists {name}, which it does not define")
+        offences += [f"{source.module}.{name} says nothing" for name, node in written.items() if not name.startswith("_") and not ast.get_docstring(node)]
     assert not offences, "\n".join(offences)
 
 

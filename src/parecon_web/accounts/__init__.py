@@ -1,0 +1,1 @@
+"""Credits of members, deliveries and draws during the year."""

@@ -1,0 +1,19 @@
+"""What every template knows: who looks, in which community, and the one banner of the phase."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from parecon_web.members.permissions import Who
+from parecon_web.rounds.phase import phase_of
+
+__all__ = ["everywhere"]
+
+
+def everywhere(request: HttpRequest) -> dict:
+    """Return community, member, roles and phase of a request; None where there is none."""
+    community = getattr(request, "community", None)
+    return {
+        "community": community, "me": getattr(request, "member", None), "phase": phase_of(community) if community else None,
+        "is_facilitator": Who.FACILITATOR in getattr(request, "roles", ()),
+    }

@@ -1,0 +1,1 @@
+"""Councils, federations, seats and delegates."""

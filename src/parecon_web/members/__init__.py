@@ -1,0 +1,1 @@
+"""People, their roles, their links, and who may call what."""

@@ -1,0 +1,1 @@
+"""The record for everybody: audit, export, print."""

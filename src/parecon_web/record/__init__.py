@@ -1,0 +1,1 @@
+"""The event log, the acts that write it, and rebuilding from it."""

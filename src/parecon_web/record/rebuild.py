@@ -1,0 +1,79 @@
+"""All tables made anew from the event log."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import datetime
+
+from django.apps import apps
+from django.db import transaction
+
+from parecon.journal.verify import canonical_text
+from parecon_web.record.acts import HANDLERS, Act, chained_line, whole_body
+from parecon_web.record.models import Community, Event, Projection, Rebuilding
+
+__all__ = ["BrokenLog", "projections", "rebuild", "table_text"]
+
+
+class BrokenLog(ValueError):
+    """A log that is not as it was written, or that the program answers otherwise than it did."""
+
+
+def projections() -> list[type[Projection]]:
+    """Return every table that is built from the log, by name."""
+    return sorted((model for model in apps.get_models() if issubclass(model, Projection)), key=lambda model: model._meta.label)
+
+
+def rebuild(community: Community) -> int:
+    """Delete all projections of a community, play its log again in one transaction, and return the number of events.
+
+    Raises BrokenLog, leaving everything as it was, where the chain is broken or an act gives another answer.
+    """
+    with transaction.atomic(durable=True):
+        home = Community.objects.select_for_update().get(pk=community.pk)
+        mark = Rebuilding.objects.create(community=home)
+        for model in projections():
+            rows = model.objects.filter(community=home)
+            rows._raw_delete(rows.db)
+        count, previous = 0, Community._meta.get_field("head").default
+        for event in Event.objects.filter(community=home).order_by("sequence").iterator():
+            _check(event, count, previous)
+            _play(home, event)
+            count, previous = count + 1, event.hash
+        if (count, previous) != (home.entries, home.head):
+            raise BrokenLog(f"{home}: the log has {count} events ending in {previous}, expected {home.entries} ending in {home.head}; restore a backup")
+        mark.delete()
+        return count
+
+
+def _check(event: Event, sequence: int, previous: str) -> None:
+    for what, found, expected in (("number", event.sequence, sequence), ("previous hash", event.previous, previous),
+                                  ("hash", event.hash, chained_line(event)[1])):
+        if found != expected:
+            raise BrokenLog(f"event {sequence} of {event.community}: its {what} is {found}, expected {expected}; restore a backup")
+
+
+def _play(home: Community, event: Event) -> None:
+    if event.kind not in HANDLERS:
+        raise BrokenLog(f"event {event.sequence} of {home} is of kind {event.kind!r}, which this version does not know; use the version that wrote it")
+    act = Act(home, event.sequence, event.kind, event.by, event.at, whole_body(event))
+    answer = HANDLERS[event.kind].handle(act)
+    if not isinstance(answer, dict) or canonical_text(answer) != event.answer:
+        raise BrokenLog(f"event {event.sequence} of {home} ({event.kind}) answers {str(answer)[:200]}, it answered {event.answer[:200]}; "
+                        "use the version that wrote it")
+
+
+def table_text(community: Community) -> str:
+    """Return all projections of a community as one canonical text, to compare to the byte."""
+    tables = {model._meta.label: [{name: _plain(value) for name, value in row.items()}
+                                  for row in model.objects.filter(community=community).order_by("pk").values()] for model in projections()}
+    return json.dumps(tables, sort_keys=True, ensure_ascii=False)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, (bytes, memoryview)):
+        return base64.b64encode(bytes(value)).decode()
+    return value

@@ -1,0 +1,1 @@
+"""The year of planning: announcements, requests, proposals, closing, prices."""

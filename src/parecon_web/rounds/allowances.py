@@ -1,0 +1,118 @@
+"""What each member may ask for, and what is taken for members who stay silent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from parecon.economy import CouncilKind, Economy
+from parecon.proposals import Announcement, ProposalBatch, make_batch
+from parecon_web.councils.models import Council
+from parecon_web.rounds.amounts import cost_of
+
+__all__ = ["Share", "actuals_of", "fit_lines", "lines_of", "price_table", "share_of_member", "shares_of"]
+
+
+@dataclass(frozen=True)
+class Share:
+    """One person's place in a council: what may be requested, in smallest units, and its number among so many."""
+
+    allowance: int
+    index: int
+    count: int
+
+
+def shares_of(council: Council, economy: Economy, said: Announcement) -> dict[int, Share]:
+    """Return every seated member's share of a consumer council's budget, by member id; the shares sum to the budget.
+
+    Persons of the council who have not joined count too. Units that cannot be divided go to the first.
+    """
+    seated = list(council.seats.order_by("member__number").values_list("member_id", flat=True))
+    count = max(int(economy.councils.members[council.position]), len(seated), 1)
+    return {member: Share(_part(int(said.budgets[council.position]), i, count), i, count) for i, member in enumerate(seated)}
+
+
+def share_of_member(member_id: int, council: Council, economy: Economy, said: Announcement) -> Share:
+    """Return one member's share; KeyError where the member has no seat there."""
+    return shares_of(council, economy, said)[member_id]
+
+
+def _part(whole: int, index: int, count: int) -> int:
+    sign = -1 if whole < 0 else 1
+    each, left = divmod(abs(whole), count)
+    return sign * (each + (index < left))
+
+
+def price_table(economy: Economy, said: Announcement) -> dict[str, float]:
+    """Return the announced price of each good by its code."""
+    return {good.code: float(price) for good, price in zip(economy.goods, said.prices)}
+
+
+def lines_of(batch: ProposalBatch | None, position: int, economy: Economy) -> dict[str, int]:
+    """Return one council's lines in a batch, by good code in fixed point; empty where it is not in the batch."""
+    if batch is None:
+        return {}
+    found = np.flatnonzero(batch.council == position)
+    if not len(found):
+        return {}
+    first, last = batch.start[found[0]], batch.start[found[0] + 1]
+    lines: dict[str, int] = {}
+    for good, amount in zip(batch.good[first:last].tolist(), batch.quantity[first:last].tolist()):
+        code = economy.goods[good].code
+        lines[code] = lines.get(code, 0) + amount
+    return {code: amount for code, amount in lines.items() if amount}
+
+
+def personal_lines(lines: Mapping[str, int], share: Share) -> dict[str, int]:
+    """Return one person's part of a council's lines; all parts together are the lines."""
+    parts = {code: _part(amount, share.index, share.count) for code, amount in lines.items()}
+    return {code: amount for code, amount in parts.items() if amount}
+
+
+def fit_lines(lines: Mapping[str, int], allowance: int, prices: Mapping[str, float]) -> dict[str, int]:
+    """Return ``lines`` with all uses cut by one factor, rounded down, so that they fit the allowance."""
+    cost = cost_of(lines, prices)
+    if cost <= allowance:
+        return dict(lines)
+    factor = Fraction(max(allowance, 0), cost)
+    cut = {code: -int(-amount * factor) if amount < 0 else amount for code, amount in lines.items()}
+    return {code: amount for code, amount in cut.items() if amount}
+
+
+def actuals_of(economy: Economy) -> ProposalBatch:
+    """Return last year's actuals as a batch: each row's sums divided over its councils by members, to the last unit."""
+    councils, last = economy.councils, economy.last_totals
+    lines: list[list[tuple[int, int]]] = [[] for _ in range(len(councils))]
+    for row in range(len(economy.rows)):
+        here = np.flatnonzero(councils.row == row)
+        weights = np.maximum(councils.members[here], 1).tolist()
+        for cell in np.flatnonzero(last.row == row):
+            for amounts, sign in ((last.supply, 1), (last.use, -1)):
+                for council, part in zip(here.tolist(), _divide(int(amounts[cell]), weights)):
+                    if part:
+                        lines[council].append((int(last.good[cell]), sign * part))
+    return _batch_of_lines(lines)
+
+
+def _divide(whole: int, weights: list[int]) -> list[int]:
+    ends, total, reached = [], sum(weights), 0
+    for weight in weights:
+        reached += weight
+        ends.append(whole * reached // total)
+    return [end - begin for begin, end in zip([0, *ends], ends)]
+
+
+def _batch_of_lines(lines: list[list[tuple[int, int]]]) -> ProposalBatch:
+    flat = [line for each in lines for line in sorted(each)]
+    return make_batch(0, {
+        "council": np.arange(len(lines)), "start": np.concatenate([[0], np.cumsum([len(each) for each in lines])]),
+        "good": np.array([good for good, _ in flat]), "quantity": np.array([amount for _, amount in flat], dtype=np.int64),
+        "flexibility": np.zeros(len(flat)), "capacity": np.zeros(len(lines)), "marks": np.zeros(len(lines))})
+
+
+def is_consumer(economy: Economy, position: int) -> bool:
+    """Tell whether the council at a position requests for its members."""
+    return bool(economy.councils.kind[position] == CouncilKind.CONSUMER)

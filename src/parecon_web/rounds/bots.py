@@ -1,0 +1,86 @@
+"""Simulated members of a demonstration: they fill in the same forms as people, by what the simulated society would answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from parecon.economy import Economy, Society
+from parecon.proposals import ProposalBatch
+from parecon.responses import lay_out, respond
+from parecon_web.councils.models import Council
+from parecon_web.members.models import Member
+from parecon_web.record.acts import new_request_id
+from parecon_web.record.refusals import Answered
+from parecon_web.rounds.allowances import fit_lines, lines_of, personal_lines, price_table, shares_of
+from parecon_web.rounds.amounts import write_amount
+from parecon_web.rounds.drafting import latest_draft, latest_filing
+from parecon_web.rounds.forms import save_draft_form, send_request_form, vote_draft_form
+from parecon_web.rounds.keeping import economy_of
+from parecon_web.rounds.models import Round
+from parecon_web.rounds.packing import unpack
+
+__all__ = ["answer_round", "second_drafts"]
+
+
+def answer_round(round: Round, society: Society, members: Iterable[Member]) -> int:
+    """Let ``members`` ask, draft and vote in an open round where nobody has; return how many forms were sent."""
+    members = {member.id: member for member in members}
+    economy, said = economy_of(round.year), unpack(round.announcement)
+    batch = respond(economy, society, said, lay_out(society))
+    sent = 0
+    for council in Council.objects.filter(community=round.community_id).order_by("position"):
+        if council.kind == Council.Kind.CONSUMER:
+            sent += _ask(round, council, members, (economy, said, lines_of(batch, council.position, economy)))
+        else:
+            sent += _draft(round, council, members, (economy, batch))
+    return sent
+
+
+def _ask(round: Round, council: Council, members: dict[int, Member], known) -> int:
+    economy, said, lines = known
+    prices, sent = price_table(economy, said), 0
+    asked = set(round.requests.filter(council=council).values_list("member_id", flat=True))
+    for member, share in shares_of(council, economy, said).items():
+        if member in members and member not in asked:
+            wanted = fit_lines(personal_lines(lines, share), share.allowance, prices)
+            form = {f"{'use' if amount < 0 else 'offer'}:{code}": write_amount(abs(amount)) for code, amount in wanted.items()}
+            _sent(send_request_form(round, members[member], council, {**form, "request_id": new_request_id()}))
+            sent += 1
+    return sent
+
+
+def _draft(round: Round, council: Council, members: dict[int, Member], known: tuple[Economy, ProposalBatch]) -> int:
+    economy, batch = known
+    lines = lines_of(batch, council.position, economy)
+    seats = [members[member] for member in council.seats.order_by("-delegate", "id").values_list("member_id", flat=True) if member in members]
+    if not seats or not lines or latest_draft(round, council) is not None:
+        return 0
+    form = {f"{'use' if amount < 0 else 'make'}:{code}": write_amount(abs(amount)) for code, amount in lines.items()}
+    form |= _filed(batch, council.position, economy)
+    _sent(save_draft_form(round, seats[0], council, {**form, "request_id": new_request_id(), "based_on": "0"}, economy=economy))
+    return 1 + second_drafts(round, council, seats)
+
+
+def _filed(batch: ProposalBatch, position: int, economy: Economy) -> dict[str, str]:
+    at = int((batch.council == position).argmax())
+    first, last = batch.start[at], batch.start[at + 1]
+    form = {f"flexibility:{economy.goods[good].code}": f"{max(share, 0.0):f}" for good, share, amount in zip(
+        batch.good[first:last].tolist(), batch.flexibility[first:last].tolist(), batch.quantity[first:last].tolist()) if amount > 0 and share}
+    return form | ({"capacity": f"{batch.capacity[at]:.6f}"} if batch.capacity[at] else {})
+
+
+def second_drafts(round: Round, council: Council, members: Iterable[Member]) -> int:
+    """Let ``members`` vote for the council's newest draft until it is sent; return how many voted."""
+    draft, votes = latest_draft(round, council), 0
+    for member in members:
+        sent = latest_filing(round, council)
+        if draft is None or sent is not None and sent.draft_id == draft.id:
+            break
+        if council.seats.filter(member=member).exists() and not draft.votes.filter(member=member).exists():
+            _sent(vote_draft_form(round, member, council, {"version": str(draft.version), "yes": "yes", "request_id": new_request_id()}))
+            votes += 1
+    return votes
+
+
+def _sent(outcome) -> None:
+    assert isinstance(outcome, Answered), f"a simulated member keeps the rules, but {outcome}"

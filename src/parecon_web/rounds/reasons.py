@@ -1,0 +1,55 @@
+"""The rules of the rounds that an act can break, beside the engine's own."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from django.utils.translation import gettext_lazy as _
+
+from parecon.proposals import Refusal as EngineRefusal
+from parecon.proposals import RefusalReason
+from parecon_web.record.refusals import Refusal
+from parecon_web.rounds.amounts import write_amount
+
+__all__ = ["RoundReason", "say_engine_refusal"]
+
+
+class RoundReason(Enum):
+    """Why the platform refuses an act of the rounds."""
+
+    ROUND_CLOSED = _("This round is closed; the request was not changed")
+    NOT_SEATED = _("Only members of the council do this")
+    UNKNOWN_GOOD = _("There is no such good")
+    NOT_A_USE = _("A request asks for goods and offers hours, nothing else")
+    OVER_ALLOWANCE = _("The request is larger than the allowance")
+    UNREADABLE = _("This is not an amount")
+    NEGATIVE = _("An amount is zero or more")
+    EMPTY = _("A draft holds at least one line")
+    NOT_FACILITATOR = _("Only facilitators do this")
+    NOT_LATER = _("A round can only be extended, not shortened")
+    NOBODY_FILED = _("There is no draft of that version")
+
+
+ENGINE_SENTENCES = {
+    RefusalReason.UNKNOWN_COUNCIL: _("The economy has no such council"),
+    RefusalReason.COUNCIL_TWICE: _("A council sends one proposal a round"),
+    RefusalReason.STALE_ROUND: _("A proposal answers the round that is open"),
+    RefusalReason.UNKNOWN_GOOD: _("The economy has no such good"),
+    RefusalReason.GOOD_TWICE: _("Each good stands on one line"),
+    RefusalReason.NOT_ITS_TO_SUPPLY: _("Neighbourhoods offer hours, nothing else"),
+    RefusalReason.OVER_BUDGET: _("A request fits its budget"),
+    RefusalReason.OVER_CAPACITY: _("Outputs fit the capacity that was filed"),
+}
+
+
+
+
+def say_engine_refusal(refusal: EngineRefusal) -> Refusal:
+    """Return a refusal of the engine as one of the platform, tied to the field of its good."""
+    sentence = ENGINE_SENTENCES[refusal.reason]
+    reason = Enum("EngineReason", {refusal.reason.name: sentence})[refusal.reason.name]
+    return Refusal(reason, refusal.good, _plain(refusal.given), _plain(refusal.limit), refusal.way_out)
+
+
+def _plain(value: float) -> str:
+    return write_amount(round(value * 10**9), digits=3)

@@ -1,0 +1,97 @@
+"""Django's settings; what a place may change comes from the environment (docs/platform.md lists it)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+PACKAGE = Path(__file__).resolve().parent
+DEMO = os.environ.get("PARECON_DEMO", "") == "1"
+"""The labelled demonstration: plain http on this machine, accounts whose links are printed, no mail."""
+
+DATA = Path(os.environ.get("PARECON_DATA") or Path.cwd() / "out" / "platform")
+DEBUG = False
+SECRET_KEY = os.environ.get("PARECON_SECRET_KEY", "")
+if not SECRET_KEY and not DEMO:
+    raise ImproperlyConfigured("PARECON_SECRET_KEY is not set; give it a long random text, or set PARECON_DEMO=1 for a demonstration on this machine")
+SECRET_KEY = SECRET_KEY or os.urandom(32).hex()
+
+ALLOWED_HOSTS = os.environ.get("PARECON_HOSTS", "localhost,127.0.0.1" if DEMO else "").split(",")
+CSRF_TRUSTED_ORIGINS = [] if DEMO else [f"https://{host}" for host in ALLOWED_HOSTS if host]
+ROOT_URLCONF = "parecon_web.urls"
+ASGI_APPLICATION = "parecon_web.asgi.application"
+APPEND_SLASH = False
+
+INSTALLED_APPS = [
+    "django.contrib.sessions", "django.contrib.staticfiles",
+    "parecon_web.record", "parecon_web.members", "parecon_web.councils", "parecon_web.rounds",
+    "parecon_web.voting", "parecon_web.accounts", "parecon_web.publish",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware", "whitenoise.middleware.WhiteNoiseMiddleware", "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware", "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware", "parecon_web.members.middleware.RefuseUndeclared",
+]
+TEMPLATES = [{
+    "BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [PACKAGE / "templates"], "APP_DIRS": False,
+    "OPTIONS": {
+        "context_processors": ["django.template.context_processors.request", "parecon_web.context.everywhere"],
+        "builtins": ["django.templatetags.i18n", "django.templatetags.static", "parecon_web.tags"],
+    },
+}]
+
+
+def database() -> dict:
+    """Return SQLite in DATA, in WAL with immediate transactions, or what DATABASE_URL names."""
+    if os.environ.get("DATABASE_URL"):
+        return dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=60)
+    return sqlite(DATA / "parecon.sqlite3")
+
+
+def sqlite(file: Path) -> dict:
+    """Return the settings of one SQLite file."""
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file),
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": pragmas}}
+
+
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend" if DEMO or not os.environ.get("PARECON_SMTP_HOST") \
+    else "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = os.environ.get("PARECON_SMTP_HOST", "")
+
+SESSION_COOKIE_AGE = 400 * 24 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "parecon_web.members.pages.csrf_refused"
+SECURE_SSL_REDIRECT = not DEMO
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 0 if DEMO else 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
+    "default-src": [NONE], "script-src": [SELF], "style-src": [SELF], "img-src": [SELF], "font-src": [SELF], "connect-src": [SELF],
+    "form-action": [SELF], "base-uri": [NONE], "frame-ancestors": [NONE],
+}}
+LOGGING = {"version": 1, "disable_existing_loggers": False, "handlers": {"console": {"class": "logging.StreamHandler"}},
+           "root": {"handlers": ["console"], "level": "WARNING"}}

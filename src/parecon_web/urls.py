@@ -1,0 +1,16 @@
+"""Every address of the platform, each declared with who may use it (`members.permissions.page`)."""
+
+from parecon_web.members import pages as members
+from parecon_web.members.permissions import EVERYBODY, page
+from parecon_web.publish.pages import give_source
+from parecon_web.rounds.addresses import ADDRESSES as ROUNDS
+
+urlpatterns = [
+    page("", members.land, "landing", GET=EVERYBODY),
+    page("help", members.show_help, "help", GET=EVERYBODY),
+    page("source", give_source, "source", GET=EVERYBODY),
+    page("leave", members.leave, "leave", POST=EVERYBODY),
+    page("<slug:community>/enter/<str:token>", members.enter, "enter", GET=EVERYBODY),
+    *ROUNDS,
+]
+handler404 = "parecon_web.members.pages.not_found"

@@ -1,0 +1,1 @@
+"""Ballots on plans, collective goods and persons."""

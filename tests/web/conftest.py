@@ -1,0 +1,170 @@
+"""A database of its own for every web test, and a named cast of test people in two towns."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ["PARECON_DEMO"] = "1"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parecon_web.settings")
+
+import django
+
+django.setup()
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.test import Client
+from django.test.utils import setup_test_environment
+from parecon_web.members.links import make_link
+from parecon_web.members.models import Member, Role
+from parecon_web.record.models import Community
+from parecon_web.settings import sqlite
+from parecon_web.town import seed_town
+
+setup_test_environment()
+SERVER = os.environ.get("PARECON_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres")
+NOTHING: dict = {}
+
+
+def use_database(settings: dict) -> None:
+    """Let Django's only connection be to this database from now on."""
+    connections.close_all()
+    defaults = {"ATOMIC_REQUESTS": False, "AUTOCOMMIT": True, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False, "TIME_ZONE": None, "OPTIONS": {},
+                "USER": "", "PASSWORD": "", "HOST": "", "PORT": "", "TEST": {"CHARSET": None, "COLLATION": None, "MIGRATE": True, "MIRROR": None,
+                                                                            "NAME": None}}
+    connections.settings["default"] = defaults | settings
+    if hasattr(connections._connections, "default"):
+        del connections["default"]
+
+
+def postgres(name: str) -> dict:
+    """Return the settings of one database on the test server."""
+    parts = psycopg.conninfo.conninfo_to_dict(SERVER)
+    return {"ENGINE": "django.db.backends.postgresql", "NAME": name, "USER": parts.get("user", ""), "PASSWORD": parts.get("password", ""),
+            "HOST": parts.get("host", ""), "PORT": parts.get("port", "")}
+
+
+def run_on_server(statement: str) -> None:
+    with psycopg.connect(SERVER, autocommit=True, connect_timeout=3) as server:
+        server.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory) -> Path:
+    """Return a migrated SQLite file with both towns in it, to be copied."""
+    file = tmp_path_factory.mktemp("template") / "template.sqlite3"
+    use_database(sqlite(file))
+    call_command("migrate", verbosity=0)
+    seed_towns()
+    with connections["default"].cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connections.close_all()
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template():
+    """Yield the name of a migrated PostgreSQL database with both towns in it; skip where no server answers."""
+    name = f"parecon_template_{uuid.uuid4().hex[:12]}"
+    try:
+        run_on_server(f"CREATE DATABASE {name}")
+    except psycopg.OperationalError as error:
+        pytest.skip(f"needs PostgreSQL: no server answers at {SERVER} ({str(error).strip().splitlines()[-1]}); name one with PARECON_TEST_POSTGRES")
+    use_database(postgres(name))
+    call_command("migrate", verbosity=0)
+    seed_towns()
+    connections.close_all()
+    yield name
+    connections.close_all()
+    run_on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def seed_towns() -> None:
+    """Make two communities on the toy economy, so that what belongs to one can be asked of the other."""
+    seed_town("riverside", economy="toy", title="Riverside")
+    seed_town("hilltop", economy="toy", title="Hilltop")
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template, tmp_path):
+    """Use a fresh SQLite file."""
+    file = tmp_path / "test.sqlite3"
+    shutil.copy(sqlite_template, file)
+    use_database(sqlite(file))
+    yield file
+    connections.close_all()
+
+
+@pytest.fixture
+def postgres_database(postgres_template):
+    """Use a fresh PostgreSQL database."""
+    name = f"parecon_test_{uuid.uuid4().hex[:12]}"
+    connections.close_all()
+    run_on_server(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    use_database(postgres(name))
+    yield name
+    connections.close_all()
+    run_on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def both(request):
+    """Run the test on SQLite and on PostgreSQL."""
+    return request.getfixturevalue(f"{request.param}_database")
+
+
+@dataclass
+class Person:
+    """Somebody of the cast: a member with a browser of their own."""
+
+    member: Member
+    browser: Client
+
+    @property
+    def id(self) -> int:
+        return self.member.id
+
+
+class Cast:
+    """The test people of one town, by name.
+
+    rosa sits in the neighbourhood and in the first workplace, whose delegate she is; bao in the second;
+    fay and finn facilitate; cleo is the clerk, ada the auditor, tom the teacher, adam the administrator.
+    """
+
+    def __init__(self, slug: str) -> None:
+        self.community = Community.objects.get(slug=slug)
+        members = list(Member.objects.filter(community=self.community).order_by("number"))
+        tasks = {task: [role.member for role in Role.objects.filter(community=self.community, task=task).select_related("member").order_by("id")]
+                 for task in Role.Task.values}
+        self.rosa, self.bao, self.carl = (self.enter(member) for member in members[:3])
+        self.fay, self.finn = (self.enter(member) for member in tasks["facilitator"])
+        self.cleo, self.ada, self.tom, self.adam = (self.enter(tasks[task][0]) for task in ("clerk", "auditor", "teacher", "administrator"))
+
+    def enter(self, member: Member) -> Person:
+        """Open a member's personal link in a browser of its own."""
+        browser = Client()
+        browser.get(f"/{self.community.slug}/enter/{make_link(member)}")
+        return Person(member, browser)
+
+    def url(self, path: str = "") -> str:
+        """Return an address of this town."""
+        return f"/{self.community.slug}/{path}"
+
+
+@pytest.fixture
+def riverside(sqlite_database) -> Cast:
+    """Return the cast of Riverside on SQLite."""
+    return Cast("riverside")
+
+
+@pytest.fixture
+def hilltop(sqlite_database) -> Cast:
+    """Return the cast of Hilltop on SQLite."""
+    return Cast("hilltop")
