@@ -145,12 +145,18 @@ def test_the_same_seed_gives_the_same_society_and_another_seed_another(tables, c
     assert len(other.workers.in_quantity) != len(again.workers.in_quantity) or (other.workers.in_quantity != again.workers.in_quantity).any()
 
 
-def test_every_council_belongs_to_a_leaf_of_its_own_kind(built):
+def test_every_council_belongs_to_a_leaf_of_its_own_kind_and_places_to_their_own_federation(built):
     economy, _ = built
     parents = {f.parent for f in economy.federations}
+    places = dict(zip(economy.collective.council.tolist(), economy.collective.level.tolist()))
     for i, f in enumerate(economy.councils.federation):
-        assert economy.federations[f].code not in parents
-        assert economy.federations[f].kind == economy.councils.kind[i] == economy.rows[economy.councils.row[i]].kind
+        federation, kind = economy.federations[f], economy.rows[economy.councils.row[i]].kind
+        assert kind == economy.councils.kind[i]
+        if i in places:
+            level = economy.collective.levels[places[i]]
+            assert federation.kind is CouncilKind.CONSUMER and federation.level == ("ward" if level == "neighbourhood" else level)
+        else:
+            assert federation.code not in parents and federation.kind is kind
     names = [economy.council_name(i) for i in range(len(economy.councils))]
     assert len(set(names)) == len(names)
 

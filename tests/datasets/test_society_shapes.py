@@ -95,7 +95,9 @@ def test_goods_that_a_table_lacks_are_left_out(shaped):
     assert (len(economy.kinds(GoodKind.CAPITAL)) == 1) == (tables.capital_charge.sum() > 0) == (society.capital_good >= 0)
     trade = tables.imports.sum() > 0 or tables.final_domestic["exports"].sum() > 0
     assert (society.trade is not None) == trade == (economy.rows[-1].code == "trade")
-    assert len(economy.rows) == (tables.output > 0).sum() + 3 + trade
+    places = 1 if economy.collective is None else len(economy.collective.levels)
+    assert (economy.collective is None) == (not any(final["government"].any() for final in (tables.final_domestic, tables.final_imported)))
+    assert len(economy.rows) == (tables.output > 0).sum() + 2 + places + trade
 
 
 def test_whatever_a_table_lacks_is_told(shaped):

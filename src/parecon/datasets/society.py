@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
+from parecon.datasets.collective import Commons, build_collective, drift_needs, levels_of
 from parecon.datasets.coming_year import ComingYear
 from parecon.datasets.society_consumers import build_consumers, build_requests, settle_people
 from parecon.datasets.society_drift import drift_society
@@ -44,16 +46,37 @@ def build_society(tables: NationalTables, *, seed: int, charter, size: float = 1
     shared = {"charter": charter, "variety_sigma": variety_sigmas(len(tables.products), charter, rng)}
     workers = build_workers(tables, ground, counts, shared | {
         "rng": rng, "rates": social_rates(tables, ground, charter), "size_this_year": _size_this_year(tables, ground, coming)})
-    consumers, people, spent = build_consumers(tables, ground, settle_people(ground, size, charter, rng), shared | {
-        "rng": rng, "first": len(workers.council), "hours_factor": coming.hours_factor if coming else 1.0})
-    boards = len(workers.council) + len(people.members)
-    requests = build_requests(tables, ground, (boards, boards + 1), shared)
-    trade = _trade(tables, ground, boards + 2, (charter, rng))
-    budgets = np.zeros(boards + 2 + (trade is not None))
+    people, first = settle_people(ground, size, charter, rng), len(workers.council)
+    levels = levels_of(charter) if tables.final_domestic["government"].any() or tables.final_imported["government"].any() else ()
+    rows = _rows(tables, ground, levels)
+    tree = build_federations(tables, rows, len(people.members), charter)
+    boards = first + len(people.members)
+    commons = _commons(tables, ground, (tree, people), {"charter": charter, "seed": seed, "first": first, "after": 1 + (ground.exchange >= 0)}) if levels else None
+    consumers, people, spent = build_consumers(tables, ground, people, shared | {
+        "rng": rng, "first": first, "hours_factor": coming.hours_factor if coming else 1.0, "charged": None if commons is None else commons.charged})
+    requests = build_requests(tables, ground, boards, shared | {"commons": commons})
+    desk = boards + len(requests.council)
+    trade = _trade(tables, ground, desk, (charter, rng))
+    budgets = np.zeros(desk + (trade is not None))
     budgets[consumers.council] = spent
-    society = Society(ground.price, budgets, ground.labour, ground.capital, ground.exchange, workers, consumers, requests, trade, ground.notes)
-    economy = _economy(tables, ground, (society, people, counts), (charter, coming, permits or {}))
-    return economy, drift_society(economy, society, seed=seed, charter=charter) if coming else society
+    society = Society(ground.price, budgets, ground.labour, ground.capital, ground.exchange, workers, consumers, requests, trade,
+                      None if commons is None else commons.tastes, ground.notes)
+    economy = _economy(tables, ground, (society, people, counts), (charter, coming, permits or {}), (rows, tree, commons))
+    return economy, _drift(economy, society, (seed, charter)) if coming else society
+
+
+def _commons(tables: NationalTables, ground: Ground, given, tools) -> Commons:
+    """Return the collective goods of all places."""
+    (federations, leaf), people = given
+    return build_collective(tables, ground, (federations, leaf[:len(people.members)], people), tools)
+
+
+def _drift(economy: Economy, society: Society, given) -> Society:
+    seed, charter = given
+    moved = drift_society(economy, society, seed=seed, charter=charter)
+    if economy.collective is None:
+        return moved
+    return replace(moved, collective=drift_needs(economy.collective, society.collective, seed=seed, charter=charter))
 
 
 def _check(tables: NationalTables, size: float, coming: ComingYear | None, permits: Mapping[str, float]) -> None:
@@ -92,20 +115,21 @@ def _trade(tables: NationalTables, ground: Ground, council: int, tools) -> Trade
         np.concatenate([answer, np.zeros(len(sold_on))]))
 
 
-def _rows(tables: NationalTables, ground: Ground) -> tuple[Row, ...]:
+def _rows(tables: NationalTables, ground: Ground, levels: tuple[str, ...]) -> tuple[Row, ...]:
     rows = [Row(tables.industries[j], tables.industry_names[j], CouncilKind.WORKER) for j in ground.industries]
-    rows += [Row("households", "neighbourhoods", CouncilKind.CONSUMER), Row("government", "collective consumption", CouncilKind.COLLECTIVE),
-             Row("investment", "investment", CouncilKind.INVESTMENT)]
+    rows.append(Row("households", "neighbourhoods", CouncilKind.CONSUMER))
+    rows += [Row(f"collective-{level}", f"collective consumption, {level}", CouncilKind.COLLECTIVE) for level in levels] or [
+        Row("government", "collective consumption", CouncilKind.COLLECTIVE)]
+    rows.append(Row("investment", "investment", CouncilKind.INVESTMENT))
     return (*rows, Row("trade", "foreign trade", CouncilKind.TRADE)) if ground.exchange >= 0 else tuple(rows)
 
 
-def _economy(tables: NationalTables, ground: Ground, built, given) -> Economy:
+def _economy(tables: NationalTables, ground: Ground, built, *parts) -> Economy:
     society, people, counts = built
-    charter, coming, permits = given
-    rows = _rows(tables, ground)
-    federations, leaf = build_federations(tables, rows, len(people.members), charter)
+    (charter, coming, permits), (rows, (federations, leaf), commons) = parts
+    collective = None if commons is None else commons.collective
     working = members_of_councils(ground.persons, counts, society.workers.labour)
-    councils = build_councils((counts, working, people.members), leaf, rows)
+    councils = build_councils((counts, working, people.members), leaf, rows, None if commons is None else commons.places)
     households = society.consumers.council
     columns = {name: np.zeros(len(councils)) for name in ("hours", "effort", "not_working")}
     for name, values in (("hours", society.consumers.hours), ("effort", people.effort), ("not_working", people.not_working)):
@@ -124,7 +148,7 @@ def _economy(tables: NationalTables, ground: Ground, built, given) -> Economy:
         name=tables.name.replace(str(tables.year), str(year)), year=year, goods=ground.goods, federations=federations, rows=rows, councils=councils,
         endowment=endowment, claim=claim, world_price=world, last_prices=ground.price, last_totals=_last_totals(ground, society, councils),
         social_rate=rate, last_elasticity=np.full(len(rows), -1.0), clock_hours=clock, coming_size=coming_size,
-        source=_source(tables, ground, coming), **columns)
+        collective=collective, source=_source(tables, ground, coming), **columns)
 
 
 def _source(tables: NationalTables, ground: Ground, coming: ComingYear | None) -> dict[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from parecon.datasets.collective import place_requests
 from parecon.datasets.society_ground import Ground
 from parecon.datasets.society_scatter import Cells, Scatter, bounded_lognormal, share_cells, split_whole
 from parecon.datasets.tables import NationalTables
@@ -54,17 +55,22 @@ def build_consumers(tables: NationalTables, ground: Ground, people: People, tool
 
     The basket of each neighbourhood is fitted to what its income leaves after collective
     consumption; what little is left is put down to its hours.
-    tools: charter, rng, variety_sigma (G,), first (position of the first council), hours_factor.
+    tools: charter, rng, variety_sigma (G,), first (position of the first council), hours_factor, charged (k,) credits
+    for collective consumption, or None where everyone is charged alike.
     """
     charter, rng = tools["charter"], tools["rng"]
+    charged = tools["charged"]
+    if charged is None:
+        charged = _collective(tables, ground, charter) / ground.population * people.members
     cells = _cells(tables, ground)
     scatter = Scatter(charter["society.consumer_lines_mean"], charter["society.councils_per_cell_min"], charter["society.big_input_share"],
                       charter["society.taste_spread"], charter["society.spread_bound"])
     size = people.members.astype(np.float64)
     if ground.labour >= 0:
-        size = np.maximum(people.gross - _collective(tables, ground, charter) / ground.population * people.members, 0.05 * people.gross)
+        size = np.maximum(people.gross - charged, 0.05 * people.gross)
     else:
         # No hours can take up what is left over: baskets must cost what everyone is given.
+        size = (cells.worth.sum() * ground.credit + charged.sum()) / ground.population * size - charged
         scatter = replace(scatter, rounds=1000, near=1e-13)
     size *= cells.worth.sum() / size.sum()
     lines = share_cells(cells, size, np.array([0, len(size)]), scatter, rng=rng)
@@ -72,7 +78,7 @@ def build_consumers(tables: NationalTables, ground: Ground, people: People, tool
     unit_price = ground.price + ground.household_emission * _permit_price(ground)
     quantity = lines.worth / (unit_price / ground.credit)[good]
     spent = np.bincount(lines.council, quantity * unit_price[good], len(size))
-    people = _settle_hours(tables, ground, people, (spent, charter))
+    people = _settle_hours(ground, people, (spent, charged, charter))
     first = rng.random(len(size)) < charter["society.needs_first_share"]
     needed = {"": 0.0} | {tier: charter[f"society.needed_{tier}"] for tier in ("survival", "comfort", "luxury")}
     share = np.array([needed[g.tier] for g in ground.goods])[good]
@@ -107,12 +113,12 @@ def _cells(tables: NationalTables, ground: Ground) -> Cells:
     return Cells(np.zeros(len(nest), dtype=np.int64), nest[order], good[order], worth[order], np.zeros(len(nest), dtype=bool))
 
 
-def _settle_hours(tables: NationalTables, ground: Ground, people: People, given) -> People:
+def _settle_hours(ground: Ground, people: People, given) -> People:
     """Return people whose hours earn, beside allowances and less collective consumption, exactly what they spend."""
-    spent, charter = given
+    spent, charged, charter = given
     if ground.labour < 0:
         return people
-    gross = spent + _collective(tables, ground, charter) / ground.population * people.members
+    gross = spent + charged
     total, at_work = people.hours.sum(), (people.members - people.not_working).sum()
     needy = average_allowance(charter) * people.not_working / at_work
     # Prices are rounded, so effort on average is one but for as much: all weights together are exactly all incomes.
@@ -122,19 +128,33 @@ def _settle_hours(tables: NationalTables, ground: Ground, people: People, given)
     return People(people.members, people.not_working, hours * (total / hours.sum()), effort, gross)
 
 
-def build_requests(tables: NationalTables, ground: Ground, councils: tuple[int, int], tools: dict) -> FixedRequests:
-    """Return the requests of the national federation for collective consumption and of the investment board."""
-    charter, columns, lengths = tools["charter"], [], []
-    for role, factor in (("government", "collective"), ("investment", "investment")):
+def build_requests(tables: NationalTables, ground: Ground, first: int, tools: dict) -> FixedRequests:
+    """Return the requests of every place for its collective goods, or of one national federation, and of the investment board.
+
+    first: position of the first of these councils. tools: charter, variety_sigma (G,), commons or None.
+    """
+    commons = tools["commons"]
+    number = _products(ground)
+    columns = [] if commons is None else [(place_requests(commons, number))]
+    roles = (("government", "collective"), ("investment", "investment")) if commons is None else (("investment", "investment"),)
+    for role, factor in roles:
         found = []
         for at, final in ((ground.domestic, tables.final_domestic), (ground.imported, tables.final_imported)):
             product = np.flatnonzero(final[role])
-            found.append((product, at[product], final[role][product] * charter[f"society.{factor}_factor"]))
+            found.append((product, at[product], final[role][product] * tools["charter"][f"society.{factor}_factor"]))
         nest, good, quantity = (np.concatenate(column) for column in zip(*found))
         order = np.lexsort((good, nest))
-        columns.append((nest[order], good[order], quantity[order]))
-        lengths.append(len(order))
-    nest, good, quantity = (np.concatenate(column) for column in zip(*columns))
+        columns.append((np.array([len(order)]), good[order], quantity[order]))
+    lengths, good, quantity = (np.concatenate(column) for column in zip(*columns))
+    nest = number[good]
     return FixedRequests(
-        council=np.array(councils), start=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64), good=good.astype(np.int32),
+        council=first + np.arange(len(lengths)), start=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64), good=good.astype(np.int32),
         quantity=quantity, nest=nest.astype(np.int32), nest_sigma=tools["variety_sigma"][nest])
+
+
+def _products(ground: Ground) -> np.ndarray:
+    """Return the number of the product that each good is a variety of, (n,); -1 for what is no product."""
+    found = np.full(len(ground.goods), -1)
+    for at in (ground.domestic, ground.imported):
+        found[at[at >= 0]] = np.flatnonzero(at >= 0)
+    return found

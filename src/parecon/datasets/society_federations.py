@@ -8,7 +8,10 @@ from parecon.datasets.society_scatter import split_whole
 from parecon.datasets.tables import NationalTables
 from parecon.economy import CouncilKind, Councils, Federation, Row
 
-__all__ = ["build_councils", "build_federations", "members_of_councils"]
+__all__ = ["PLACES", "build_councils", "build_federations", "members_of_councils"]
+
+PLACES = "collective-"
+"""Rows of what places request together are named by their level after this; their councils belong to the places' federations."""
 
 
 def build_federations(tables: NationalTables, rows: tuple[Row, ...], neighbourhoods: int, charter) -> tuple[tuple[Federation, ...], np.ndarray]:
@@ -38,29 +41,35 @@ def build_federations(tables: NationalTables, rows: tuple[Row, ...], neighbourho
     for r, row in enumerate(rows):
         if row.kind is CouncilKind.WORKER:
             leaf[neighbourhoods + r] = 1 + r
-        elif row.kind is not CouncilKind.CONSUMER:
+        elif row.kind is not CouncilKind.CONSUMER and not row.code.startswith(PLACES):
             leaf[neighbourhoods + r] = len(found)
             parent = nation if row.kind is CouncilKind.COLLECTIVE else ""
             found.append(Federation(row.code, row.name, row.kind, parent, "nation"))
     return tuple(found), leaf
 
 
-def build_councils(given, leaf: np.ndarray, rows: tuple[Row, ...]) -> Councils:
-    """Return all councils: workers by industry, neighbourhoods, then the boards.
+def build_councils(given, leaf: np.ndarray, rows: tuple[Row, ...], places=None) -> Councils:
+    """Return all councils: workers by industry, neighbourhoods, places by level, then the boards.
 
     given: number of worker councils by industry (j,), their members (w,), and the
-    members of neighbourhoods (k,).
+    members of neighbourhoods (k,). places: level, federation and neighbourhood (-1 for larger places)
+    of each place that decides collective goods, (f,) each; its council has the number of its neighbourhood, or 0.
     """
     counts, persons, members = given
-    k = len(members)
-    boards = [r for r, row in enumerate(rows) if row.kind not in (CouncilKind.WORKER, CouncilKind.CONSUMER)]
+    k, first = len(members), len(persons)
+    boards = [r for r, row in enumerate(rows) if row.kind not in (CouncilKind.WORKER, CouncilKind.CONSUMER) and not row.code.startswith(PLACES)]
     households = next(r for r, row in enumerate(rows) if row.kind is CouncilKind.CONSUMER)
     industry = np.repeat(np.arange(len(counts)), counts)
-    row = np.concatenate([industry, np.full(k, households), boards])
-    federation = np.concatenate([leaf[k + industry], leaf[:k], leaf[k + np.array(boards, dtype=np.int64)]])
+    own = np.concatenate([leaf[k + industry], leaf[:k]])
+    numbers = _numbers(own)
+    level, home, neighbour = np.zeros((3, 0), dtype=np.int64) if places is None else places
+    of_place = np.array([r for r, row in enumerate(rows) if row.code.startswith(PLACES)], dtype=np.int64)
+    row = np.concatenate([industry, np.full(k, households), of_place[level], boards])
+    federation = np.concatenate([own, home, leaf[k + np.array(boards, dtype=np.int64)]])
     kind = np.array([r.kind for r in rows], dtype=np.uint8)[row]
-    return Councils(kind, federation.astype(np.int32), row.astype(np.int32),
-                    np.concatenate([persons, members, np.zeros(len(boards))]).astype(np.int32), _numbers(federation))
+    people = np.concatenate([persons, members, np.zeros(len(row) - first - k)])
+    return Councils(kind, federation.astype(np.int32), row.astype(np.int32), people.astype(np.int32),
+                    np.concatenate([numbers, np.where(neighbour >= 0, numbers[first + neighbour], 0), np.ones(len(boards))]).astype(np.int32))
 
 
 def _numbers(federation: np.ndarray) -> np.ndarray:

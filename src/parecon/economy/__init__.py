@@ -2,13 +2,17 @@
 
 from parecon.economy.actuals import Actuals, total_actuals
 from parecon.economy.allowances import average_allowance
+from parecon.economy.collective import Collective, CollectiveGood
 from parecon.economy.councils import CouncilKind, Councils, Federation
 from parecon.economy.economy import Economy, Row, RowTotals
 from parecon.economy.goods import Good, GoodKind
-from parecon.economy.society import Consumers, FixedRequests, Society, TradeDesk, Workers
+from parecon.economy.society import CollectiveTastes, Consumers, FixedRequests, Society, TradeDesk, Workers
 
 __all__ = [
     "Actuals",
+    "Collective",
+    "CollectiveGood",
+    "CollectiveTastes",
     "Consumers",
     "CouncilKind",
     "Councils",

@@ -8,6 +8,7 @@ from typing import Mapping
 
 import numpy as np
 
+from parecon.economy.collective import Collective
 from parecon.economy.councils import CouncilKind, Councils, Federation, check_tree
 from parecon.economy.goods import Good, GoodKind
 from parecon.quantities import Labels
@@ -52,7 +53,8 @@ class Economy:
     hours by the clock in a standard hour of labour, by row; coming_size: (r,) this year's
     size of each row over last year's, as far as capital put in place makes it known
     (None: unchanged); fixed_incomes: budgets are `income` (c,) int64 instead of following
-    from the fund (the published model).
+    from the fund (the published model); collective: the goods that places decide together
+    (None: one federation requests last year's volumes, and everyone is charged alike).
     """
 
     name: str
@@ -75,6 +77,7 @@ class Economy:
     coming_size: np.ndarray | None = None
     fixed_incomes: bool = False
     income: np.ndarray | None = None
+    collective: Collective | None = None
     source: Mapping[str, str] = field(default_factory=dict)
     labels: Labels = field(init=False, repr=False)
     follows: np.ndarray = field(init=False, repr=False)
@@ -104,8 +107,11 @@ class Economy:
         return self._places[kind]
 
     def council_name(self, i: int) -> str:
-        """Return the name of council ``i``: its federation's code and its number there."""
-        return f"{self.federations[self.councils.federation[i]].code}/{self.councils.number[i]}"
+        """Return the name of council ``i``: its federation's code and its number there, or whose collective goods it proposes."""
+        federation, number = self.federations[self.councils.federation[i]].code, self.councils.number[i]
+        if self.councils.kind[i] == CouncilKind.COLLECTIVE and self.collective is not None:
+            return f"{federation}/{number} together" if number else f"{federation} together"
+        return f"{federation}/{number}"
 
     def link_prices(self, prices: np.ndarray) -> np.ndarray:
         """Return ``prices`` (n,) with every following price recomputed: imports cost world price times foreign exchange."""

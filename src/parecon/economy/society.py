@@ -8,7 +8,7 @@ import numpy as np
 
 from parecon.economy.economy import freeze
 
-__all__ = ["Consumers", "FixedRequests", "Society", "TradeDesk", "Workers"]
+__all__ = ["CollectiveTastes", "Consumers", "FixedRequests", "Society", "TradeDesk", "Workers"]
 
 
 def make_canonical(block: object) -> None:
@@ -109,6 +109,24 @@ class FixedRequests:
 
 
 @dataclass(frozen=True)
+class CollectiveTastes:
+    """What consumer councils wish of collective goods, around last year's amounts per member of their place.
+
+    council: (k,) consumer councils; need: (k, m) wish at the benchmark over last year's amount
+    per member; price_elasticity, income_elasticity: (m,) how a wish answers the cost of a unit,
+    and income per member.
+    """
+
+    council: np.ndarray
+    need: np.ndarray
+    price_elasticity: np.ndarray
+    income_elasticity: np.ndarray
+
+    def __post_init__(self) -> None:
+        make_canonical(self)
+
+
+@dataclass(frozen=True)
 class TradeDesk:
     """The trade council's exports: benchmark quantities and elasticities with respect to the price abroad.
 
@@ -138,6 +156,7 @@ class Society:
     consumers: Consumers
     requests: FixedRequests
     trade: TradeDesk | None
+    collective: CollectiveTastes | None = None
     notes: tuple[str, ...] = field(default=())
 
     def __post_init__(self) -> None:

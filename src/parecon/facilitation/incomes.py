@@ -24,12 +24,12 @@ def income_weights(economy: Economy, hours: np.ndarray, charter) -> np.ndarray:
     return work + average_allowance(charter) * average * economy.not_working
 
 
-def split_fund(economy: Economy, incomes: int, collective: int, hours: np.ndarray, *, charter) -> np.ndarray:
-    """Return budgets (c,) int64 that sum to ``incomes`` - ``collective`` exactly, in smallest units.
+def split_fund(economy: Economy, incomes: int, charges: np.ndarray, hours: np.ndarray, *, charter) -> np.ndarray:
+    """Return budgets (c,) int64 that sum to ``incomes`` less all ``charges`` exactly, in smallest units.
 
-    ``incomes`` is all income of the year, shared by `income_weights`; ``collective`` is
-    the value of collective consumption, charged in equal shares per member
-    (institutions.md 4); a council whose charge exceeds its income has a budget of 0.
+    ``incomes`` is all income of the year, shared by `income_weights`; ``charges`` (c,) int64 is
+    what each council pays for collective goods (`share_collective`, institutions.md 4); a council
+    whose charge exceeds its income has a budget of 0.
     """
     if economy.fixed_incomes:
         return np.asarray(economy.income, dtype=np.int64)
@@ -40,7 +40,8 @@ def split_fund(economy: Economy, incomes: int, collective: int, hours: np.ndarra
         points = members
     if not points.any():
         return np.zeros(len(economy.councils), dtype=np.int64)
-    left = divide_exactly(incomes, points) - divide_exactly(collective, members)
+    left = divide_exactly(incomes, points) - charges
     if (left >= 0).all():
         return left
-    return divide_exactly(max(incomes - collective, 0), np.maximum(left, 0)) if (left > 0).any() else np.zeros(len(left), dtype=np.int64)
+    whole = max(incomes - int(charges.sum()), 0)
+    return divide_exactly(whole, np.maximum(left, 0)) if (left > 0).any() else np.zeros(len(left), dtype=np.int64)

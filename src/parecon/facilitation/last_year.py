@@ -7,6 +7,7 @@ import numpy as np
 from parecon.economy import Economy
 from parecon.facilitation.accounts import close_accounts
 from parecon.facilitation.aggregate import Filings, total_of_rows
+from parecon.facilitation.collective import share_collective
 from parecon.facilitation.incomes import income_weights, split_fund
 from parecon.facilitation.record import RoundRecord
 from parecon.proposals import Announcement
@@ -20,7 +21,7 @@ def last_year(economy: Economy, charter) -> RoundRecord:
     rows, prices = economy.last_totals, economy.last_prices
     accounts = close_accounts(rows, economy, prices)
     whole = accounts["incomes"]
-    budgets = split_fund(economy, whole, accounts["collective"], economy.hours, charter=charter)
+    budgets = split_fund(economy, whole, share_collective(economy, accounts["collective"], prices), economy.hours, charter=charter)
     factor = 1.0
     if not economy.fixed_incomes:
         factor = whole / 1e9 / max(float(income_weights(economy, economy.hours, charter).sum()), 1e-300)

@@ -10,6 +10,7 @@ import numpy as np
 from parecon.economy import CouncilKind, Economy, GoodKind
 from parecon.facilitation.accounts import close_accounts
 from parecon.facilitation.aggregate import CellIndex, add_rows, sum_filings, total_of_rows, total_rows
+from parecon.facilitation.collective import share_collective
 from parecon.facilitation.groups import find_groups
 from parecon.facilitation.incomes import income_weights, split_fund
 from parecon.facilitation.last_year import last_year
@@ -87,7 +88,7 @@ def announce(economy: Economy, charter, step: PriceStep, *, round: int, assessme
     prices = economy.link_prices(round_significant(np.maximum(prices, floor), charter["rounds.price_digits"]))
     # At prices far off a rule without a model may expect more than can be counted; then it announces the most there is room for.
     whole, shared = (int(v) for v in to_fixed(np.clip([incomes, collective], [0.0, -_FUND_MAX], _FUND_MAX), "fund"))
-    budgets = split_fund(economy, whole, shared, step.hours, charter=charter)
+    budgets = split_fund(economy, whole, share_collective(economy, shared, prices), step.hours, charter=charter)
     people = float(economy.councils.members[economy.councils.kind == CouncilKind.CONSUMER].sum())
     returned, ratio = np.zeros(len(economy.councils), dtype=bool), np.ones(len(economy.councils))
     norm = 1.0

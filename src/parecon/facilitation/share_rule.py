@@ -10,6 +10,7 @@ from scipy.sparse.linalg import LinearOperator, gmres
 
 from parecon.economy import Economy
 from parecon.facilitation.accounts import close_accounts
+from parecon.facilitation.collective import expect_package
 from parecon.facilitation.derivative import differentiate
 from parecon.facilitation.groups import Groups
 from parecon.facilitation.incomes import income_weights
@@ -76,7 +77,8 @@ def _whom(groups: Groups) -> str:
 
 
 def forecast(before: RoundRecord, economy: Economy, charter) -> PriceStep:
-    """Return the prices at which last year's rows balance with the coming year's hours, capital and permits."""
+    """Return the prices at which last year's rows balance with the coming year's hours, capital, permits and collective goods."""
+    before = replace(before, rows=expect_package(before.rows, economy))
     weights = float(income_weights(economy, economy.hours, charter).sum())
     model = fit_model(before, economy, charter, priors(before, economy, charter, weights))
     if economy.coming_size is not None:

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from parecon.economy import CouncilKind, Councils, Economy, Federation, Good, GoodKind, Row, RowTotals
+from parecon.economy import Collective, CollectiveGood, CouncilKind, Councils, Economy, Federation, Good, GoodKind, Row, RowTotals
 from parecon.journal.errors import BrokenJournal
 from parecon.journal.plain import as_plain, columns_hash
 from parecon.journal.verify import canonical_text
@@ -30,7 +30,10 @@ def _split(economy: Economy) -> tuple[dict, dict[str, np.ndarray]]:
         if not item.init or item.name == "councils":
             continue
         value = getattr(economy, item.name)
-        if isinstance(value, np.ndarray) and item.name in _council_fields(economy):
+        if isinstance(value, Collective):
+            plain[item.name], by_council = _split_collective(value)
+            columns |= by_council
+        elif isinstance(value, np.ndarray) and item.name in _council_fields(economy):
             columns[item.name] = value
         elif isinstance(value, np.ndarray):
             plain[item.name] = _typed(value)
@@ -41,6 +44,29 @@ def _split(economy: Economy) -> tuple[dict, dict[str, np.ndarray]]:
         else:
             plain[item.name] = as_plain(value)
     return plain, columns
+
+
+_BY_COUNCIL = ("membership", "use")
+"""Tables of the collective goods with a column for every council."""
+
+
+def _split_collective(value: Collective) -> tuple[dict, dict[str, np.ndarray]]:
+    """Return what the JSON file holds of the collective goods, and what has one value a council."""
+    plain = {"goods": _as_table(value.goods, CollectiveGood), "levels": list(value.levels)}
+    plain |= {name: _typed(array) for name, array in vars(value).items() if isinstance(array, np.ndarray) and name not in _BY_COUNCIL}
+    columns = {f"collective.{name}.{i}": row for name in _BY_COUNCIL for i, row in enumerate(getattr(value, name))}
+    return plain, columns
+
+
+def _restored_collective(plain: dict, columns: dict[str, np.ndarray]) -> Collective:
+    """Return the collective goods; takes their columns out of ``columns``."""
+    tables = {name: [] for name in _BY_COUNCIL}
+    for key in [key for key in columns if key.startswith("collective.")]:
+        tables[key.split(".")[1]].append(columns.pop(key))
+    goods = plain.pop("goods")
+    listed = tuple(CollectiveGood(**{name: entries[i] for name, entries in goods.items()}) for i in range(len(goods["code"])))
+    return Collective(goods=listed, levels=tuple(plain.pop("levels")), **{name: np.stack(rows) for name, rows in tables.items()},
+                      **{name: _array(entry) for name, entry in plain.items()})
 
 
 def _council_fields(economy: Economy) -> tuple[str, ...]:
@@ -81,6 +107,8 @@ def read_economy(folder: Path) -> Economy:
         size = plain.pop("councils")
         assert table.num_rows == size, f"{table.num_rows} councils where {size} are named"
         councils = Councils(**{name.split(".")[1]: columns.pop(name) for name in list(columns) if name.startswith("councils.")})
+        if plain["collective"] is not None:
+            plain["collective"] = _restored_collective(plain["collective"], columns)
         return Economy(councils=councils, **columns, **{name: _restored(name, value) for name, value in plain.items()})
     except (OSError, pa.ArrowException, KeyError, TypeError, ValueError, AttributeError, AssertionError, RecursionError) as error:
         raise BrokenJournal("the economy cannot be read", file=folder / "economy.json", found=f"{type(error).__name__}: {str(error)[:160]}",

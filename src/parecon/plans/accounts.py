@@ -9,15 +9,14 @@ from typing import Mapping
 import numpy as np
 
 from parecon.economy import CouncilKind, Economy, GoodKind
-from parecon.facilitation.incomes import income_weights, split_fund
+from parecon.facilitation import income_weights, split_fund
+from parecon.facilitation.collective import Charges, charge_places, share_collective
 from parecon.feasibility import Balance
 from parecon.proposals import ProposalBatch, assess, request_costs
 from parecon.quantities import to_fixed
 from parecon.work import divide_exactly
-from parecon.quantities import to_fixed
-from parecon.work import divide_exactly
 
-__all__ = ["PlanAccounts", "close_plan_accounts", "stock_values"]
+__all__ = ["PlanAccounts", "close_plan_accounts", "plan_charges", "stock_values"]
 
 _PRODUCED = (GoodKind.PRODUCT, GoodKind.IMPORT, GoodKind.COLLECTIVE)
 
@@ -106,7 +105,9 @@ def _share_incomes(economy, adopted, values, prices_and_charter) -> PlanAccounts
     cost = np.where(consumers, request_costs(adopted, prices), 0)
     hours = _planned_hours(economy, adopted)
     incomes = values["fund"] + values["own_emissions"]
-    income = np.where(consumers, split_fund(economy, incomes, values["collective"], hours, charter=charter)[adopted.council], 0)
+    charges = plan_charges(economy, adopted, prices)
+    charged = share_collective(economy, values["collective"], prices) if charges is None else charges.total
+    income = np.where(consumers, split_fund(economy, incomes, charged, hours, charter=charter)[adopted.council], 0)
     weights = income_weights(economy, hours, charter)
     work = float((hours * economy.effort).sum())
     parts = divide_exactly(incomes, to_fixed([work, max(float(weights.sum()) - work, 0.0)])) if weights.sum() > 0 else (0, 0)
@@ -116,8 +117,22 @@ def _share_incomes(economy, adopted, values, prices_and_charter) -> PlanAccounts
         "saved": int(saving[saving > 0].sum()), "drawn_or_lent": int(-saving[saving < 0].sum()),
         "issued": int(income.sum()), "destroyed": int(cost.sum()),
     }
+    if charges is not None:
+        values |= {f"collective_{level}": int(part.sum()) for level, part in zip(economy.collective.levels, charges.by_level)}
+        values["collective_fees"] = int(charges.fees.sum())
     factor = 1.0 if economy.fixed_incomes or weights.sum() <= 0 else incomes / 1e9 / float(weights.sum())
     return PlanAccounts(values, income, cost, saving, factor)
+
+
+def plan_charges(economy: Economy, adopted: ProposalBatch, prices: np.ndarray) -> Charges | None:
+    """Return who is charged for what each place uses by the plan, level by level; None where no places decide."""
+    if economy.collective is None:
+        return None
+    value = np.rint(np.abs(adopted.quantity) * prices[adopted.good]).astype(np.int64) * (_produced(economy)[adopted.good] & (adopted.quantity < 0))
+    owner = np.repeat(adopted.council, np.diff(adopted.start))
+    costs = np.zeros(len(economy.councils), dtype=np.int64)
+    np.add.at(costs, owner, value)
+    return charge_places(economy, costs[economy.collective.council], prices)
 
 
 def _planned_hours(economy, adopted) -> np.ndarray:
