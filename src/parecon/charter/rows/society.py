@@ -104,7 +104,7 @@ ROWS = (
          "issue: last year's tables for habits; algorithm.md 11 used 0.02", low=0.0, high=0.5),
     Rule("society.need_spread", 0.2, "standard deviation of the logarithm", "How neighbourhoods of one place differ in what they wish of a collective good.",
          _OURS, low=0.0, high=1.0),
-    Rule("society.place_spread", 0.1, "standard deviation of the logarithm", "How places of one level differ in what a member has of a collective good.",
+    Rule("society.place_spread", 0.15, "standard deviation of the logarithm", "How places of one level differ in what a member has of a collective good.",
          _OURS, low=0.0, high=1.0),
     Rule("society.need_drift", 0.02, "standard deviation of the logarithm", "How the wishes of a place for a collective good moved since last year.",
          f"{_OURS}: as tastes for private goods in algorithm.md 11", low=0.0, high=0.5),
