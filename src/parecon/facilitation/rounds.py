@@ -22,7 +22,7 @@ from parecon.facilitation.rules_newton import NewtonRule
 from parecon.facilitation.rules_own_sign import OwnSignSwitch
 from parecon.facilitation.rules_steps import ConstantRule, PaperRule, SlidesRule
 from parecon.facilitation.share_rule import CalibratedShareRule, forecast
-from parecon.facilitation.standing import choose, join, stand_in
+from parecon.facilitation.standing import choose, expected_moves, join, stand_in
 from parecon.proposals import Announcement, Assessment, ProposalBatch, Refusal, assess, batch_hash, find_refusals
 from parecon.quantities import FIXED_PER_UNIT, round_significant, to_fixed
 
@@ -142,7 +142,7 @@ def close_round(year: PlanningYear) -> PlanningYear:
     if year.state is not RoundState.OPEN:
         raise TransitionRefused(f"round {year.round} is closed already; announce the next one")
     economy, charter, said = year.economy, year.charter, year.announcement
-    silent = stand_in(year.standing, year.batches, economy, said) if year.standing is not None else None
+    silent = _stand_in(year)
     batches = tuple(b for b in (*year.batches, silent) if b is not None and len(b))
     parts = [total_rows(b, economy, year.index if len(batches) == 1 else None) for b in batches]
     rows = parts[0] if len(parts) == 1 else add_rows(parts, economy)
@@ -155,6 +155,16 @@ def close_round(year: PlanningYear) -> PlanningYear:
     record = RoundRecord(said, sum(len(b) for b in year.batches), len(silent) if silent is not None else 0, int(assessment.returned.sum()),
                          supply, demand, rows, filings, _hours(whole, economy), accounts, tuple(batch_hash(b) for b in batches), groups if groups.single else None)
     return replace(year, state=RoundState.CLOSED, records=(*year.records, record), assessment=assessment, standing=whole, batches=batches)
+
+
+def _stand_in(year: PlanningYear) -> ProposalBatch | None:
+    """Return what stands for the councils that were silent in the open round, or None where none was."""
+    standing, economy = year.standing, year.economy
+    if standing is None or sum(len(b) for b in year.batches) == len(standing):
+        return None
+    moved = year.charter["rounds.standing_order"] == "answers prices"
+    moves = expected_moves(year.records, economy, year.charter, year.announcement) if moved else None
+    return stand_in(standing, year.batches, economy, year.announcement, moves)
 
 
 def _parts_of(assessment: Assessment) -> dict[str, int]:
