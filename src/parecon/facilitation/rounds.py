@@ -164,7 +164,7 @@ def _stand_in(year: PlanningYear) -> ProposalBatch | None:
         return None
     moved = year.charter["rounds.standing_order"] == "answers prices"
     moves = expected_moves(year.records, economy, year.charter, year.announcement) if moved else None
-    return stand_in(standing, year.batches, economy, year.announcement, moves)
+    return stand_in(standing, year.batches, economy, year.announcement, moves=moves)
 
 
 def _parts_of(assessment: Assessment) -> dict[str, int]:

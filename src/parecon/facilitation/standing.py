@@ -67,7 +67,7 @@ def _within(lengths: np.ndarray) -> np.ndarray:
     return np.arange(int(lengths.sum())) - np.repeat(start, lengths)
 
 
-def stand_in(standing: ProposalBatch, heard: Sequence[ProposalBatch], economy: Economy, said: Announcement,
+def stand_in(standing: ProposalBatch, heard: Sequence[ProposalBatch], economy: Economy, said: Announcement, *,
              moves: Moves | None = None) -> ProposalBatch | None:
     """Return the standing orders of councils that were not heard.
 
