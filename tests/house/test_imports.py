@@ -16,7 +16,10 @@ BLIND_TO_RESPONSES = ("facilitation", "feasibility", "plans")
 WITH_FILES = ("datasets", "journal", "reports", "lab", "cli")
 WITH_CLOCK = ("lab", "cli")
 APPS = ("record", "members", "councils", "rounds", "voting", "accounts", "publish")
-PROCEDURES = ("participatory", "central", "market", "market_socialism", "free_access", "plan_factory")
+PROCEDURES = (
+    "participatory", "central", "market", "market_socialism", "free_access", "control_figures", "plan_factory", "syndicates", "arrange",
+    "continuous_bidding",
+)
 
 NETWORK = ("django", "socket", "socketserver", "urllib", "requests", "http", "httpx", "aiohttp", "ssl", "ftplib", "smtplib",
            "xmlrpc", "asyncio", "webbrowser")

@@ -29,7 +29,8 @@ def split_fund(economy: Economy, incomes: int, charges: np.ndarray, hours: np.nd
 
     ``incomes`` is all income of the year, shared by `income_weights`; ``charges`` (c,) int64 is
     what each council pays for collective goods (`share_collective`, institutions.md 4); a council
-    whose charge exceeds its income has a budget of 0.
+    whose charge exceeds its income has a budget of 0. Where more is promised away than is made,
+    incomes are below zero and all budgets are 0.
     """
     if economy.fixed_incomes:
         return np.asarray(economy.income, dtype=np.int64)
@@ -39,6 +40,8 @@ def split_fund(economy: Economy, incomes: int, charges: np.ndarray, hours: np.nd
     if not points.any():
         points = members
     if not points.any():
+        return np.zeros(len(economy.councils), dtype=np.int64)
+    if incomes <= 0:
         return np.zeros(len(economy.councils), dtype=np.int64)
     left = divide_exactly(incomes, points) - charges
     if (left >= 0).all():

@@ -8,7 +8,8 @@ A run calls ``on_event`` with these values, in this order::
     YearEnded
 
 PriceStepped follows every round but the last. Where no feasible plan exists, Closed holds the
-certificate and YearEnded follows at once.
+certificate and YearEnded follows at once. Where systems are compared, ProcedureOpened and
+ProcedureEnded stand around all that one of them tells.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from parecon.facilitation import PriceStep, RoundRecord
 from parecon.proposals import Announcement, ProposalBatch
 
 __all__ = [
-    "Adopted", "Announced", "Closed", "Event", "OnEvent", "PriceStepped", "RoundClosed", "RoundProgress", "Voted",
-    "YearEnded", "YearOpened",
+    "Adopted", "Announced", "Closed", "Event", "OnEvent", "PriceStepped", "ProcedureEnded", "ProcedureOpened", "RoundClosed", "RoundProgress",
+    "Voted", "YearEnded", "YearOpened",
 ]
 
 
@@ -111,5 +112,23 @@ class YearEnded:
     figures: Mapping[str, object] = field(default_factory=dict)
 
 
-Event = YearOpened | Announced | RoundProgress | RoundClosed | PriceStepped | Closed | Voted | Adopted | YearEnded
+@dataclass(frozen=True)
+class ProcedureOpened:
+    """One procedure of a comparison begins with the economy of this name."""
+
+    procedure: str
+    economy: str
+    seed: int
+
+
+@dataclass(frozen=True)
+class ProcedureEnded:
+    """One procedure of a comparison has ended: why there is no plan (None: there is one), and its figures by name."""
+
+    procedure: str
+    refusal: str | None
+    figures: Mapping[str, object] = field(default_factory=dict)
+
+
+Event = ProcedureOpened | ProcedureEnded | YearOpened | Announced | RoundProgress | RoundClosed | PriceStepped | Closed | Voted | Adopted | YearEnded
 OnEvent = Callable[[Event], None]

@@ -1,0 +1,60 @@
+"""Every procedure by name: where its ``run`` stands, what it is called, and in what variants it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Mapping
+
+from parecon.charter import Charter
+from parecon.economy import Economy
+from parecon.procedures.events import OnEvent, ProcedureEnded, ProcedureOpened
+from parecon.procedures.protocol import Outcome
+from parecon.responses import Respondents
+
+__all__ = ["PROCEDURES", "Entry", "list_procedures", "run_procedure"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One arm of the comparison: home "module:function"; title for people; charter: rows in which this arm differs from the one in force."""
+
+    home: str
+    title: str
+    charter: Mapping[str, object] | None = None
+
+
+PROCEDURES: dict[str, Entry] = {
+    "participatory": Entry("parecon.procedures.participatory_compared:run", "participatory planning"),
+}
+"""Name of each arm -> its entry. Add yours; a variant is an entry with other charter rows."""
+
+
+def list_procedures() -> tuple[str, ...]:
+    """Return the names of all procedures in the order of the comparison.
+
+    >>> list_procedures()[0]
+    'participatory'
+    """
+    return tuple(PROCEDURES)
+
+
+def run_procedure(name: str, economy: Economy, charter: Charter, respond: Respondents, *, seed: int,
+                  on_event: OnEvent = lambda event: None, run: Callable | None = None) -> Outcome:
+    """Return what the procedure ``name`` makes of the year, telling when it opens and ends; raise KeyError naming the procedures there are.
+
+    run: a procedure of your own in place of the registered one.
+    """
+    entry = PROCEDURES.get(name)
+    if entry is None and run is None:
+        raise KeyError(f"there is no procedure {name!r}; there are {', '.join(PROCEDURES)}")
+    if run is None:
+        module, function = entry.home.split(":")
+        run = getattr(import_module(module), function)
+    if entry is not None and entry.charter:
+        charter = charter.adopt(dict(entry.charter), "the arm " + name)
+    on_event(ProcedureOpened(name, economy.name, seed))
+    outcome = run(economy, charter, respond, seed=seed, on_event=on_event)
+    on_event(ProcedureEnded(name, outcome.refusal, outcome.figures))
+    return outcome
