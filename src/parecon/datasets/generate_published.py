@@ -10,7 +10,7 @@ from parecon.economy import CouncilKind, Councils, Economy, Federation, Good, Go
 from parecon.economy.economy import freeze
 from parecon.quantities import FIXED_PER_UNIT, to_fixed
 
-__all__ = ["CLASSES", "PublishedAnswer", "PublishedModel", "generate_published", "published_columns", "published_economy", "respond_published"]
+__all__ = ["CLASSES", "PublishedAnswer", "PublishedModel", "answer_published_workers", "generate_published", "published_columns", "published_economy", "respond_published"]
 
 CLASSES = ("private", "intermediate", "nature", "labour", "public")
 _KINDS = dict(zip(CLASSES, (GoodKind.PRODUCT, GoodKind.PRODUCT, GoodKind.NATURE, GoodKind.LABOUR, GoodKind.COLLECTIVE)))
@@ -85,15 +85,7 @@ def respond_published(model: PublishedModel, prices: np.ndarray) -> PublishedAns
     their income by exponents, paying 1/N of the price of a public good, and the mean of
     their wishes for it is requested (institutions.md 2.10).
     """
-    worth = prices[model.output]
-    lengths = np.diff(model.start)
-    owner = np.repeat(np.arange(len(worth)), lengths)
-    effort_share = model.c / model.k
-    logs = np.add.reduceat(model.exponent * np.log(model.exponent * worth[owner] / prices[model.good]), model.start[:-1])
-    logs = np.log(model.a) + effort_share * np.log(effort_share * worth / model.s) + logs
-    output = np.exp(logs / (1.0 - effort_share - np.add.reduceat(model.exponent, model.start[:-1])))
-    inputs = model.exponent * (worth * output)[owner] / prices[model.good]
-    effort = (effort_share * worth * output / model.s) ** (1.0 / model.k)
+    output, effort, inputs = answer_published_workers(model, prices)
     per_wish = model.income / (model.private.sum(axis=1) + model.public.sum(axis=1))
     private = model.private * per_wish[:, None] / prices[model.places("private")]
     public = model.public * per_wish[:, None] / (prices[model.places("public")] / len(per_wish))
@@ -103,6 +95,20 @@ def respond_published(model: PublishedModel, prices: np.ndarray) -> PublishedAns
     demand[model.places("private")] += private.sum(axis=0)
     demand[model.places("public")] += public.mean(axis=0)
     return PublishedAnswer(supply, demand, output, effort, inputs, private, public)
+
+
+def answer_published_workers(model: PublishedModel, prices: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return output (w,), effort (w,) and inputs (l,) of every worker council at ``prices`` (n,), in units; see `respond_published`."""
+    worth = prices[model.output]
+    lengths = np.diff(model.start)
+    owner = np.repeat(np.arange(len(worth)), lengths)
+    effort_share = model.c / model.k
+    logs = np.add.reduceat(model.exponent * np.log(model.exponent * worth[owner] / prices[model.good]), model.start[:-1])
+    logs = np.log(model.a) + effort_share * np.log(effort_share * worth / model.s) + logs
+    output = np.exp(logs / (1.0 - effort_share - np.add.reduceat(model.exponent, model.start[:-1])))
+    inputs = model.exponent * (worth * output)[owner] / prices[model.good]
+    effort = (effort_share * worth * output / model.s) ** (1.0 / model.k)
+    return output, effort, inputs
 
 
 def published_columns(model: PublishedModel, answer: PublishedAnswer) -> dict[str, np.ndarray]:

@@ -7,6 +7,7 @@ from parecon.economy.councils import CouncilKind, Councils, Federation
 from parecon.economy.economy import Economy, Row, RowTotals
 from parecon.economy.goods import Good, GoodKind
 from parecon.economy.society import CollectiveTastes, Consumers, FixedRequests, Society, TradeDesk, Workers
+from parecon.economy.wishes import WishShard
 
 __all__ = [
     "Actuals",
@@ -25,6 +26,7 @@ __all__ = [
     "RowTotals",
     "Society",
     "TradeDesk",
+    "WishShard",
     "Workers",
     "average_allowance",
     "total_actuals",
