@@ -18,6 +18,8 @@ import numpy as np
 
 __all__ = ["QUICK", "ROWS", "Row", "find_rows", "main", "measure_apart", "measure_row"]
 
+SIZE_NAMES = ("published-60000", "goods-10000", "goods-100000", "wishes-100000", "wishes-1000000", "slope", "planner")
+"""Rows of `parecon.lab.bench_size`, which is imported only where one of them is measured."""
 _PRICES_OFF = 0.1
 """The first prices miss last year's by a lognormal factor of this spread: at last year's own, every answer is a shortcut."""
 _REPEATS = 3
@@ -40,8 +42,8 @@ def _row(economy: str, size: float) -> Row:
 # Sizes that give about 8,500, 28,000 and 85,000 councils; the real numbers of the United States are thirty times these.
 ROWS = (*(_row("sweden-2014", size) for size in (0.1, 0.33, 1.0)),
         *(_row(economy, size) for economy in ("us-summary-2017", "us-detail-2017") for size in (0.003, 0.01, 0.03)),
-        Row("ledger"), Row("ballots"))
-QUICK = (_row("sweden-2014", 0.1), _row("us-summary-2017", 0.003), Row("ledger"))
+        *(Row(name) for name in SIZE_NAMES), Row("ledger"), Row("ballots"))
+QUICK = (_row("sweden-2014", 0.1), _row("us-summary-2017", 0.003), Row("published-60000"), Row("wishes-100000"), Row("ledger"))
 
 
 def find_rows(word: str) -> tuple[Row, ...]:
@@ -120,10 +122,14 @@ def measure_row(row: Row, pabulib: Path | None = None) -> dict:
     """Return the row measured: ``steps`` by name, councils and lines of a plan, ``text`` of what else a step printed."""
     if row.economy:
         return _measure_plan(row)
-    from parecon.lab import bench_ballots, bench_ledger
+    from parecon.lab import bench_ballots, bench_ledger, bench_size
 
     printed = io.StringIO()
-    run = bench_ledger.main if row.name == "ledger" else lambda: bench_ballots.main([str(pabulib)])
+    if row.name in SIZE_NAMES:
+        def run() -> None:
+            bench_size.main([row.name])
+    else:
+        run = bench_ledger.main if row.name == "ledger" else lambda: bench_ballots.main([str(pabulib)])
     with contextlib.redirect_stdout(printed):
         began = time.perf_counter()
         run()

@@ -24,13 +24,14 @@ from parecon.economy import WishShard
 from parecon.facilitation import announce_first, close_round, follow, relative_gaps, submit
 from parecon.facilitation.rules import published_step
 from parecon.lab.bench_central import stated_year
+from parecon.lab.bench_row import SIZE_NAMES
 from parecon.proposals import make_batch
 from parecon.quantities import round_significant
 from parecon.responses import lay_out, respond
 from parecon.responses.streamed import total_in_floats, total_wishes
 from parecon.responses.streamed_published import stream_published, total_published
 
-__all__ = ["SIZE_ROWS", "main", "run_size_row"]
+__all__ = ["main", "measure_goods", "measure_published", "measure_slope", "measure_wishes", "run_size_row"]
 
 _THREADS = 2
 _REPEATS = 5
@@ -236,7 +237,7 @@ def _planner_line(found: dict, method: str) -> str:
             f"{planner['seconds']:.1f} s, {planner['status']}, uniform gain still found {factor}, worst breach of a balance {planner['breach']:.1e}")
 
 
-SIZE_ROWS: dict[str, Callable[[], list[str]]] = {
+_ROWS: dict[str, Callable[[], list[str]]] = {
     "published-60000": measure_published,
     "goods-10000": lambda: measure_goods(10_000, 0.62, "bar 0.5 s"),
     "goods-100000": lambda: measure_goods(100_000, 0.45, "bar 2.5 s, 1,500 MB"),
@@ -249,9 +250,9 @@ SIZE_ROWS: dict[str, Callable[[], list[str]]] = {
 
 def run_size_row(name: str) -> list[str]:
     """Return the lines of one row; raise KeyError naming the rows there are."""
-    if name not in SIZE_ROWS:
-        raise KeyError(f"there is no row {name!r}; there are {', '.join(SIZE_ROWS)}")
-    return SIZE_ROWS[name]()
+    if name not in _ROWS:
+        raise KeyError(f"there is no row {name!r}; there are {', '.join(SIZE_NAMES)}")
+    return _ROWS[name]()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
