@@ -12,7 +12,7 @@ import numpy as np
 
 from parecon.datasets.errors import DuplicateLabel, EmptyTable, MissingLabel, NotANumber, NotText, RaggedTable, TableTooLarge, UnknownLabel
 
-__all__ = ["LabelledTable", "read_labelled", "read_listing"]
+__all__ = ["LabelledTable", "read_labelled", "read_lines", "read_listing"]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def read_labelled(lines: Iterable[bytes], file: str, cells_max: int) -> Labelled
     >>> read_labelled([b",A,B\\n", b"x,1,2\\n"], "small.csv", cells_max=10).column("B")
     array([2.])
     """
-    reader = _rows(lines, file)
+    reader = read_lines(lines, file)
     header = next(reader, None)
     if header is None or len(header) < 2:
         hint = "separate the columns by commas" if header and ";" in header[0] else "write a first line with the labels of the columns"
@@ -100,7 +100,7 @@ def read_listing(lines: Iterable[bytes], file: str, columns: tuple[str, ...]) ->
     >>> read_listing([b"code,name\\n", b"x,Fish\\n"], "products.csv", ("code", "name"))
     [{'code': 'x', 'name': 'Fish'}]
     """
-    reader = _rows(lines, file)
+    reader = read_lines(lines, file)
     header = tuple(label.strip() for label in next(reader, []))
     if header != columns:
         raise MissingLabel("the first line is not the expected one", file=file, found=",".join(header) or "nothing",
@@ -117,10 +117,11 @@ def read_listing(lines: Iterable[bytes], file: str, columns: tuple[str, ...]) ->
     return records
 
 
-def _rows(lines: Iterable[bytes], file: str) -> Iterator[list[str]]:
-    reader = csv.reader(_decoded(lines, file), strict=True)
+def read_lines(lines: Iterable[bytes], file: str, *, delimiter: str = ",", blank: bool = False) -> Iterator[list[str]]:
+    """Yield the cells of each line of bytes, of empty ones only where ``blank``; raise NotText or RaggedTable where it is no CSV in UTF-8."""
+    reader = csv.reader(_decoded(lines, file), strict=True, delimiter=delimiter)
     try:
-        yield from (cells for cells in reader if cells)
+        yield from (cells for cells in reader if cells or blank)
     except csv.Error as error:
         raise RaggedTable("a line is no CSV (is the file cut off?)", file=file, row=f"on line {reader.line_num}", found=str(error),
                           expected="cells separated by commas, closed quotation marks", way_out="save the file as CSV anew") from None

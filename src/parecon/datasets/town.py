@@ -6,13 +6,13 @@ import numpy as np
 
 from parecon.datasets.room_table import ROOM
 from parecon.datasets.society_drift import drift_society
-from parecon.datasets.town_record import record_economy
+from parecon.datasets.town_record import TownRecord, record_economy
 from parecon.datasets.town_settle import draw_record, settle
 from parecon.datasets.town_society import settled_society
 from parecon.datasets.town_table import TOWN, TownTable
 from parecon.economy import Actuals, Economy, Society
 
-__all__ = ["build_room", "build_town", "room_actuals", "town_actuals"]
+__all__ = ["build_room", "build_town", "room_actuals", "town_actuals", "town_record"]
 
 _DRIFT = {"society.technique_drift": 0.01, "society.taste_drift": 0.02}
 
@@ -50,6 +50,11 @@ def build_room(charter, seed: int, *, coming: bool = True) -> tuple[Economy, Soc
 def town_actuals(charter, seed: int) -> Actuals:
     """Return what each council of the demonstration town made and used last year, in whole units: what a form is prefilled with."""
     return _settled_record(TOWN, charter, seed)[1].actuals
+
+
+def town_record(charter, seed: int) -> TownRecord:
+    """Return all that is public of the demonstration town, from which its tables are written as an example."""
+    return _settled_record(TOWN, charter, seed)[1]
 
 
 def room_actuals(charter, seed: int) -> Actuals:

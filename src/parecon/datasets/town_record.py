@@ -10,7 +10,10 @@ import numpy as np
 from parecon.economy import Actuals, CouncilKind, Councils, Economy, Federation, Good, Row, total_actuals
 from parecon.quantities import to_fixed
 
-__all__ = ["TownCouncil", "TownRecord", "record_economy"]
+__all__ = ["UNIT_OF_VALUE", "TownCouncil", "TownRecord", "record_economy"]
+
+UNIT_OF_VALUE: Mapping[str, str] = {"unit of value": "one credit"}
+"""What the source of a town's economy says of its values: they are credits, not millions of them."""
 
 _PEOPLE_ROW = Row("neighbourhoods", "neighbourhoods", CouncilKind.CONSUMER)
 

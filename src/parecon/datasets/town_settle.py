@@ -8,7 +8,7 @@ from typing import Mapping
 import numpy as np
 
 from parecon.datasets.society_scatter import bounded_lognormal, split_whole
-from parecon.datasets.town_record import TownCouncil, TownRecord
+from parecon.datasets.town_record import UNIT_OF_VALUE, TownCouncil, TownRecord
 from parecon.datasets.town_table import TownTable
 from parecon.economy import Actuals, CouncilKind, Federation, GoodKind, average_allowance
 from parecon.quantities import as_units, round_significant, to_fixed
@@ -17,7 +17,7 @@ __all__ = ["Settled", "draw_record", "settle"]
 
 _DIGITS = 9
 _FITS = 30
-_SOURCE = {"source": "made up for demonstration; amounts are ours", "unit of value": "one credit"}
+_SOURCE = {"source": "made up for demonstration; amounts are ours", **UNIT_OF_VALUE}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,375 @@
+"""From a town's sheets to its record: every cell is checked, every fault named, and nothing is read in part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+import numpy as np
+
+from parecon.charter import Charter, UnknownRule, UnsuitableValue
+from parecon.datasets.town_balance import check_balances, price_work
+from parecon.datasets.town_faults import CellFault, CellReader, FaultyTown, code_of
+from parecon.datasets.town_record import UNIT_OF_VALUE, TownCouncil, TownRecord
+from parecon.datasets.town_sheets import TownSheets
+from parecon.economy import Actuals, CouncilKind, Federation, Good, GoodKind
+from parecon.quantities import FIXED_PER_UNIT
+
+__all__ = ["COUNCIL_KINDS", "check_town", "read_town", "town_charter"]
+
+COUNCIL_KINDS: Mapping[str, CouncilKind] = {
+    "workplace": CouncilKind.WORKER, "neighbourhood": CouncilKind.CONSUMER, "collective": CouncilKind.COLLECTIVE,
+    "investment": CouncilKind.INVESTMENT, "trade": CouncilKind.TRADE}
+"""The words by which the tables call the kinds of councils."""
+
+_GOOD_KINDS = {kind.value: kind for kind in GoodKind}
+_TIERS = ("survival", "comfort", "luxury")
+_OWN_PRODUCTS = (GoodKind.PRODUCT, GoodKind.COLLECTIVE)
+_NO = Decimal(0)
+_ONE = Decimal(1)
+
+
+@dataclass
+class _Draft:
+    """What has been read so far; place: name or code -> position."""
+
+    faults: list[CellFault] = field(default_factory=list)
+    name: str = ""
+    year: int = 0
+    source: str = ""
+    goods: list[Good] = field(default_factory=list)
+    good_line: list[int] = field(default_factory=list)
+    price: list[float] = field(default_factory=list)
+    world: list[float] = field(default_factory=list)
+    good_place: dict[str, int] = field(default_factory=dict)
+    councils: list[TownCouncil] = field(default_factory=list)
+    council_place: dict[str, int] = field(default_factory=dict)
+    federations: list[Federation] = field(default_factory=list)
+    federation_codes: dict[str, str] = field(default_factory=dict)
+
+
+def check_town(sheets: TownSheets, charter: Charter) -> tuple[CellFault, ...]:
+    """Return every fault of a town's sheets, sheet by sheet; none means that `read_town` reads them."""
+    return tuple(_parse(sheets, charter)[1])
+
+
+def read_town(sheets: TownSheets, charter: Charter) -> TownRecord:
+    """Return the record of a town; raise FaultyTown with all faults where there are any.
+
+    >>> from parecon.charter import default_charter
+    >>> from parecon.datasets.town import town_record
+    >>> from parecon.datasets.town_write import record_sheets
+    >>> record = town_record(default_charter(), seed=1)
+    >>> read_town(record_sheets(record), default_charter()).councils == record.councils
+    True
+    """
+    record, faults = _parse(sheets, charter)
+    if record is None:
+        raise FaultyTown(faults)
+    return record
+
+
+def town_charter(sheets: TownSheets, charter: Charter) -> Charter:
+    """Return ``charter`` with the rules that the sheet ``charter`` sets; raise FaultyTown where one is unknown or unsuitable."""
+    faults: list[CellFault] = []
+    changes = _read_rules(CellReader(sheets, "charter", faults), charter)
+    if faults:
+        raise FaultyTown(faults)
+    return charter.adopt(changes, "the town's tables") if changes else charter
+
+
+def _parse(sheets: TownSheets, charter: Charter) -> tuple[TownRecord | None, list[CellFault]]:
+    draft = _Draft()
+    reader = lambda sheet: CellReader(sheets, sheet, draft.faults)  # noqa: E731
+    _read_head(reader("town"), draft)
+    _read_goods(reader("goods"), draft)
+    _read_federations(reader("federations"), draft)
+    _read_councils(reader("councils"), draft)
+    _read_people(reader("people"), draft)
+    _read_rules(reader("charter"), charter)
+    amounts = _read_last_year(reader("last_year"), draft)
+    given = _read_endowments(reader("endowments"), draft)
+    if draft.faults:
+        return None, draft.faults
+    record = _record(draft, amounts, given)
+    check_balances(record, given, (reader("goods"), draft.good_line, charter))
+    record = price_work(record, (reader("goods"), draft.good_line))
+    return (None if draft.faults else record), draft.faults
+
+
+def _read_head(cells: CellReader, draft: _Draft) -> None:
+    for line in cells:
+        if line > cells.filled[0]:
+            cells.fault(line, "name", "a town has one line here", expected="1 line", found=f"{len(cells)} lines", way_out="remove this line")
+            return
+        draft.name, draft.source = cells.text(line, "name"), cells.text(line, "source")
+        if not draft.name:
+            cells.fault(line, "name", "the town has no name", expected="a name", way_out="write the town's name")
+        draft.year = int(cells.number(line, "year", whole=True, above=True) or 0)
+
+
+def _read_goods(cells: CellReader, draft: _Draft) -> None:
+    for line in cells:
+        kind = _GOOD_KINDS.get(cells.choice(line, "kind", tuple(_GOOD_KINDS)))
+        code = _read_name(cells, line, draft.good_place, (len(draft.goods), "good"))
+        if not cells.text(line, "unit"):
+            cells.fault(line, "unit", "the good has no unit", expected="a unit that people know", way_out="write one, such as kilograms, trips or hours")
+        tier = cells.text(line, "tier") and cells.choice(line, "tier", _TIERS)
+        follows = "currency" if kind is GoodKind.IMPORT else ""
+        draft.goods.append(Good(code, cells.text(line, "name"), kind or GoodKind.PRODUCT, cells.text(line, "unit"), tier=tier,
+                                level=cells.text(line, "level") or ("town" if kind is GoodKind.COLLECTIVE else ""), priced_by=follows))
+        draft.good_line.append(line)
+        _read_price(cells, line, kind, draft)
+    if cells.records:
+        _check_kinds(cells, draft)
+
+
+def _read_price(cells: CellReader, line: int, kind: GoodKind | None, draft: _Draft) -> None:
+    price = world = None
+    if kind is GoodKind.IMPORT:
+        world = cells.number(line, "price_outside", above=True)
+        if cells.text(line, "price"):
+            cells.fault(line, "price", "the price of what is bought outside follows from its price outside", expected="an empty cell",
+                        way_out="leave it empty; the town's price is price_outside times the price of the currency")
+    elif kind is GoodKind.LABOUR and not cells.text(line, "price"):
+        price = _NO
+    else:
+        price = cells.number(line, "price", above=True)
+    draft.price.append(float(price or 0))
+    draft.world.append(float(world or 0))
+
+
+def _check_kinds(cells: CellReader, draft: _Draft) -> None:
+    """Note goods without which there is no plan, and those of which there is one too many."""
+    lines: dict[GoodKind, list[int]] = {kind: [] for kind in GoodKind}
+    for good, line in zip(draft.goods, draft.good_line):
+        lines[good.kind].append(line)
+    first = cells.filled[0] if cells.filled else 0
+    for kind, what in ((GoodKind.LABOUR, "work"), (GoodKind.FOREIGN_EXCHANGE, "currency")):
+        for line in lines[kind][1:]:
+            cells.fault(line, "kind", f"a town counts one kind of {what}", expected="1", found=str(len(lines[kind])), way_out="put the lines together into one")
+    if not lines[GoodKind.LABOUR]:
+        cells.fault(first, "kind", "no good is work", expected="one good of the kind labour", found="none", way_out="add a line such as work,labour,hours")
+    if not lines[GoodKind.PRODUCT]:
+        cells.fault(first, "kind", "nothing is made", expected="at least one good of the kind product", found="none", way_out="add what the workplaces make")
+    if lines[GoodKind.IMPORT] and not lines[GoodKind.FOREIGN_EXCHANGE]:
+        cells.fault(lines[GoodKind.IMPORT][0], "kind", "goods are bought outside, and no good is the currency that pays for them",
+                    expected="one good of the kind foreign exchange", found="none", way_out="add a line for the currency outside, with its price in credits")
+    currency = next((g.code for g in draft.goods if g.kind is GoodKind.FOREIGN_EXCHANGE), "")
+    draft.goods[:] = [replace(g, priced_by=currency if g.priced_by else "") for g in draft.goods]
+
+
+def _read_name(cells: CellReader, line: int, place: dict[str, int], what: tuple[int, str]) -> str:
+    """Return the code of what a line declares, and enter name and code into ``place``."""
+    position, kind = what
+    name = cells.text(line, "name")
+    code = cells.text(line, "code") or code_of(name)
+    if not code:
+        cells.fault(line, "name", f"the {kind} has no name", expected="a name", way_out="write how people call it")
+        return ""
+    for key, column in ((name, "name"), (code, "code")):
+        if place.setdefault(key, position) != position:
+            cells.fault(line, column if cells.text(line, column) else "name", f"two {kind}s have one name", found=repr(key), expected="a name of its own",
+                        way_out="call one of them otherwise, or put the two lines together")
+    return code
+
+
+def _read_federations(cells: CellReader, draft: _Draft) -> None:
+    place: dict[str, int] = {}
+    codes = [_read_name(cells, line, place, (i, "federation")) for i, line in enumerate(cells)]
+    draft.federation_codes = {name: codes[i] for name, i in place.items()}
+    for i, line in enumerate(cells):
+        parent = cells.named(line, "part_of", place, "federation") if cells.text(line, "part_of") else -1
+        above, seen = parent, {i}
+        while above >= 0 and above not in seen:
+            seen.add(above)
+            up = cells.text(cells.filled[above], "part_of")
+            above = place.get(up, -1) if up else -1
+        if above in seen:
+            cells.fault(line, "part_of", "the federation is part of itself", expected="one above it", way_out="break the circle")
+        draft.federations.append(Federation(codes[i], cells.text(line, "name"), CouncilKind.WORKER, codes[parent] if parent >= 0 else "", cells.text(line, "level")))
+
+
+def _read_councils(cells: CellReader, draft: _Draft) -> None:
+    kinds: list[tuple[int, int]] = []
+    for line in cells:
+        kind = COUNCIL_KINDS.get(cells.choice(line, "kind", tuple(COUNCIL_KINDS)), CouncilKind.WORKER)
+        kinds.append((int(kind), line))
+    # Councils are laid out by kind, in the order of the sheet within each.
+    for position, (kind, line) in enumerate(sorted(kinds)):
+        code = _read_name(cells, line, draft.council_place, (position, "council"))
+        if code and code in draft.federation_codes.values():
+            cells.fault(line, "name", "a council and a federation have one name", expected="a name of its own", way_out="call one of them otherwise")
+        draft.councils.append(_read_council(cells, line, CouncilKind(kind), (draft, code)))
+    for kind, word in ((CouncilKind.WORKER, "workplace"), (CouncilKind.CONSUMER, "neighbourhood")):
+        if cells.filled and kind not in [k for k, _ in kinds]:
+            cells.fault(cells.filled[0], "kind", f"there is no {word}", expected=f"at least one {word}", found="none", way_out=f"add a line for each {word}")
+
+
+def _read_council(cells: CellReader, line: int, kind: CouncilKind, given) -> TownCouncil:
+    draft, code = given
+    federation = cells.text(line, "federation")
+    if federation and federation not in draft.federation_codes:
+        # Where no sheet lists federations, those that councils name are the list.
+        draft.federation_codes[federation] = code_of(federation)
+        draft.federations.append(Federation(code_of(federation), federation, kind, "", ""))
+    people = kind in (CouncilKind.WORKER, CouncilKind.CONSUMER)
+    members = int(cells.number(line, "members", default=_NO, whole=True) or 0)
+    if not people and members:
+        cells.fault(line, "members", "only workplaces and neighbourhoods have members", expected="an empty cell", way_out="leave it empty")
+    working = cells.number(line, "at_work", default=Decimal(members), whole=True)
+    if working is not None and working > members:
+        cells.fault(line, "at_work", "more people work than live there", found=str(working), expected=f"at most {members}", way_out="correct at_work or members")
+    at_work = int(working or 0) if kind is CouncilKind.CONSUMER else 0
+    effort = cells.number(line, "effort", default=_ONE, above=True)
+    return TownCouncil(code, cells.text(line, "name"), kind, draft.federation_codes.get(federation, ""), members, at_work,
+                       float(cells.number(line, "hours", default=Decimal(-1) if not cells.text(line, "hours") else None) or 0), float(effort or 1),
+                       float(cells.number(line, "social_charge", default=_NO) or 0), float(cells.number(line, "coming_size", default=_ONE, above=True) or 1))
+
+
+def _read_people(cells: CellReader, draft: _Draft) -> None:
+    """Count members, hours and effort from a sheet with one line a person, who is named nowhere."""
+    if not cells.filled:
+        return
+    counted: dict[int, list[tuple[float, float]]] = {}
+    staff: dict[int, int] = {}
+    for line in cells:
+        home = cells.named(line, "neighbourhood", draft.council_place, "neighbourhood")
+        place = cells.named(line, "workplace", draft.council_place, "workplace") if cells.text(line, "workplace") else -1
+        for at, column, kind in ((home, "neighbourhood", CouncilKind.CONSUMER), (place, "workplace", CouncilKind.WORKER)):
+            if at >= 0 and draft.councils[at].kind is not kind:
+                cells.fault(line, column, f"this council is no {column}", expected=f"a {column}", way_out=f"choose a {column}")
+        hours = cells.number(line, "hours", default=_NO)
+        effort = cells.number(line, "effort", default=_ONE, above=True)
+        counted.setdefault(home, []).append((float(hours or 0), float(effort or 1)))
+        staff[place] = staff.get(place, 0) + 1
+    for i, council in enumerate(draft.councils):
+        if council.kind is CouncilKind.WORKER:
+            draft.councils[i] = replace(council, members=staff.get(i, 0))
+        elif council.kind is CouncilKind.CONSUMER:
+            draft.councils[i] = _with_people(council, counted.get(i, []))
+
+
+def _with_people(council: TownCouncil, people: list[tuple[float, float]]) -> TownCouncil:
+    hours = sum(h for h, _ in people)
+    effort = sum(h * e for h, e in people) / hours if hours > 0 else 1.0
+    return replace(council, members=len(people), at_work=sum(h > 0 for h, _ in people), hours=hours, effort=effort)
+
+
+def _read_rules(cells: CellReader, charter: Charter) -> dict[str, object]:
+    changes = {}
+    for line in cells:
+        key, text = cells.text(line, "rule"), cells.text(line, "value")
+        try:
+            default = charter.rule(key).value
+            changes[key] = charter.rule(key).check(_value_of(text, default))
+        except UnknownRule:
+            cells.named(line, "rule", dict.fromkeys(charter.rules, 0), "rule")
+        except (UnsuitableValue, ValueError) as error:
+            cells.fault(line, "value", "the value does not suit the rule", expected=str(error), way_out="`parecon charter` shows each rule with its range")
+    return changes
+
+
+def _value_of(text: str, default: object) -> object:
+    """Return a cell of the sheet ``charter`` as its rule's type: yes or no, a number, or several words with semicolons between."""
+    if isinstance(default, bool):
+        words = {"yes": True, "no": False, "true": True, "false": False}
+        if text.lower() not in words:
+            raise ValueError(f"yes or no, not {text!r}")
+        return words[text.lower()]
+    if isinstance(default, int | float):
+        return int(text) if isinstance(default, int) and text.lstrip("-").isdigit() else float(text)
+    return tuple(word.strip() for word in text.split(";")) if isinstance(default, tuple) else text
+
+
+def _read_last_year(cells: CellReader, draft: _Draft) -> dict[tuple[int, int, bool], int]:
+    """Return last year's amounts, fixed point, by council, good and whether it was made."""
+    amounts: dict[tuple[int, int, bool], int] = {}
+    for line in cells:
+        council = cells.named(line, "council", draft.council_place, "council")
+        good = cells.named(line, "good", draft.good_place, "good")
+        for column in ("made", "used"):
+            amount = cells.number(line, column, default=_NO)
+            if not amount or council < 0 or good < 0:
+                continue
+            key = (council, good, column == "made")
+            if key in amounts:
+                cells.fault(line, column, "the same council and good stand there twice", expected="one line", way_out="add the two up")
+            elif column == "made" and not _may_make(draft.councils[council].kind, draft.goods[good].kind):
+                cells.fault(line, column, f"a {_word(draft.councils[council].kind)} makes no {draft.goods[good].kind.value}", expected="0 or an empty cell",
+                            way_out="workplaces make products and collective goods, neighbourhoods offer work, the trade desk earns the currency outside")
+            amounts[key] = int((amount * FIXED_PER_UNIT).to_integral_value())
+    return amounts
+
+
+def _may_make(council: CouncilKind, good: GoodKind) -> bool:
+    may = {CouncilKind.WORKER: _OWN_PRODUCTS, CouncilKind.CONSUMER: (GoodKind.LABOUR,), CouncilKind.TRADE: (GoodKind.FOREIGN_EXCHANGE,)}
+    return good in may.get(council, ())
+
+
+def _word(kind: CouncilKind) -> str:
+    return next(word for word, k in COUNCIL_KINDS.items() if k is kind)
+
+
+def _read_endowments(cells: CellReader, draft: _Draft) -> dict[int, tuple[Decimal, Decimal, Decimal]]:
+    """Return (amount, last year's, claim) by good."""
+    found: dict[int, tuple[Decimal, Decimal, Decimal]] = {}
+    for line in cells:
+        good = cells.named(line, "good", draft.good_place, "good")
+        amount = cells.number(line, "amount")
+        before = cells.number(line, "last_year", default=amount if amount is not None else _NO)
+        claim = cells.number(line, "claim", default=_NO)
+        if good in found:
+            cells.fault(line, "good", "the good stands there twice", expected="one line", way_out="add the two up")
+        if good >= 0 and draft.goods[good].kind in (GoodKind.LABOUR, GoodKind.IMPORT):
+            cells.fault(line, "good", f"{draft.goods[good].kind.value} is nothing that a town is given", expected="nature, capital, a permit, a stock or the currency outside",
+                        way_out="write hours offered into last_year, and leave out what is bought outside")
+        if good >= 0 and None not in (amount, before, claim):
+            found[good] = (amount, before, claim)
+    return found
+
+
+def _record(draft: _Draft, amounts: dict[tuple[int, int, bool], int], given: dict[int, tuple[Decimal, Decimal, Decimal]]) -> TownRecord:
+    n = len(draft.goods)
+    endowment, claim = np.zeros(n), np.zeros(n)
+    net = [0] * n
+    for (_, good, made), amount in amounts.items():
+        net[good] += -amount if made else amount
+    world = np.array(draft.world)
+    for i, good in enumerate(draft.goods):
+        if i in given:
+            endowment[i], claim[i] = float(given[i][0]), float(given[i][2])
+        elif good.kind in (GoodKind.NATURE, GoodKind.CAPITAL, GoodKind.POLLUTANT):
+            endowment[i] = max(net[i], 0) / FIXED_PER_UNIT
+        elif good.kind is GoodKind.FOREIGN_EXCHANGE:
+            paid = sum(int(np.ceil(net[j] * world[j])) for j, other in enumerate(draft.goods) if other.kind is GoodKind.IMPORT and net[j] > 0)
+            endowment[i], claim[i] = max(paid + net[i], 0) / FIXED_PER_UNIT, max(-net[i] - paid, 0) / FIXED_PER_UNIT
+    labour = next(i for i, good in enumerate(draft.goods) if good.kind is GoodKind.LABOUR)
+    councils = tuple(replace(c, hours=(amounts.get((i, labour, True), 0) / FIXED_PER_UNIT if c.hours < 0 else c.hours) if c.kind is CouncilKind.CONSUMER else 0.0)
+                     for i, c in enumerate(draft.councils))
+    price = np.array(draft.price)
+    currency = [i for i, good in enumerate(draft.goods) if good.kind is GoodKind.FOREIGN_EXCHANGE]
+    price = np.where(world > 0, world * (price[currency[0]] if currency else 0.0), price)
+    return TownRecord(draft.name, draft.year, tuple(draft.goods), councils, _kinds_of_federations(draft), price, world, endowment, claim,
+                      _actuals(amounts, len(councils)), ({"source": draft.source} if draft.source else {}) | UNIT_OF_VALUE)
+
+
+def _kinds_of_federations(draft: _Draft) -> tuple[Federation, ...]:
+    """Return the federations, each of the kind of the first council that belongs to it."""
+    parent = {f.code: f.parent for f in draft.federations}
+    kind: dict[str, CouncilKind] = {}
+    for council in draft.councils:
+        at = council.federation
+        while at:
+            kind.setdefault(at, council.kind)
+            at = parent[at]
+    return tuple(replace(f, kind=kind.get(f.code, CouncilKind.CONSUMER)) for f in draft.federations)
+
+
+def _actuals(amounts: dict[tuple[int, int, bool], int], councils: int) -> Actuals:
+    # Signed lines in ascending order of council and good; what is made stands before what is used.
+    lines = sorted((council, good, not made, amount if made else -amount) for (council, good, made), amount in amounts.items())
+    count = np.bincount([line[0] for line in lines], minlength=councils) if lines else np.zeros(councils, dtype=np.int64)
+    there = np.flatnonzero(count)
+    return Actuals(there, np.concatenate([[0], np.cumsum(count[there])]), [line[1] for line in lines], [line[3] for line in lines])
