@@ -22,6 +22,9 @@ _NEW = """Write a folder of tables, filled with an economy that comes with the p
 numbers into. The format is described in docs/folder-format.md.
 
   parecon data new my-country --like sweden-2014
+  parecon data new my-town --like town
+
+A town's folder is described in docs/town-format.md.
 """
 
 
@@ -61,7 +64,36 @@ def _check(options) -> int:
     check_name(options.economy)
     if options.economy in SMALL:
         raise CannotGoOn(f"data check {options.economy}: the {options.economy} is no table; check another economy or a folder")
+    if (Path(options.economy) / "town.csv").is_file():
+        return _check_town(Path(options.economy))
     print(balance_report(load_tables(options.economy)).as_text())
+    return DONE
+
+
+def _check_town(folder: Path) -> int:
+    """Print every fault of a town's tables, or what they hold."""
+    from parecon.charter import default_charter
+    from parecon.datasets.town_parse import check_town, read_town, town_charter
+    from parecon.datasets.town_report import town_report
+    from parecon.datasets.town_sheets import read_town_folder
+
+    sheets = read_town_folder(folder, default_charter())
+    faults = check_town(sheets, default_charter())
+    if faults:
+        raise CannotGoOn("\n".join([f"{len(faults)} cells of {folder} cannot be read as they are:", *(f"  {fault}" for fault in faults)]))
+    print(town_report(read_town(sheets, default_charter()), town_charter(sheets, default_charter())))
+    return DONE
+
+
+def _new_town(folder: Path) -> int:
+    from parecon.charter import default_charter
+    from parecon.datasets.town import town_record
+    from parecon.datasets.town_sheets import write_town_folder
+    from parecon.datasets.town_write import record_sheets
+
+    place = write_town_folder(folder, record_sheets(town_record(default_charter(), seed=1)))
+    print(f"{place} holds the demonstration town. Put your own councils, goods and amounts into it, then\n  parecon data check {folder}\n"
+          "docs/town-format.md describes the files.")
     return DONE
 
 
@@ -70,6 +102,8 @@ def _new(options) -> int:
     from parecon.datasets import load_tables, write_example_folder
 
     check_name(options.like)
+    if options.like == "town":
+        return _new_town(Path(options.folder))
     if options.like in SMALL:
         raise CannotGoOn(f"--like {options.like}: the {options.like} is no table; take another economy, such as --like sweden-2014")
     place = write_example_folder(Path(options.folder), load_tables(options.like))

@@ -105,18 +105,19 @@ class CellReader:
             return default
         near = get_close_matches(cell, choices, n=1, cutoff=0.5)
         self.fault(line, column, "the cell is none of the choices", expected=f"one of {', '.join(choices)}",
-                   way_out=f"did you mean {near[0]}?" if near else "choose one of these")
+                   way_out=f"write {near[0]}, if that is meant" if near else "choose one of these")
         return ""
 
     def named(self, line: int, column: str, known: Mapping[str, int], what: str) -> int:
-        """Return the position of what a cell names, or -1 with a fault where nothing has that name."""
+        """Return the position of what a cell names, by its name or its code, or -1 with a fault where nothing has that name."""
         cell = self.text(line, column)
         if cell in known:
             return known[cell]
         near = get_close_matches(cell, list(known), n=1, cutoff=0.5) if cell else []
-        shown = ", ".join(list(known)[:_NAMES_SHOWN]) + (" …" if len(known) > _NAMES_SHOWN else "")
+        names = list({position: name for name, position in reversed(known.items())}.values())[::-1]
+        shown = ", ".join(names[:_NAMES_SHOWN]) + (" …" if len(names) > _NAMES_SHOWN else "")
         self.fault(line, column, f"there is no such {what}", expected=f"one of {shown or 'none, for there is none'}",
-                   way_out=f"did you mean {near[0]}?" if near else f"choose one of these, or add the {what} first")
+                   way_out=f"write {near[0]}, if that is meant" if near else f"choose one of these, or add the {what} first")
         return -1
 
 

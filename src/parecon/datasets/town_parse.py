@@ -199,9 +199,10 @@ def _read_councils(cells: CellReader, draft: _Draft) -> None:
     # Councils are laid out by kind, in the order of the sheet within each.
     for position, (kind, line) in enumerate(sorted(kinds)):
         code = _read_name(cells, line, draft.council_place, (position, "council"))
-        if code and code in draft.federation_codes.values():
-            cells.fault(line, "name", "a council and a federation have one name", expected="a name of its own", way_out="call one of them otherwise")
         draft.councils.append(_read_council(cells, line, CouncilKind(kind), (draft, code)))
+    for council, (_, line) in zip(draft.councils, sorted(kinds)):
+        if council.code and council.code in draft.federation_codes.values():
+            cells.fault(line, "name", "a council and a federation have one name", expected="a name of its own", way_out="call one of them otherwise")
     for kind, word in ((CouncilKind.WORKER, "workplace"), (CouncilKind.CONSUMER, "neighbourhood")):
         if cells.filled and kind not in [k for k, _ in kinds]:
             cells.fault(cells.filled[0], "kind", f"there is no {word}", expected=f"at least one {word}", found="none", way_out=f"add a line for each {word}")

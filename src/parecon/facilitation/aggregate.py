@@ -95,7 +95,9 @@ def sum_filings(batch: ProposalBatch, economy: Economy, prices: np.ndarray, grou
     kind = economy.councils.kind[batch.council]
     trade = kind == CouncilKind.TRADE
     filed = (kind == CouncilKind.WORKER) & (batch.capacity > 0)
-    side = np.where(trade, -1, filed.astype(np.int64))
+    # A trade desk that files nothing at all says nothing; that no price abroad matters to it would be a strange thing to say.
+    told = np.add.reduceat(np.append(np.abs(batch.flexibility), 0.0), batch.start[:-1]) > 0 if len(batch) else np.zeros(0, dtype=bool)
+    side = np.where(trade & told, -1, filed.astype(np.int64))
     line, owner = np.empty(len(batch.good), dtype=np.int64), np.empty(len(batch.good), dtype=np.int64)
     lines = choose_lines(batch.start, batch.quantity, side, line, owner)
     line, owner = line[:lines], owner[:lines]
