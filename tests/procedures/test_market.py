@@ -44,10 +44,14 @@ def test_the_competitive_equilibrium_is_the_convex_programme():
         cost = own * p * q0 * (made / q0) ** (1 + 1 / e) / (1 + 1 / e)
         return -(float((income[:, None] * share * np.log(eaten)).sum()) - float(cost.sum()))
 
-    rules = [{"type": "ineq", "fun": lambda x: x[:3] - x[3:].reshape(2, 3).sum(axis=0)},
-             {"type": "ineq", "fun": lambda x: np.array([0.8 * means - float((p * (1 - own)) @ x[:3])])}]
+    def slope(x):
+        return np.concatenate([own * p * (x[:3] / q0) ** (1 / e), -(income[:, None] * share / x[3:].reshape(2, 3)).ravel()])
+
+    balance = np.hstack([np.eye(3), -np.eye(3), -np.eye(3)])
+    rules = [{"type": "ineq", "jac": lambda x: balance, "fun": lambda x: x[:3] - x[3:].reshape(2, 3).sum(axis=0)},
+             {"type": "ineq", "jac": lambda x: -np.concatenate([p * (1 - own), np.zeros(6)])[None, :], "fun": lambda x: np.array([0.8 * means - float((p * (1 - own)) @ x[:3])])}]
     start = np.concatenate([0.7 * q0, np.array([[0.7 * home[g] for g, _, _, _ in shops] for home in homes]).ravel()])
-    best = minimize(worth, start, method="SLSQP", bounds=[(1e-6, None)] * 9, constraints=rules, options={"maxiter": 1000, "ftol": 1e-14})
+    best = minimize(worth, start, jac=slope, method="SLSQP", bounds=[(1e-6, None)] * 9, constraints=rules, options={"maxiter": 1000, "ftol": 1e-12})
     assert best.success
     made = np.array([found.batch.quantity[found.batch.good == g].clip(min=0).sum() / 1e9 for g in range(3)])
     assert made == pytest.approx(best.x[:3], rel=2e-5)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from parecon.economy import Economy, GoodKind
+from parecon.economy import Economy
 from parecon.procedures.circulation import (
     Accounts, Rates, account_for, last_activity, last_rates, material_cost, product_mask, split_incomes,
 )
 from parecon.procedures.group_wishes import Tastes, read_tastes, wishes_at
+from parecon.procedures.posted_prices import exports_at, move_prices, pressure_on, shock_capacity, shock_tastes
 from parecon.procedures.trading import Orders, Settled, settle_orders
 from parecon.responses import Ground, Respondents
 
@@ -120,7 +121,8 @@ def run_market_year(economy: Economy, respond: Respondents, charter, *, seed: in
     capacity = standing.ground.capacity
     for period in range(count):
         if shock is not None and period == round(shock.at * count):
-            standing, capacity = _meet_shock(standing, shock)
+            standing = replace(standing, tastes=shock_tastes(economy, standing.tastes, shock))
+            capacity = shock_capacity(economy, standing.ground, shock)
         orders = _order(standing, state, charter, (capacity, rng, period == 0))
         settled = settle_orders(economy, standing.ground, orders)
         planned.append(orders.activity)
@@ -132,14 +134,6 @@ def run_market_year(economy: Economy, respond: Respondents, charter, *, seed: in
         spoilt += lost
         tell(period + 1, count)
     return MarketYear(tuple(planned), tuple(done), np.array(prices), tuple(accounts), np.array(asked), spoilt, state, standing)
-
-
-def _meet_shock(standing: Standing, shock) -> tuple[Standing, np.ndarray]:
-    economy, ground = standing.economy, standing.ground
-    codes = [economy.rows[r].code for r in ground.row]
-    capacity = ground.capacity * np.array([shock.capacity.get(code, 1.0) for code in codes])
-    factor = np.array([shock.wishes.get(good.code, 1.0) for good in economy.goods])
-    return replace(standing, tastes=replace(standing.tastes, wanted=standing.tastes.wanted * factor)), capacity
 
 
 def _order(standing: Standing, state: MarketState, charter, given) -> Orders:
@@ -159,77 +153,40 @@ def _order(standing: Standing, state: MarketState, charter, given) -> Orders:
     investment = ground.investment * max(state.sales, 0.0) ** charter["market.investment_answer"]
     search = 1.0 - charter["market.search_share"]
     endless = (ground.pollutant,) if ground.pollutant >= 0 and charter["market.pollution"] != "traded" else ()
-    return Orders(activity, wishes_at(standing.tastes, state.prices, budgets), collective, investment, _exports(standing, state.prices), state.prices,
+    return Orders(activity, wishes_at(standing.tastes, state.prices, budgets), collective, investment, exports_at(ground, standing.prices, state.prices), state.prices,
                   state.stock * count, standing.hours * search, endless=endless)
-
-
-def _exports(standing: Standing, prices: np.ndarray) -> np.ndarray:
-    """Return what is asked for abroad at ``prices``: the dearer a good in foreign exchange, the less."""
-    ground = standing.ground
-    if ground.exchange < 0:
-        return ground.exports
-    rate = prices[ground.exchange] / standing.prices[ground.exchange]
-    dearer = np.divide(prices, standing.prices * rate, out=np.ones_like(prices), where=standing.prices > 0)
-    return ground.exports * np.maximum(dearer, 1e-9) ** -ground.export_elasticity
 
 
 def _follow(standing: Standing, state: MarketState, period, rules) -> tuple[MarketState, np.ndarray]:
     """Return the state before the next period and what spoilt, (n,) units."""
-    _, done, accounts = period
+    orders, done, accounts = period
     charter = rules[0]
     economy, ground, count = standing.economy, standing.ground, charter["market.periods"]
     left = np.where(product_mask(economy), done.left, 0.0) / count
     lost = left * charter["market.stock_loss"]
-    pressure = np.log(np.clip(_over(done.asked, done.offered), 0.2, 5.0))
+    pressure = pressure_on(economy, ground, orders, done)
     value = ground.make * state.prices
     share = value / np.maximum(value.sum(axis=1, keepdims=True), 1e-300)
     forecast = state.forecast + charter["market.forecast_speed"] * (done.activity * np.exp(share @ pressure) - state.forecast)
-    prices = _price(standing, state, (*period, pressure), rules)
+    prices = _price(standing, state, (done, pressure), rules)
     sales = float(done.activity @ standing.worth) / max(standing.sales, 1e-300)
     return MarketState(np.maximum(forecast, 1e-6), prices, left - lost, _spend(standing, accounts), _public(standing, accounts), sales), lost
 
 
-def _over(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """Return part / whole, 1 where neither is there, and far above where only the whole is missing."""
-    return np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), np.where(part > 0, 1e9, 1.0))
-
-
 def _price(standing: Standing, state: MarketState, period, rules) -> np.ndarray:
     """Return the next prices (n,): cost and last year's mark-up, pushed by orders over offers; wages by unemployment; foreign exchange by trade."""
-    orders, done, _, pressure = period
+    done, pressure = period
     charter, markup = rules
     economy, ground = standing.economy, standing.ground
     cost = np.log(_cost_share(economy, ground, state.prices) / standing.cost_share) + np.log1p(markup)
     made = ground.make * done.activity[:, None]
     weight = made.sum(axis=0)
     of_good = np.where(weight > 0, cost @ made / np.where(weight > 0, weight, 1.0), 0.0)
-    answer = charter["market.price_answer"]
-    moved = np.where(product_mask(economy), charter["market.cost_answer"] * of_good + answer * pressure, 0.0)
-    nature = economy.kinds(GoodKind.NATURE)
-    moved[nature] = answer * pressure[nature]
-    if ground.exchange >= 0:
-        moved[ground.exchange] = answer * _pressure_abroad(standing, orders)
-    if ground.pollutant >= 0 and charter["market.pollution"] == "traded":
-        moved[ground.pollutant] = _pressure_of_permits(ground, orders)
-    step = charter["market.price_step_max"]
-    prices = state.prices * np.exp(np.clip(moved, -step, step))
+    moved = charter["market.price_answer"] * pressure + charter["market.cost_answer"] * np.where(product_mask(economy), of_good, 0.0)
+    if ground.pollutant >= 0:
+        moved[ground.pollutant] = pressure[ground.pollutant]
     if ground.labour >= 0 and standing.hours > 0:
         idle = max(1.0 - done.hours / standing.hours, 1e-3)
         wage = standing.prices[ground.labour] * (idle / charter["market.unemployment_usual"]) ** charter["market.wage_answer"]
-        prices[ground.labour] = state.prices[ground.labour] * np.exp(np.clip(np.log(wage / state.prices[ground.labour]), -step, step))
-    return economy.link_prices(prices)
-
-
-def _pressure_abroad(standing: Standing, orders: Orders) -> float:
-    """Return the logarithm of the foreign exchange that all orders would take over what they would earn."""
-    economy, ground = standing.economy, standing.ground
-    asked = orders.activity @ ground.take + orders.consumed.sum(axis=0) + orders.collective + orders.investment + orders.exports
-    bought = float(economy.world_price @ np.maximum(asked - ground.endowment, 0.0)) + float(ground.claim[ground.exchange])
-    earned = ground.earned_abroad(orders.exports) + float(ground.endowment[ground.exchange])
-    return float(np.log(np.clip(bought / earned, 0.2, 5.0))) if earned > 0 and bought > 0 else 0.0
-
-
-def _pressure_of_permits(ground: Ground, orders: Orders) -> float:
-    wanted = float(orders.activity @ ground.take[:, ground.pollutant] + orders.consumed.sum(axis=0) @ ground.emits)
-    there = float(ground.endowment[ground.pollutant] - ground.claim[ground.pollutant])
-    return float(np.log(np.clip(wanted / there, 0.2, 5.0))) if there > 0 and wanted > 0 else 0.0
+        moved[ground.labour] = np.log(wage / state.prices[ground.labour])
+    return move_prices(economy, state.prices, moved, charter["market.price_step_max"])
