@@ -22,13 +22,14 @@ class Overdrawn(AssertionError):
 
 
 def spread_flows(economy: Economy, ground: Ground, activity, consumed: np.ndarray, *, hours: np.ndarray, finals: dict[str, np.ndarray] | None = None,
-                 imported: np.ndarray | None = None, wasted: np.ndarray | None = None, unsold: np.ndarray | None = None) -> Flows:
+                 imported: np.ndarray | None = None, wasted: np.ndarray | None = None, unsold: np.ndarray | None = None,
+                 endless: tuple[int, ...] = ()) -> Flows:
     """Return flows by council of a plan in units and groups, in which nothing is used that is not there.
 
     activity: (u,) share of each unit's recipe, or a sequence of pairs (`CouncilLines` recipe, (u,) share) where units work
     by several recipes; consumed: (g, n) units; hours: (g,) standard hours worked; finals:
     "collective", "investment", "exports" -> (n,) units (last year's where not given);
-    imported (n,): None buys what is missing. Groups are spread over their councils by last
+    imported (n,): None buys what is missing; endless: goods the procedure does not limit, such as untaxed emissions. Groups are spread over their councils by last
     year's wishes (a good that nobody in the group wished: by members), units over theirs by recipe. Amounts are rounded towards using less;
     a good overdrawn by less than a millionth is cut from consumption, then from everything; more raises `Overdrawn`, naming the good.
     """
@@ -41,7 +42,7 @@ def spread_flows(economy: Economy, ground: Ground, activity, consumed: np.ndarra
     quantity = np.trunc(np.concatenate([p.quantity for p in parts]) * FIXED_PER_UNIT).astype(np.int64)
     zero = np.zeros(len(economy.goods))
     flows = Flows(council, start, good, quantity, to_fixed(zero if imported is None else imported), to_fixed(zero if wasted is None else wasted),
-                  to_fixed(zero if unsold is None else unsold))
+                  to_fixed(zero if unsold is None else unsold), endless)
     if imported is None:
         flows = _import_missing(economy, flows)
     return _settle(economy, flows)

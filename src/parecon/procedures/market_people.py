@@ -28,7 +28,7 @@ def market_people(economy: Economy, ground: Ground, charter, year) -> People:
     hour = float(hours.sum()) / max(persons, 1e-300)
     wage = accounts.wages / max(float(hours.sum()), 1e-300)
     return make_people(economy, ground, charter, _with_assets(positions, charter, (accounts, rates, persons, wage, hour)), consumed=consumed, hours=hours,
-                       allowance=charter["market.allowance"], credit=wage if wage > 0 else 1.0)
+                       allowance=charter["market.allowance"], credit=wage * (1.0 - rates.tax) if wage > 0 else 1.0)
 
 
 def _positions(charter, idle: float, textbook: bool) -> list[Position]:

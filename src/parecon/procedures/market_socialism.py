@@ -33,7 +33,7 @@ _ASSUMED = (
 
 
 def run(economy: Economy, charter, respond: Respondents, *, seed: int, on_event: OnEvent) -> Outcome:
-    """Return a year of market socialism; its short run as Ward described it is a charter (``market_socialism.*``). Chance has no part in it."""
+    """Return a year of market socialism; its short run as Ward described it is a charter (``selfmanaged.*``). Chance has no part in it."""
     common = {"procedure": "market_socialism", "variant": _variant(charter), "seed": seed, "facts": FACTS, "assumed": _ASSUMED}
     try:
         year = run_self_managed_year(economy, respond, charter, tell=lambda done, total: on_event(RoundProgress(done, total, "enterprises sell")))
@@ -43,8 +43,8 @@ def run(economy: Economy, charter, respond: Respondents, *, seed: int, on_event:
 
 
 def _variant(charter) -> str:
-    expulsion = "members may be voted out" if charter["market_socialism.expulsion"] else "nobody is voted out"
-    entry = "a bank founds enterprises" if charter["market_socialism.entry"] else "no entry"
+    expulsion = "members may be voted out" if charter["selfmanaged.expulsion"] else "nobody is voted out"
+    entry = "a bank founds enterprises" if charter["selfmanaged.entry"] else "no entry"
     return f"{expulsion}, {entry}"
 
 
@@ -56,12 +56,12 @@ def _tell(economy: Economy, respond: Respondents, charter, told) -> Outcome:
     worked = np.array([d.activity / np.maximum(p, 1e-12) for d, p in zip(year.done, year.planned)])
     members, capital = (worked * year.members).mean(axis=0), (worked * year.capital).mean(axis=0)
     hours = ground.hours * (float(members @ terms.labour) / terms.hours if terms.hours > 0 else 0.0)
-    endless = (ground.pollutant,) if ground.pollutant >= 0 and charter["market_socialism.pollution"] != "traded" else ()
+    endless = (ground.pollutant,) if ground.pollutant >= 0 and charter["selfmanaged.pollution"] != "traded" else ()
     finals = {name: mean(name) for name in ("collective", "investment", "exports")}
     flows = spread_flows(economy, ground, _recipes(ground, (activity, members, capital)), consumed, hours=hours, finals=finals, endless=endless)
     unsold = np.minimum(to_fixed(year.end.stock + year.spoilt), np.maximum(flows.left(economy), 0))
     flows = replace(flows, unsold=np.where(product_mask(economy), unsold, 0))
-    staff = min(charter["market_socialism.staff_weight"] + respond.conduct.self_interest * charter["market_socialism.staff_self_interest"], 1.0)
+    staff = min(charter["selfmanaged.staff_weight"] + respond.conduct.self_interest * charter["selfmanaged.staff_self_interest"], 1.0)
     people = self_managed_people(economy, ground, charter, (year, consumed, hours, staff))
     planned, done = float(year.planned.sum(axis=0) @ _worth(terms)), float(activity @ _worth(terms)) * count
     cut = 1.0 - done / max(planned, 1e-300)
@@ -108,7 +108,7 @@ def _figures(year: SelfManagedYear, unsold: np.ndarray) -> dict[str, object]:
 
 def _counts(ground, charter) -> tuple[Count, ...]:
     """Return what it takes: assemblies that decide on members each period, orders to suppliers, and offices for the charge and the tax."""
-    enterprises, periods = int(ground.councils.sum()), charter["market_socialism.periods"]
+    enterprises, periods = int(ground.councils.sum()), charter["selfmanaged.periods"]
     members = float(ground.members.sum())
     return (Count("enterprises", len(ground.work.good) * periods, int(members) * periods, members * periods * charter["acts.ballot_minutes"]),
             Count("bank and tax office", enterprises, enterprises, float(enterprises * charter["acts.office_minutes"])))

@@ -49,7 +49,7 @@ def self_managed_people(economy: Economy, ground: Ground, charter, told) -> Peop
     office = classes["coordinators"].share
     idle = min(max(1.0 - float(weight.sum()) / terms.hours, 0.0), 1.0) if terms.hours > 0 else 0.0
     pay = fifths_of(hourly, weight) if weight.sum() > 0 else np.ones(len(_FIFTHS))
-    extra = 1.0 + staff * (charter["market_socialism.staff_pay"] - 1.0)
+    extra = 1.0 + staff * (charter["selfmanaged.staff_pay"] - 1.0)
     mean = (1.0 - office) * float(pay.mean()) + office * extra
     others = [classes["between"], classes["workers"]]
     mix = {name: sum(p.share * getattr(p, name) for p in others) / max(sum(p.share for p in others), 1e-300) for name in ("empowering", "tedium", "danger")}
@@ -58,11 +58,11 @@ def self_managed_people(economy: Economy, ground: Ground, charter, told) -> Peop
     positions.append(replace(classes["coordinators"], name=_STAFF, share=at_work * office, pay=extra / mean))
     if idle > 0:
         persons = max(float(np.maximum(ground.people - ground.not_working, 0.0).sum()), 1e-300)
-        dole = charter["market_socialism.allowance"] * float(hours.sum()) / persons
+        dole = charter["selfmanaged.allowance"] * float(hours.sum()) / persons
         positions.append(Position(_IDLE, idle, hours=0.0, income=dole, tedium=0.0, danger=0.0))
     income = sum(year.incomes) / len(year.incomes)
-    return make_people(economy, ground, charter, positions, consumed=consumed, hours=hours, allowance=charter["market_socialism.allowance"],
-                       credit=income / float(hours.sum()) if hours.sum() > 0 else 1.0)
+    return make_people(economy, ground, charter, positions, consumed=consumed, hours=hours, allowance=charter["selfmanaged.allowance"],
+                       credit=(1.0 - terms.tax) * income / float(hours.sum()) if hours.sum() > 0 else 1.0)
 
 
 def fifths_of(value: np.ndarray, weight: np.ndarray) -> np.ndarray:
@@ -81,7 +81,7 @@ def fifths_of(value: np.ndarray, weight: np.ndarray) -> np.ndarray:
 def self_managed_say(people: People, charter, told) -> Say:
     """Return who has a say: members over their own enterprise, by ``staff`` their director and staff; everybody over charge, taxes and the bank."""
     year, finals, staff = told
-    drift = charter["market_socialism.mandate_drift"]
+    drift = charter["selfmanaged.mandate_drift"]
     prices = year.prices.mean(axis=0)
     working = {name: float(people.count[[n == name for n in people.name]].sum()) for name in dict.fromkeys(people.name) if name.startswith("members") or name == _STAFF}
     whole = sum(working.values())

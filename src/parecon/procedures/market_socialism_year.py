@@ -14,7 +14,7 @@ from parecon.procedures.posted_prices import exports_at, move_prices, pressure_o
 from parecon.procedures.trading import Orders, Settled, settle_orders
 from parecon.responses import Ground, Respondents
 
-__all__ = ["Enterprises", "SelfManagedYear", "Terms", "run_self_managed_year"]
+__all__ = ["Enterprises", "SelfManagedYear", "Terms", "begin_self_managed", "run_self_managed_year", "wished_members"]
 
 _NARROW = 0.02
 """A unit in which hours or capital earn less than this share of the value added does not choose between them."""
@@ -82,10 +82,10 @@ class SelfManagedYear:
 
 
 def run_self_managed_year(economy: Economy, respond: Respondents, charter, *, tell=lambda done, total: None) -> SelfManagedYear:
-    """Return a year of ``market_socialism.periods`` periods. Raises Unsettled where exports do not pay what is owed abroad."""
-    terms, state = _begin(economy, respond, charter)
-    count, shock = charter["market_socialism.periods"], respond.conduct.shock
-    staff = min(charter["market_socialism.staff_weight"] + respond.conduct.self_interest * charter["market_socialism.staff_self_interest"], 1.0)
+    """Return a year of ``selfmanaged.periods`` periods. Raises Unsettled where exports do not pay what is owed abroad."""
+    terms, state = begin_self_managed(economy, respond, charter)
+    count, shock = charter["selfmanaged.periods"], respond.conduct.shock
+    staff = min(charter["selfmanaged.staff_weight"] + respond.conduct.self_interest * charter["selfmanaged.staff_self_interest"], 1.0)
     capacity, founded, spoilt = terms.ground.capacity, 0.0, np.zeros(len(economy.goods))
     planned, done, members, capital, prices, income, asked, incomes = ([] for _ in range(8))
     for period in range(count):
@@ -104,7 +104,7 @@ def run_self_managed_year(economy: Economy, respond: Respondents, charter, *, te
                            tuple(incomes), founded, spoilt, state, terms)
 
 
-def _begin(economy: Economy, respond: Respondents, charter) -> tuple[Terms, Enterprises]:
+def begin_self_managed(economy: Economy, respond: Respondents, charter) -> tuple[Terms, Enterprises]:
     ground, society = respond.ground, respond.society
     prices = np.array(economy.last_prices, dtype=np.float64)
     none = np.zeros(len(ground.row))
@@ -119,14 +119,14 @@ def _begin(economy: Economy, respond: Respondents, charter) -> tuple[Terms, Ente
     before = last_activity(economy, ground)
     tastes = read_tastes(economy, ground, society.benchmark_prices)
     terms = Terms(economy, ground, tastes, prices, share, sigma, added, labour, capital, chooses, 0.0, float(ground.hours.sum()))
-    orders = _final_orders(terms, prices, (before, float(ground.wanted.sum(axis=0) @ prices), float(ground.collective @ prices)), charter)
+    orders = _final_orders(terms, prices, (before, float(ground.wanted.sum(axis=0) @ tastes.at(prices)), float(ground.collective @ prices)), charter)
     last = settle_orders(economy, ground, replace(orders, investment=ground.investment, endless=() if ground.pollutant < 0 else (ground.pollutant,)))
     start = Enterprises(before, np.ones(len(before)), prices, np.zeros(len(prices)), 0.0, 0.0)
     first = _share_income(terms, start, charter, last, tax_only=True)
     terms = replace(terms, tax=first.tax)
     opening = prices.copy()
-    if ground.pollutant >= 0 and charter["market_socialism.pollution"] == "taxed":
-        opening[ground.pollutant] *= charter["market_socialism.pollution_tax"]
+    if ground.pollutant >= 0 and charter["selfmanaged.pollution"] == "taxed":
+        opening[ground.pollutant] *= charter["selfmanaged.pollution_tax"]
     return terms, replace(start, prices=opening, spent=(1.0 - first.tax) * first.members, public=first.public)
 
 
@@ -150,12 +150,12 @@ def _share_income(terms: Terms, state: Enterprises, charter, done: Settled, tax_
     economy, ground, prices = terms.economy, terms.ground, state.prices
     accounts = account_for(economy, ground, done, prices)
     level = float(prices @ ground.make.sum(axis=0)) / float(terms.prices @ ground.make.sum(axis=0))
-    rate = charter["market_socialism.capital_charge"] * level * (float(terms.prices[ground.capital]) if ground.capital >= 0 else 0.0)
+    rate = charter["selfmanaged.capital_charge"] * level * (float(terms.prices[ground.capital]) if ground.capital >= 0 else 0.0)
     charge = rate * state.capital * terms.capital
     gifts = economy.kinds(GoodKind.NATURE)
     rents = float(prices[gifts] @ (ground.endowment - ground.claim)[gifts])
     whole = accounts.surplus + accounts.wages
-    own = (1.0 - charter["market_socialism.bank_share"]) * accounts.investment
+    own = (1.0 - charter["selfmanaged.bank_share"]) * accounts.investment
     members = max(whole - float(charge.sum()) - rents - own, 0.0)
     society = accounts.charges + float(charge.sum()) + rents - (accounts.investment - own) - max(accounts.net_exports, 0.0)
     # Below zero it is a dividend that society pays its members.
@@ -170,7 +170,7 @@ def _share_income(terms: Terms, state: Enterprises, charter, done: Settled, tax_
 
 def _order(terms: Terms, state: Enterprises, charter, capacity: np.ndarray) -> Orders:
     """Return what all intend: enterprises make what their members can, less where stock is more than a period's sales."""
-    count = charter["market_socialism.periods"]
+    count = charter["selfmanaged.periods"]
     able = np.minimum(state.activity(terms), capacity)
     flow = np.maximum(able @ terms.ground.make, 1e-12)
     full = np.clip(state.stock * count / flow - 1.0, 0.0, 0.5)
@@ -188,11 +188,11 @@ def _order(terms: Terms, state: Enterprises, charter, capacity: np.ndarray) -> O
 def _final_orders(terms: Terms, prices: np.ndarray, intended, charter) -> Orders:
     activity, spent, public = intended
     ground = terms.ground
-    budgets = split_incomes((ground.hours, ground.people, ground.not_working), (spent, 0.0), charter["market_socialism.allowance"])
+    budgets = split_incomes((ground.hours, ground.people, ground.not_working), (spent, 0.0), charter["selfmanaged.allowance"])
     paid = float(ground.collective @ prices)
-    bank = charter["market_socialism.bank_share"]
-    own = own_investment_share(charter["market_socialism.interest"], charter["market_socialism.stay_years"], charter["market_socialism.investment_answer"])
-    endless = (ground.pollutant,) if ground.pollutant >= 0 and charter["market_socialism.pollution"] != "traded" else ()
+    bank = charter["selfmanaged.bank_share"]
+    own = own_investment_share(charter["selfmanaged.interest"], charter["selfmanaged.stay_years"], charter["selfmanaged.investment_answer"])
+    endless = (ground.pollutant,) if ground.pollutant >= 0 and charter["selfmanaged.pollution"] != "traded" else ()
     return Orders(activity, wishes_at(terms.tastes, prices, budgets), ground.collective * (public / paid if paid > 0 else 0.0),
                   ground.investment * (bank + (1.0 - bank) * own), exports_at(ground, terms.prices, prices), prices, np.zeros(len(prices)), terms.hours, endless=endless)
 
@@ -201,14 +201,14 @@ def _follow(terms: Terms, state: Enterprises, period, rules) -> tuple[Enterprise
     """Return where enterprises stand before the next period, what spoilt (n,), and the hours of new enterprises over all that are offered."""
     orders, done, earned = period
     charter, staff = rules
-    economy, count = terms.economy, charter["market_socialism.periods"]
+    economy, count = terms.economy, charter["selfmanaged.periods"]
     left = np.where(product_mask(economy), done.left, 0.0) / count
-    lost = left * charter["market_socialism.stock_loss"]
+    lost = left * charter["selfmanaged.stock_loss"]
     pressure = pressure_on(economy, terms.ground, replace(orders, take=None), done)
-    moved = charter["market_socialism.price_answer"] * pressure
+    moved = charter["selfmanaged.price_answer"] * pressure
     if terms.ground.pollutant >= 0:
         moved[terms.ground.pollutant] = pressure[terms.ground.pollutant]
-    prices = move_prices(economy, state.prices, moved, charter["market_socialism.price_step_max"])
+    prices = move_prices(economy, state.prices, moved, charter["selfmanaged.price_step_max"])
     members, capital = _choose_members(terms, state, (charter, staff))
     members, capital, new = _found(terms, (members, capital), earned, charter)
     spent = (1.0 - terms.tax) * earned.members
@@ -220,7 +220,7 @@ def wished_members(terms: Terms, state: Enterprises, charter, staff: float) -> n
     prices, ground = state.prices, terms.ground
     level = float(prices @ ground.make.sum(axis=0)) / float(terms.prices @ ground.make.sum(axis=0))
     value = np.where(terms.added > 0, _added(terms.economy, ground, prices) / np.where(terms.added > 0, terms.added, 1.0), 1.0)
-    value, charge = np.maximum(value, 1e-6), charter["market_socialism.capital_charge"] * level
+    value, charge = np.maximum(value, 1e-6), charter["selfmanaged.capital_charge"] * level
     by_income = np.clip(best_membership((value, charge), terms.share, terms.sigma), _FEWEST, _MOST)
     by_growth = np.clip(best_employment((value, level), terms.share, terms.sigma), _FEWEST, _MOST)
     wish = state.capital * by_income ** (1.0 - staff) * by_growth**staff
@@ -230,13 +230,13 @@ def wished_members(terms: Terms, state: Enterprises, charter, staff: float) -> n
 def _choose_members(terms: Terms, state: Enterprises, rules) -> tuple[np.ndarray, np.ndarray]:
     """Return members and capital after some left, some were taken in out of those without work, and, where the rules let them, some were voted out."""
     charter, staff = rules
-    step, wish = charter["market_socialism.membership_step"], wished_members(terms, state, charter, staff)
-    members = state.members * np.where(terms.chooses & (wish < state.members), 1.0 - charter["market_socialism.leaving_share"], 1.0)
-    if charter["market_socialism.expulsion"]:
+    step, wish = charter["selfmanaged.membership_step"], wished_members(terms, state, charter, staff)
+    members = state.members * np.where(terms.chooses & (wish < state.members), 1.0 - charter["selfmanaged.leaving_share"], 1.0)
+    if charter["selfmanaged.expulsion"]:
         members = np.maximum(np.minimum(members, wish), state.members * (1.0 - step))
     wanted = np.minimum(np.maximum(wish - members, 0.0), members * step)
     members = members + wanted * _part_of_pool(terms, members, wanted)
-    if not charter["market_socialism.entry"]:
+    if not charter["selfmanaged.entry"]:
         return members, state.capital
     # Capital for which there are too few members is handed back to the bank: nobody pays a charge for it in vain.
     kept = np.where(terms.chooses, state.capital * np.clip(members / np.maximum(wish, 1e-12), 1.0 - step, 1.0), state.capital)
@@ -252,11 +252,11 @@ def _part_of_pool(terms: Terms, members: np.ndarray, wanted: np.ndarray) -> floa
 def _found(terms: Terms, standing, earned: _Earned, charter) -> tuple[np.ndarray, np.ndarray, float]:
     """Return members and capital with the new enterprises that the bank founds where an hour earns more than on average, and their share of hours."""
     members, capital = standing
-    if not charter["market_socialism.entry"]:
+    if not charter["selfmanaged.entry"]:
         return members, capital, 0.0
     there = float(terms.ground.endowment[terms.ground.capital]) if terms.ground.capital >= 0 else 0.0
     idle = there - float(capital @ terms.capital)
-    wanted = np.where(terms.chooses & (earned.hourly > 1.0), members * np.minimum(earned.hourly - 1.0, 1.0) * charter["market_socialism.entry_share"], 0.0)
+    wanted = np.where(terms.chooses & (earned.hourly > 1.0), members * np.minimum(earned.hourly - 1.0, 1.0) * charter["selfmanaged.entry_share"], 0.0)
     asked = float(wanted @ terms.capital)
     part = min(_part_of_pool(terms, members, wanted), max(idle, 0.0) / asked if asked > 0 else 0.0)
     return members + part * wanted, capital + part * wanted, part * float(wanted @ terms.labour) / max(terms.hours, 1e-300)

@@ -49,6 +49,7 @@ class Flows:
     used, consumed, employed or emitted is negative. imported (n,) int64: bought abroad, paid for with foreign exchange
     at world prices. wasted (n,) int64: taken by units and not needed by their true recipes, spoilt in queues and the like;
     already contained in what they used. unsold (n,) int64: made for somebody and taken by nobody; it is part of what is left over.
+    endless: goods that the procedure does not limit, such as emissions that are free or taxed; of these none is ever said to be missing.
     """
 
     council: np.ndarray
@@ -58,6 +59,7 @@ class Flows:
     imported: np.ndarray
     wasted: np.ndarray
     unsold: np.ndarray
+    endless: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         freeze(self)
@@ -76,6 +78,7 @@ class Flows:
         for exchange in np.unique(economy.follows[paid]):
             mine = paid[economy.follows[paid] == exchange]
             left[exchange] -= int(np.floor(economy.world_price[mine] @ self.imported[mine].astype(np.float64)))
+        left[list(self.endless)] = np.maximum(left[list(self.endless)], 0)
         return left
 
 

@@ -27,6 +27,11 @@ class Entry:
 
 PROCEDURES: dict[str, Entry] = {
     "participatory": Entry("parecon.procedures.participatory_compared:run", "participatory planning"),
+    "market": Entry("parecon.procedures.market:run", "the market as it is"),
+    "market_textbook": Entry("parecon.procedures.market:run", "the textbook's competitive market", {"market.arm": "textbook", "market.pollution": "traded"}),
+    "market_socialism": Entry("parecon.procedures.market_socialism:run", "market socialism under self-management"),
+    "market_socialism_short_run": Entry("parecon.procedures.market_socialism:run", "market socialism in Ward's short run", {
+        "selfmanaged.expulsion": True, "selfmanaged.entry": False, "selfmanaged.bank_share": 0.0}),
 }
 """Name of each arm -> its entry. Add yours; a variant is an entry with other charter rows."""
 
