@@ -120,7 +120,7 @@ def begin_self_managed(economy: Economy, respond: Respondents, charter) -> tuple
     tastes = read_tastes(economy, ground, society.benchmark_prices)
     terms = Terms(economy, ground, tastes, prices, share, sigma, added, labour, capital, chooses, 0.0, float(ground.hours.sum()))
     orders = _final_orders(terms, prices, (before, float(ground.wanted.sum(axis=0) @ tastes.at(prices)), float(ground.collective @ prices)), charter)
-    last = settle_orders(economy, ground, replace(orders, investment=ground.investment, endless=() if ground.pollutant < 0 else (ground.pollutant,)))
+    last = settle_orders(economy, ground, replace(orders, consumed=ground.wanted, investment=ground.investment, endless=() if ground.pollutant < 0 else (ground.pollutant,)))
     start = Enterprises(before, np.ones(len(before)), prices, np.zeros(len(prices)), 0.0, 0.0)
     first = _share_income(terms, start, charter, last, tax_only=True)
     terms = replace(terms, tax=first.tax)
