@@ -82,7 +82,9 @@ def test_an_average_hour_at_average_effort_earns_one_credit(tables, built, chart
     counted = (economy.hours * economy.effort).sum()
     weights = counted * (1 + average_allowance(charter) * economy.not_working.sum() / working)
     collective = (tables.final_domestic["government"].sum() + tables.final_imported["government"].sum()) * economy.last_prices[0]
-    assert weights == pytest.approx(society.benchmark_budgets.sum() + collective, rel=1e-12)
+    compensation = tables.emissions["CO2"].sum() + tables.household_emissions["CO2"]
+    compensation *= economy.last_prices[economy.labels.position("CO2")]
+    assert weights == pytest.approx(society.benchmark_budgets.sum() + collective - compensation, rel=1e-12)
     assert counted == pytest.approx(economy.hours.sum(), rel=1e-8)
     assert working == pytest.approx(tables.persons.sum(), rel=1e-9)
     assert economy.councils.members[people].sum() == tables.population

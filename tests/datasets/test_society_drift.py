@@ -37,7 +37,7 @@ def test_baskets_keep_their_cost_and_value_added_takes_what_inputs_leave(built, 
     np.testing.assert_allclose(moved.workers.own_value + worth_of_inputs(moved), society.workers.own_value + worth_of_inputs(society), rtol=1e-12)
     assert (moved.workers.own_value >= 0.5 * society.workers.own_value * (1 - 1e-12)).all()
     price = society.benchmark_prices
-    unit = price[society.consumers.good] + society.consumers.emission * price[society.consumers.pollutant]
+    unit = price[society.consumers.good] + price[society.consumers.pollutant] @ society.consumers.emission
     before, after = (np.add.reduceat(s.consumers.quantity * unit, s.consumers.start[:-1]) for s in (society, moved))
     np.testing.assert_allclose(after, before, rtol=1e-12)
     assert (moved.consumers.subsistence <= moved.consumers.quantity).all()

@@ -94,10 +94,12 @@ def test_goods_that_a_table_lacks_are_left_out(shaped):
     assert (len(economy.kinds(GoodKind.LABOUR)) == 1) == labour == (society.labour_good >= 0)
     assert (len(economy.kinds(GoodKind.CAPITAL)) == 1) == (tables.capital_charge.sum() > 0) == (society.capital_good >= 0)
     trade = tables.imports.sum() > 0 or tables.final_domestic["exports"].sum() > 0
-    assert (society.trade is not None) == trade == (economy.rows[-1].code == "trade")
+    assert (society.trade is not None) == trade == ("trade" in [row.code for row in economy.rows])
     places = 1 if economy.collective is None else len(economy.collective.levels)
     assert (economy.collective is None) == (not any(final["government"].any() for final in (tables.final_domestic, tables.final_imported)))
-    assert len(economy.rows) == (tables.output > 0).sum() + 2 + places + trade
+    pollutants = len(economy.kinds(GoodKind.POLLUTANT))
+    assert len(society.affected) == len(economy.communities) == pollutants == sum(row.code.startswith("affected-") for row in economy.rows)
+    assert len(economy.rows) == (tables.output > 0).sum() + 2 + places + trade + pollutants
 
 
 def test_whatever_a_table_lacks_is_told(shaped):
@@ -105,4 +107,4 @@ def test_whatever_a_table_lacks_is_told(shaped):
     told = " ".join(society.notes)
     assert ("no hours" in told) == (society.labour_good < 0)
     assert ("population: persons" in told) == (tables.population is None)
-    assert ("fixed claim" in told) == (len(tables.emissions) > 1)
+    assert told.count("what households emit is attached") == sum(amount > 0 for amount in tables.household_emissions.values())

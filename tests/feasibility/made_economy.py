@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from parecon.economy import Councils, CouncilKind, Economy, Federation, Good, GoodKind, Row, RowTotals
+from parecon.economy import Community, Councils, CouncilKind, Economy, Federation, Good, GoodKind, Row, RowTotals
 from parecon.facilitation.record import RoundRecord
 from parecon.proposals import Announcement, make_batch
 from parecon.quantities import to_fixed
 
-KINDS = (CouncilKind.WORKER, CouncilKind.CONSUMER, CouncilKind.COLLECTIVE, CouncilKind.INVESTMENT, CouncilKind.TRADE)
+KINDS = (CouncilKind.WORKER, CouncilKind.CONSUMER, CouncilKind.COLLECTIVE, CouncilKind.INVESTMENT, CouncilKind.TRADE, CouncilKind.COMMUNITY)
 
 
 def make_goods(products: int, *, pollutant: bool = True) -> tuple[Good, ...]:
@@ -72,14 +74,15 @@ def record_of(economy: Economy, batch, prices) -> RoundRecord:
                        np.zeros(c, np.int64), {})
 
 
-def make_economy(products: int = 3, workers: int = 12, consumers: int = 9, *, seed: int = 1, gap: float = 0.03):
-    """Return (economy, record, batch): random recipes whose balances miss by about ``gap`` either way."""
+def make_economy(products: int = 3, workers: int = 12, consumers: int = 9, *, seed: int = 1, gap: float = 0.03, community: bool = False):
+    """Return (economy, record, batch): random recipes whose balances miss by about ``gap`` either way; a community may permit CO2."""
     rng = np.random.Generator(np.random.PCG64(seed))
     goods = make_goods(products)
     code = {g.code: i for i, g in enumerate(goods)}
     n, prices = len(goods), np.ones(len(goods))
     prices[:products] = rng.uniform(0.5, 2.0, products)
-    counts = {CouncilKind.WORKER: workers, CouncilKind.CONSUMER: consumers, CouncilKind.COLLECTIVE: 1, CouncilKind.INVESTMENT: 1, CouncilKind.TRADE: 1}
+    counts = {CouncilKind.WORKER: workers, CouncilKind.CONSUMER: consumers, CouncilKind.COLLECTIVE: 1, CouncilKind.INVESTMENT: 1, CouncilKind.TRADE: 1,
+              CouncilKind.COMMUNITY: int(community)}
     parts = lay_councils(counts, products)
     lines: list[dict[int, float]] = []
     for i in range(workers):
@@ -104,14 +107,20 @@ def make_economy(products: int = 3, workers: int = 12, consumers: int = 9, *, se
     endowment[code["capital"]], endowment[code["CO2"]] = -total[code["capital"]] * 1.02, (-total[code["CO2"]] + 0.1) * 0.99
     spent = -sum(total[g] for g in abroad) + 0.2 * len(abroad)
     claim[code["FX"]] = max(earned - spent * (1 - gap / 3), 0.0)
+    if community:
+        lines.append({code["CO2"]: endowment[code["CO2"]]})
+        endowment[code["CO2"]] = 0.0
     batch = as_batch(lines, [rng.choice([1.0, 1.01, 1.3]) for _ in range(workers)] + [0.0] * (len(lines) - workers))
     economy, record = build_economy(goods, parts, batch, prices=prices, endowment=endowment, claim=claim)
+    if community:
+        # Every second neighbourhood lives by the river.
+        harmed = np.where((economy.councils.kind == CouncilKind.CONSUMER) & (np.arange(len(lines)) % 2 == 0), economy.councils.members, 0)
+        economy = replace(economy, communities=(Community("CO2", "the river", len(lines) - 1, harmed, harmed, "more than 1/2"),))
     return economy, record, batch
 
 
 def with_endowment(economy: Economy, units: float) -> Economy:
     """Return the same economy with ``units`` of every good given, and no claims."""
-    from dataclasses import replace
     n = len(economy.goods)
     return replace(economy, endowment=to_fixed(np.full(n, units)), claim=to_fixed(np.zeros(n)))
 

@@ -29,6 +29,9 @@ ALLOWED: dict[tuple[str, float], str] = {
     # units and definitions
     ("ledger/years.py", 60): "minutes in an hour",
     ("facilitation/aggregate.py", 1.1): "filed flexibility is defined as the change of quantity at ten per cent better terms",
+    ("facilitation/aggregate.py", 0.1): "the same ten per cent, as a slope",
+    ("facilitation/pollution.py", 0.1): "the same ten per cent, as a slope",
+    ("facilitation/pollution.py", 0.05): "the share of what was proposed below which the model's straight line bends, so that logarithms exist",
     ("facilitation/aggregate.py", 0.999): "a quantity cannot fall by more than all of it; its logarithm has to exist",
     ("facilitation/aggregate.py", 1000): "elasticities are summed as whole thousandths",
     ("facilitation/aggregate.py", 1e-4): "filed numbers are held in single precision",

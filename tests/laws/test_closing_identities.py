@@ -9,11 +9,12 @@ import pytest
 from parecon.charter import default_charter
 from parecon.economy import CouncilKind
 from parecon.feasibility import adopted_batch, close_plan
-from parecon.plans import adopt, plan_options, stock_values
+from parecon.plans import adopt, pollutant_accounts, plan_options, stock_values
 from parecon.proposals import assess
 
 MADE = Path(__file__).parents[1] / "feasibility" / "made_economy.py"
-CASES = [(3, 12, 9, 1, 0.03), (5, 40, 20, 2, 0.06), (2, 8, 5, 3, 0.0), (6, 25, 30, 4, 0.1)]
+CASES = [(3, 12, 9, 1, 0.03, False), (5, 40, 20, 2, 0.06, False), (2, 8, 5, 3, 0.0, False), (6, 25, 30, 4, 0.1, False), (5, 40, 20, 2, 0.06, True),
+         (3, 12, 9, 1, 0.03, True)]
 
 
 def load_made():
@@ -26,10 +27,10 @@ def load_made():
 @pytest.fixture(scope="module", params=CASES, ids=str)
 def adopted(request):
     """Return (economy, closing, option, plan) of every option of one made economy."""
-    products, workers, consumers, seed, gap = request.param
+    products, workers, consumers, seed, gap, community = request.param
     charter = default_charter()
     made = load_made()
-    economy, record, batch = made.make_economy(products, workers, consumers, seed=seed, gap=gap)
+    economy, record, batch = made.make_economy(products, workers, consumers, seed=seed, gap=gap, community=community)
     closing = close_plan(economy, record, batch, charter)
     names = [c.norm for c in closing.candidates]
     return [(economy, closing, option, adopt(economy, closing, made.elect(names, option.name), charter))
@@ -101,6 +102,27 @@ def test_a7_emission_charges_are_compensation_or_stay_in_the_fund(adopted):
     for *_, plan in adopted:
         v = plan.accounts.values
         assert v["emission_charge"] + v["own_emissions"] == v["compensation"] + v["emission_kept"]
+
+
+def test_a7_a_community_is_paid_exactly_what_is_charged_and_nothing_stays(adopted):
+    for economy, *_, plan in adopted:
+        (account,) = pollutant_accounts(economy, plan)
+        v = plan.accounts.values
+        if economy.communities:
+            assert account.charges == account.compensation == v["compensation"] > 0 and account.kept == v["emission_kept"] == 0
+            assert (account.due > 0).tolist() == (economy.communities[0].share > 0).tolist()
+        else:
+            assert account.kept == account.charges == v["emission_kept"] > 0 and not account.due.any()
+        assert account.emitted <= account.permitted
+        # Price times quantity (hole H5), but for the rounding of each line to the smallest unit.
+        assert account.charges == pytest.approx(account.price * account.emitted, abs=0.5 * len(plan.good))
+
+
+def test_a_community_permits_no_more_in_the_plan_than_is_emitted(adopted):
+    for economy, *_, plan in adopted:
+        if economy.communities:
+            at = economy.labels.position("CO2")
+            assert 0 <= plan.balance.supply[at] - plan.balance.use[at] <= 1 + plan.balance.use[at] // 2**39
 
 
 def test_what_trade_earns_is_what_its_exports_are_worth(adopted):

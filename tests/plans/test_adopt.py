@@ -9,7 +9,7 @@ from parecon.plans import LineKind, adopt, plan_hash, plan_options, plan_table, 
 
 @pytest.fixture(scope="module")
 def case(made):
-    return made.make_economy(4, 30, 12, seed=5, gap=0.05)
+    return made.make_economy(4, 30, 12, seed=5, gap=0.05, community=True)
 
 
 @pytest.fixture(scope="module")

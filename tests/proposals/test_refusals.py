@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parecon.charter import default_charter
+from parecon.datasets.generate_tables import generate_input_output
+from parecon.datasets.society import build_society
 from parecon.datasets.toy import toy_economy
 from parecon.facilitation import announce_first
 from parecon.proposals import RefusalReason, find_refusals, make_batch, request_costs
@@ -72,13 +74,62 @@ def test_a_batch_that_keeps_every_rule_is_refused_nothing(town):
     assert find_refusals(batch, economy, said, default_charter()) == []
 
 
-@pytest.mark.parametrize("reason", RefusalReason, ids=lambda reason: reason.name)
+@pytest.mark.parametrize("reason", BROKEN, ids=lambda reason: reason.name)
 def test_every_rule_that_is_broken_is_named_with_its_council_and_a_way_out(town, reason):
     economy, said, _ = town
     (refusal,) = find_refusals(BROKEN[reason](town), economy, said, default_charter())
     assert refusal.reason is reason
     assert refusal.council == COUNCIL.get(reason, NEIGHBOURHOOD)
     assert refusal.given != refusal.limit and refusal.way_out
+
+
+def test_every_rule_is_broken_in_a_test():
+    assert {*BROKEN, *PERMITS} == set(RefusalReason)
+
+
+@pytest.fixture(scope="module")
+def river():
+    """Return (economy, announcement, a batch that keeps every rule) of a generated economy whose CO2 is permitted by those it harms, up to a cap."""
+    economy, society = build_society(generate_input_output(12, seed=1), seed=1, charter=default_charter(), permits={"CO2": -0.05})
+    said = announce_first(economy, default_charter()).announcement
+    return economy, said, respond(economy, society, said)
+
+
+def permits_line(river):
+    economy, _, batch = river
+    return line_of(batch, economy.communities[0].council, economy.labels.position("CO2"))
+
+
+def of_a_worker(river):
+    economy, _, batch = river
+    return with_line(batch, line_of(batch, 0, economy.labels.position("CO2")), quantity=10**9)
+
+
+PERMITS = {
+    RefusalReason.NOT_ITS_TO_PERMIT: of_a_worker,
+    RefusalReason.OVER_CAP: lambda river: with_line(river[2], permits_line(river), quantity=river[0].communities[0].cap + 1),
+}
+
+
+@pytest.mark.parametrize("reason", PERMITS, ids=lambda reason: reason.name)
+def test_nobody_permits_what_is_not_theirs_or_more_than_the_cap(river, reason):
+    economy, said, batch = river
+    assert find_refusals(batch, economy, said, default_charter()) == []
+    (refusal,) = find_refusals(PERMITS[reason](river), economy, said, default_charter())
+    assert refusal.reason is reason and refusal.good == "CO2" and refusal.given > refusal.limit and refusal.way_out
+
+
+def test_a_community_supplies_nothing_but_permits_and_uses_nothing(river):
+    economy, said, batch = river
+    for values in ({"good": CONCRETE}, {"quantity": -(10**9)}):
+        (refusal,) = find_refusals(with_line(batch, permits_line(river), **values), economy, said, default_charter())
+        assert refusal.reason is RefusalReason.NOT_ITS_TO_PERMIT and refusal.council == economy.communities[0].council
+
+
+def test_a_community_may_permit_up_to_the_cap_and_nothing_at_all(river):
+    economy, said, batch = river
+    for amount in (0, 1, economy.communities[0].cap):
+        assert find_refusals(with_line(batch, permits_line(river), quantity=amount), economy, said, default_charter()) == []
 
 
 def test_a_request_over_budget_names_both_sums(town):

@@ -9,6 +9,7 @@ from parecon.ballots.amendments import (
     check_wish,
     hash_prohibitions,
 )
+from parecon.ballots.amounts import AmountResult, tally_amount
 from parecon.ballots.approval import ApprovalCounts, count_approvals, tally_approval
 from parecon.ballots.bodies import (
     Body,
@@ -103,6 +104,7 @@ __all__ = [
     "Accepted",
     "Act",
     "Allocation",
+    "AmountResult",
     "ApprovalCounts",
     "Bar",
     "Body",
@@ -217,6 +219,7 @@ __all__ = [
     "show_ratings",
     "sitting_judges",
     "take_effect",
+    "tally_amount",
     "tally_approval",
     "tally_equal_shares",
     "tally_greedy",

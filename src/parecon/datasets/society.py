@@ -9,6 +9,7 @@ import numpy as np
 
 from parecon.datasets.collective import Commons, build_collective, drift_needs, levels_of
 from parecon.datasets.coming_year import ComingYear
+from parecon.datasets.pollution import Harm, abate_by_industry, build_communities, find_harms, place_harm
 from parecon.datasets.society_consumers import build_consumers, build_requests, settle_people
 from parecon.datasets.society_drift import drift_society
 from parecon.datasets.society_federations import build_councils, build_federations, members_of_councils
@@ -22,46 +23,56 @@ __all__ = ["build_society"]
 
 
 def build_society(tables: NationalTables, *, seed: int, charter, size: float = 1.0, coming: ComingYear | None = None,
-                  permits: Mapping[str, float] | None = None) -> tuple[Economy, Society]:
+                  permits: Mapping[str, float] | None = None, harms: Mapping[str, Harm] | None = None) -> tuple[Economy, Society]:
     """Return the economy of ``tables`` and simulated councils whose lines sum to its cells.
 
     size: number of councils relative to the real one; coming: hours and capital of the
-    year to be planned, else the year of the tables itself; permits: relative change of
-    each pollutant's permits (-0.05 is 5 % less). At last year's prices and with neither,
+    year to be planned, else the year of the tables itself; permits: hard cap on each
+    pollutant, as a change on last year (-0.05 is 5 % less); harms: whom each pollutant
+    harms (the others: everybody alike). At last year's prices and with neither,
     every council proposes what it did and every gap vanishes; habits drift only in a
     coming year, and only if the charter says so. The same seed gives the
     same society. Raises ValueError for a size that is not positive, a permit change
-    below -1, a pollutant the table does not have or a coming year of other industries.
+    below -1, a pollutant or a place there is not, or a coming year of other industries.
 
     >>> from parecon.charter import default_charter
     >>> from parecon.datasets import read_sweden
     >>> economy, society = build_society(read_sweden(2013), seed=1, charter=default_charter(), size=0.01)
     >>> len(economy.rows), economy.goods[0].unit
-    (63, 'million SEK of 2013')
+    (64, 'million SEK of 2013')
     """
     _check(tables, size, coming, permits or {})
     rng = np.random.Generator(np.random.PCG64(seed))
-    ground = lay_ground(tables, charter)
+    harms = find_harms(tables, charter, harms)
+    ground = lay_ground(tables, charter, harms)
     counts = council_counts(tables, ground, size, charter)
     shared = {"charter": charter, "variety_sigma": variety_sigmas(len(tables.products), charter, rng)}
     workers = build_workers(tables, ground, counts, shared | {
         "rng": rng, "rates": social_rates(tables, ground, charter), "size_this_year": _size_this_year(tables, ground, coming)})
+    workers = abate_by_industry(workers, ground, np.repeat(np.arange(len(counts)), counts), (charter, seed))
     people, first = settle_people(ground, size, charter, rng), len(workers.council)
     levels = levels_of(charter) if tables.final_domestic["government"].any() or tables.final_imported["government"].any() else ()
-    rows = _rows(tables, ground, levels)
+    rows = _rows(tables, ground, levels, harms)
     tree = build_federations(tables, rows, len(people.members), charter)
     boards = first + len(people.members)
-    commons = _commons(tables, ground, (tree, people), {"charter": charter, "seed": seed, "first": first, "after": 1 + (ground.exchange >= 0)}) if levels else None
+    harmed = place_harm(ground, harms, people.members, (tree[0], tree[1][:len(people.members)]))
+    commons = _commons(tables, ground, (tree, people), {
+        "charter": charter, "seed": seed, "first": first, "after": 1 + (ground.exchange >= 0) + len(harmed.points)}) if levels else None
     consumers, people, spent = build_consumers(tables, ground, people, shared | {
-        "rng": rng, "first": first, "hours_factor": coming.hours_factor if coming else 1.0, "charged": None if commons is None else commons.charged})
+        "rng": rng, "first": first, "hours_factor": coming.hours_factor if coming else 1.0, "charged": None if commons is None else commons.charged,
+        "compensation": harmed.compensation})
     requests = build_requests(tables, ground, boards, shared | {"commons": commons})
     desk = boards + len(requests.council)
     trade = _trade(tables, ground, desk, (charter, rng))
-    budgets = np.zeros(desk + (trade is not None))
+    last = desk + (trade is not None)
+    communities, affected = build_communities(ground, harms, harmed, {
+        "charter": charter, "seed": seed, "permits": permits or {}, "members": people.members, "first": first, "community": last,
+        "region": np.arange(len(people.members)) // charter["society.federation_sizes"][0]})
+    budgets = np.zeros(last + len(communities))
     budgets[consumers.council] = spent
     society = Society(ground.price, budgets, ground.labour, ground.capital, ground.exchange, workers, consumers, requests, trade,
-                      None if commons is None else commons.tastes, ground.notes)
-    economy = _economy(tables, ground, (society, people, counts), (charter, coming, permits or {}), (rows, tree, commons))
+                      None if commons is None else commons.tastes, ground.notes, affected)
+    economy = _economy(tables, ground, (society, people, counts), (charter, coming, permits or {}), (rows, tree, commons, communities))
     return economy, _drift(economy, society, (seed, charter)) if coming else society
 
 
@@ -115,18 +126,20 @@ def _trade(tables: NationalTables, ground: Ground, council: int, tools) -> Trade
         np.concatenate([answer, np.zeros(len(sold_on))]))
 
 
-def _rows(tables: NationalTables, ground: Ground, levels: tuple[str, ...]) -> tuple[Row, ...]:
+def _rows(tables: NationalTables, ground: Ground, levels: tuple[str, ...], harms: Mapping[str, Harm]) -> tuple[Row, ...]:
     rows = [Row(tables.industries[j], tables.industry_names[j], CouncilKind.WORKER) for j in ground.industries]
     rows.append(Row("households", "neighbourhoods", CouncilKind.CONSUMER))
     rows += [Row(f"collective-{level}", f"collective consumption, {level}", CouncilKind.COLLECTIVE) for level in levels] or [
         Row("government", "collective consumption", CouncilKind.COLLECTIVE)]
     rows.append(Row("investment", "investment", CouncilKind.INVESTMENT))
-    return (*rows, Row("trade", "foreign trade", CouncilKind.TRADE)) if ground.exchange >= 0 else tuple(rows)
+    rows += [Row("trade", "foreign trade", CouncilKind.TRADE)] if ground.exchange >= 0 else []
+    rows += [Row(f"affected-{name}", f"those affected by {name}", CouncilKind.COMMUNITY) for name in ground.pollutants if name in harms]
+    return tuple(rows)
 
 
 def _economy(tables: NationalTables, ground: Ground, built, *parts) -> Economy:
     society, people, counts = built
-    (charter, coming, permits), (rows, (federations, leaf), commons) = parts
+    (charter, coming, permits), (rows, (federations, leaf), commons, communities) = parts
     collective = None if commons is None else commons.collective
     working = members_of_councils(ground.persons, counts, society.workers.labour)
     councils = build_councils((counts, working, people.members), leaf, rows, None if commons is None else commons.places)
@@ -134,7 +147,7 @@ def _economy(tables: NationalTables, ground: Ground, built, *parts) -> Economy:
     columns = {name: np.zeros(len(councils)) for name in ("hours", "effort", "not_working")}
     for name, values in (("hours", society.consumers.hours), ("effort", people.effort), ("not_working", people.not_working)):
         columns[name][households] = values
-    endowment, claim = _given(tables, ground, society, (coming, permits))
+    endowment, claim = _given(tables, ground, society, (coming, permits, {c.pollutant for c in communities}))
     world = np.zeros(len(ground.goods))
     world[ground.imported[ground.imported >= 0]] = 1.0
     rate, clock = np.zeros(len(rows)), np.ones(len(rows))
@@ -148,7 +161,7 @@ def _economy(tables: NationalTables, ground: Ground, built, *parts) -> Economy:
         name=tables.name.replace(str(tables.year), str(year)), year=year, goods=ground.goods, federations=federations, rows=rows, councils=councils,
         endowment=endowment, claim=claim, world_price=world, last_prices=ground.price, last_totals=_last_totals(ground, society, councils),
         social_rate=rate, last_elasticity=np.full(len(rows), -1.0), clock_hours=clock, coming_size=coming_size,
-        collective=collective, source=_source(tables, ground, coming), **columns)
+        collective=collective, communities=communities, source=_source(tables, ground, coming), **columns)
 
 
 def _source(tables: NationalTables, ground: Ground, coming: ComingYear | None) -> dict[str, str]:
@@ -159,8 +172,8 @@ def _source(tables: NationalTables, ground: Ground, coming: ComingYear | None) -
 
 
 def _given(tables: NationalTables, ground: Ground, society: Society, plan) -> tuple[np.ndarray, np.ndarray]:
-    """Return endowment and claim, (n,) fixed point: capital, permits, releases from stocks; trade surplus."""
-    coming, permits = plan
+    """Return endowment and claim, (n,) fixed point: capital, permits that nobody votes on, releases from stocks; trade surplus."""
+    coming, permits, permitted = plan
     endowment, claim = np.zeros(len(ground.goods)), np.zeros(len(ground.goods))
     for at, release in ((ground.domestic, tables.stock_release_domestic), (ground.imported, tables.stock_release_imported)):
         there = at >= 0
@@ -168,10 +181,9 @@ def _given(tables: NationalTables, ground: Ground, society: Society, plan) -> tu
     if ground.capital >= 0:
         factor = coming.capital_factor[ground.industries] if coming else np.ones(len(ground.industries))
         endowment[ground.capital] = tables.capital_charge[ground.industries] @ factor
-    for i, (name, at) in enumerate(ground.pollutants.items()):
-        own = float(tables.household_emissions.get(name, 0.0))
-        endowment[at] = (float(tables.emissions[name][ground.industries].sum()) + own) * (1.0 + permits.get(name, 0.0))
-        claim[at] = own if i > 0 or not ground.household_emission.any() else 0.0
+    for name, at in ground.pollutants.items():
+        # Where those affected permit a pollutant, nobody else supplies permits; without them a long-term plan does.
+        endowment[at] = 0.0 if name in permitted else ground.emitted[name] * (1.0 + permits.get(name, 0.0))
     if ground.exchange >= 0:
         # Exports less imports as the lines have them, for the published surplus may be rounded.
         surplus = float(society.trade.quantity.sum() - tables.imports.sum())
@@ -185,9 +197,9 @@ def _last_totals(ground: Ground, society: Society, councils) -> RowTotals:
     parts = [(w.council, w.out_start, w.out_good, w.out_quantity), (w.council, w.in_start, w.in_good, -w.in_quantity),
              (c.council, c.start, c.good, -c.quantity), (q.council, q.start, q.good, -q.quantity)]
     single = [(w.council, ground.labour, -w.labour), (w.council, ground.capital, -w.capital), (c.council, ground.labour, _last_hours(ground, c))]
-    if c.pollutant >= 0:
-        owner = np.repeat(np.arange(len(c.council)), np.diff(c.start))
-        single.append((c.council, c.pollutant, -np.bincount(owner, c.emission * c.quantity, len(c.council))))
+    owner = np.repeat(np.arange(len(c.council)), np.diff(c.start))
+    single += [(c.council, at, -np.bincount(owner, emission * c.quantity, len(c.council))) for at, emission in zip(c.pollutant, c.emission)]
+    single += [(np.array([a.council]), a.pollutant, np.array([a.benchmark])) for a in society.affected]
     if t is not None:
         parts.append((np.array([t.council]), np.array([0, len(t.good)]), t.good, -t.quantity))
         single.append((np.array([t.council]), ground.exchange, np.array([t.quantity.sum()])))

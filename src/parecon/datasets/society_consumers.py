@@ -56,7 +56,8 @@ def build_consumers(tables: NationalTables, ground: Ground, people: People, tool
     The basket of each neighbourhood is fitted to what its income leaves after collective
     consumption; what little is left is put down to its hours.
     tools: charter, rng, variety_sigma (G,), first (position of the first council), hours_factor, charged (k,) credits
-    for collective consumption, or None where everyone is charged alike.
+    for collective consumption, or None where everyone is charged alike, compensation (k,) credits that each was paid for
+    the harm of pollution.
     """
     charter, rng = tools["charter"], tools["rng"]
     charged = tools["charged"]
@@ -67,7 +68,7 @@ def build_consumers(tables: NationalTables, ground: Ground, people: People, tool
                       charter["society.taste_spread"], charter["society.spread_bound"])
     size = people.members.astype(np.float64)
     if ground.labour >= 0:
-        size = np.maximum(people.gross - charged, 0.05 * people.gross)
+        size = np.maximum(people.gross + tools["compensation"] - charged, 0.05 * people.gross)
     else:
         # No hours can take up what is left over: baskets must cost what everyone is given.
         size = (cells.worth.sum() * ground.credit + charged.sum()) / ground.population * size - charged
@@ -75,25 +76,21 @@ def build_consumers(tables: NationalTables, ground: Ground, people: People, tool
     size *= cells.worth.sum() / size.sum()
     lines = share_cells(cells, size, np.array([0, len(size)]), scatter, rng=rng)
     good = cells.good[lines.cell]
-    unit_price = ground.price + ground.household_emission * _permit_price(ground)
+    unit_price = ground.price + ground.emission_worth
     quantity = lines.worth / (unit_price / ground.credit)[good]
     spent = np.bincount(lines.council, quantity * unit_price[good], len(size))
-    people = _settle_hours(ground, people, (spent, charged, charter))
+    people = _settle_hours(ground, people, (spent, charged - tools["compensation"], charter))
     first = rng.random(len(size)) < charter["society.needs_first_share"]
     needed = {"": 0.0} | {tier: charter[f"society.needed_{tier}"] for tier in ("survival", "comfort", "luxury")}
     share = np.array([needed[g.tier] for g in ground.goods])[good]
     consumers = Consumers(
         council=tools["first"] + np.arange(len(size)), start=lines.start, good=good.astype(np.int32), quantity=quantity,
         nest=cells.nest[lines.cell].astype(np.int32), nest_sigma=tools["variety_sigma"][cells.nest[lines.cell]],
-        subsistence=quantity * share * first[lines.council], emission=ground.household_emission[good],
-        pollutant=next(iter(ground.pollutants.values())) if ground.household_emission.any() else -1,
+        subsistence=quantity * share * first[lines.council], emission=np.array([rate[good] for rate in ground.household_emission.values()]),
+        pollutant=np.array([ground.pollutants[name] for name in ground.household_emission], dtype=np.int32),
         sigma=rng.uniform(charter["society.consumer_sigma_min"], charter["society.consumer_sigma_max"], len(size)),
         hours=people.hours * tools["hours_factor"], hours_elasticity=np.full(len(size), charter["society.hours_elasticity"]))
     return consumers, people, spent
-
-
-def _permit_price(ground: Ground) -> float:
-    return ground.price[next(iter(ground.pollutants.values()))] if ground.pollutants else 0.0
 
 
 def _collective(tables: NationalTables, ground: Ground, charter) -> float:
@@ -103,7 +100,7 @@ def _collective(tables: NationalTables, ground: Ground, charter) -> float:
 
 
 def _cells(tables: NationalTables, ground: Ground) -> Cells:
-    factor = (ground.price + ground.household_emission * _permit_price(ground)) / ground.credit
+    factor = (ground.price + ground.emission_worth) / ground.credit
     found = []
     for at, final in ((ground.domestic, tables.final_domestic), (ground.imported, tables.final_imported)):
         product = np.flatnonzero(final["households"])
@@ -114,7 +111,7 @@ def _cells(tables: NationalTables, ground: Ground) -> Cells:
 
 
 def _settle_hours(ground: Ground, people: People, given) -> People:
-    """Return people whose hours earn, beside allowances and less collective consumption, exactly what they spend."""
+    """Return people whose hours earn, beside allowances, compensation and less collective consumption, exactly what they spend."""
     spent, charged, charter = given
     if ground.labour < 0:
         return people

@@ -45,8 +45,7 @@ def _move_wishes(society: Society, wished: np.ndarray) -> Consumers:
     wishes = society.consumers
     owner = np.repeat(np.arange(len(wishes.council)), np.diff(wishes.start))
     unit = society.benchmark_prices[wishes.good]
-    if wishes.pollutant >= 0:
-        unit = unit + wishes.emission * society.benchmark_prices[wishes.pollutant]
+    unit = unit + society.benchmark_prices[wishes.pollutant] @ wishes.emission
     factor = wished[wishes.nest]
     before, after = (np.bincount(owner, part * unit, len(wishes.council)) for part in (wishes.quantity, wishes.quantity * factor))
     factor = factor * (before / np.where(after > 0, after, 1.0))[owner]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,8 +22,8 @@ class Ground:
     labour, capital, exchange: positions or -1; pollutants: name -> position; price: (n,)
     credits per unit; credit: million credits per unit of currency; industries: positions
     in the table of industries with output; standard: (j,) standard hours by those;
-    persons: (j,); population; household_emission: (n,) units of the first pollutant that
-    households emit per unit of a good; notes.
+    persons: (j,); population; household_emission: name -> (n,) units of the pollutant that
+    households emit per unit of a good; emitted: name -> units emitted by all; notes.
     """
 
     goods: tuple[Good, ...]
@@ -39,12 +39,21 @@ class Ground:
     standard: np.ndarray
     persons: np.ndarray
     population: int
-    household_emission: np.ndarray
+    household_emission: Mapping[str, np.ndarray]
+    emitted: Mapping[str, float]
     notes: tuple[str, ...]
 
+    @property
+    def emission_worth(self) -> np.ndarray:
+        """What households pay for their emissions per unit of each good, (n,) credits."""
+        return sum((rate * self.price[self.pollutants[name]] for name, rate in self.household_emission.items()), np.zeros(len(self.goods)))
 
-def lay_ground(tables: NationalTables, charter) -> Ground:
-    """Return goods, prices and standard hours of ``tables``; prices let an average standard hour earn one credit."""
+
+def lay_ground(tables: NationalTables, charter, compensated: Collection[str] = ()) -> Ground:
+    """Return goods, prices and standard hours of ``tables``; prices let an average standard hour earn one credit.
+
+    compensated: pollutants whose charges go to those they harm, and are no income from work.
+    """
     notes: list[str] = []
     industries = np.flatnonzero(tables.output > 0)
     goods, domestic, imported, position = _list_goods(tables, industries)
@@ -52,9 +61,10 @@ def lay_ground(tables: NationalTables, charter) -> Ground:
     persons = _persons(tables, industries, charter, notes)
     population = _population(tables, persons, charter, notes)
     standard = _standard_hours(tables, industries, notes)
-    emission, emission_price = _pollution(tables, pollutants, (domestic, imported, len(goods)), charter, notes)
+    emission, emitted, emission_price = _pollution(tables, pollutants, (domestic, imported, len(goods)), charter, notes)
     private = sum(float(d.sum()) for d in (tables.final_domestic["households"], tables.final_imported["households"]))
-    private += emission_price[0] * _household_emission(tables, pollutants) if pollutants else 0.0
+    private += sum(price * float(tables.household_emissions.get(name, 0.0)) for name, price in zip(pollutants, emission_price))
+    paid = sum(price * emitted[name] for name, price in zip(pollutants, emission_price) if name in compensated)
     collective = charter["society.collective_factor"] * float(tables.final_domestic["government"].sum() + tables.final_imported["government"].sum())
     at_work = float(persons.sum())
     hours = float(standard.sum())
@@ -63,14 +73,14 @@ def lay_ground(tables: NationalTables, charter) -> Ground:
     weight = counted * (1 + average_allowance(charter) * max(population - at_work, 0.0) / at_work)
     # Last year's prices carry the digits of announced ones, so that the base year can be announced exactly.
     digits = charter["rounds.price_digits"]
-    credit = float(round_significant([weight / (private + collective)], digits)[0])
+    credit = float(round_significant([weight / (private + collective - paid)], digits)[0])
     price = np.full(len(goods), credit)
     if "hours" in position:
         price[position["hours"]] = credit * tables.labour_cost[industries][standard > 0].sum() / hours
     for (name, at), amount in zip(pollutants.items(), emission_price):
         price[at] = credit * amount
     return Ground(tuple(goods), domestic, imported, position.get("hours", -1), position.get("capital", -1), position.get("FX", -1),
-                  pollutants, round_significant(price, digits), credit, industries, standard, persons, population, emission, tuple(notes))
+                  pollutants, round_significant(price, digits), credit, industries, standard, persons, population, emission, emitted, tuple(notes))
 
 
 def entries(matrix) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -145,28 +155,24 @@ def _standard_hours(tables: NationalTables, industries: np.ndarray, notes: list[
     return cost * (counted / cost.sum())
 
 
-def _household_emission(tables: NationalTables, pollutants: Mapping[str, int]) -> float:
-    return float(tables.household_emissions.get(next(iter(pollutants)), 0.0))
-
-
-def _pollution(tables: NationalTables, pollutants: Mapping[str, int], places, charter, notes: list[str]) -> tuple[np.ndarray, list[float]]:
-    """Return what households emit per unit of each good, and each pollutant's price in currency."""
+def _pollution(tables: NationalTables, pollutants: Mapping[str, int], places, charter, notes: list[str]):
+    """Return by pollutant what households emit per unit of each good and what all emit, and a list of prices in currency."""
     domestic, imported, n = places
-    per_unit = np.zeros(n)
+    rates: dict[str, np.ndarray] = {}
     value_added = float((tables.labour_cost + tables.capital_charge + tables.social_charge).sum())
-    emitted = [float(tables.emissions[name].sum() + tables.household_emissions.get(name, 0.0)) for name in pollutants]
-    prices = [charter["society.pollutant_charge_share"] * value_added / amount for amount in emitted]
-    for i, name in enumerate(pollutants):
+    active = np.flatnonzero(tables.output > 0)
+    emitted = {name: float(tables.emissions[name][active].sum() + tables.household_emissions.get(name, 0.0)) for name in pollutants}
+    prices = [charter["society.pollutant_charge_share"] * value_added / amount for amount in emitted.values()]
+    for name in pollutants:
         own = float(tables.household_emissions.get(name, 0.0))
-        if i > 0 and own > 0:
-            notes.append(f"{name}: {own:g} {tables.emission_unit[name]} emitted by households are a fixed claim on permits")
-        elif own > 0:
+        if own > 0:
             fuels = _fuels(tables, name, charter)
             bought = {at[g]: final["households"][g] for g in fuels for at, final in
                       ((domestic, tables.final_domestic), (imported, tables.final_imported)) if final["households"][g] > 0}
-            per_unit[list(bought)] = own / sum(bought.values())
+            rates[name] = np.zeros(n)
+            rates[name][list(bought)] = own / sum(bought.values())
             notes.append(f"{name}: what households emit is attached to what they buy of {', '.join(tables.products[g] for g in fuels)}")
-    return per_unit, prices
+    return rates, emitted, prices
 
 
 def _fuels(tables: NationalTables, name: str, charter) -> list[int]:

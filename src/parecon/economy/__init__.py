@@ -3,17 +3,21 @@
 from parecon.economy.actuals import Actuals, total_actuals
 from parecon.economy.allowances import average_allowance
 from parecon.economy.collective import Collective, CollectiveGood
+from parecon.economy.communities import NO_CAP, Community
 from parecon.economy.councils import CouncilKind, Councils, Federation
 from parecon.economy.economy import Economy, Row, RowTotals
 from parecon.economy.goods import Good, GoodKind
-from parecon.economy.society import CollectiveTastes, Consumers, FixedRequests, Society, TradeDesk, Workers
+from parecon.economy.society import Affected, CollectiveTastes, Consumers, FixedRequests, Society, TradeDesk, Workers
 from parecon.economy.wishes import WishShard
 
 __all__ = [
+    "NO_CAP",
     "Actuals",
+    "Affected",
     "Collective",
     "CollectiveGood",
     "CollectiveTastes",
+    "Community",
     "Consumers",
     "CouncilKind",
     "Councils",

@@ -18,6 +18,7 @@ class CouncilKind(IntEnum):
     COLLECTIVE = 2
     INVESTMENT = 3
     TRADE = 4
+    COMMUNITY = 5
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Mapping
 import numpy as np
 
 from parecon.economy.collective import Collective
+from parecon.economy.communities import Community, check_communities
 from parecon.economy.councils import CouncilKind, Councils, Federation, check_tree
 from parecon.economy.goods import Good, GoodKind
 from parecon.quantities import Labels
@@ -52,8 +53,9 @@ class Economy:
     of supply by row from last year's filings, -1 where nothing was filed; clock_hours: (r,)
     hours by the clock in a standard hour of labour, by row; coming_size: (r,) this year's
     size of each row over last year's, as far as capital put in place makes it known
-    (None: unchanged); fixed_incomes: budgets are `income` (c,) int64 instead of following
-    from the fund (the published model); collective: the goods that places decide together
+    (None: unchanged); communities: who is harmed by each pollutant that has a community, and
+    permits it; fixed_incomes: budgets are `income` (c,) int64 instead of following from the
+    fund (the published model); collective: the goods that places decide together
     (None: one federation requests last year's volumes, and everyone is charged alike).
     """
 
@@ -75,6 +77,7 @@ class Economy:
     clock_hours: np.ndarray
     last_elasticity: np.ndarray
     coming_size: np.ndarray | None = None
+    communities: tuple[Community, ...] = ()
     fixed_incomes: bool = False
     income: np.ndarray | None = None
     collective: Collective | None = None
@@ -100,6 +103,7 @@ class Economy:
             assert np.isfinite(array).all(), f"{name} holds a value that is not a number"
         assert (self.endowment >= 0).all() and (self.last_prices >= 0).all()
         check_tree(self.federations)
+        check_communities(self.communities, tuple(g.code for g in self.goods if g.kind is GoodKind.POLLUTANT), self.councils)
         freeze(self)
 
     def kinds(self, kind: GoodKind) -> np.ndarray:

@@ -15,6 +15,7 @@ __all__ = ["CellIndex", "Filings", "add_rows", "sum_filings", "total_of_rows", "
 
 _ELASTICITY_STEPS = 1000
 _VALUE_STEP = 10**6
+_EMISSION_STEP = 10**3
 _CAPACITY_ROUNDING = 1e-4
 """Filed numbers are single precision; a flexibility this near the capacity is cut off by it."""
 
@@ -77,12 +78,15 @@ class Filings:
 
     elasticity: (r,) mean own-price elasticity of supply over councils whose capacity does
     not hide it, -1 where there is none; capped: (r,) share of output by councils at
-    capacity; hidden: (r,) share by councils whose flexibility is cut off by their capacity.
+    capacity; hidden: (r,) share by councils whose flexibility is cut off by their capacity;
+    abatement: (r, q) share of each pollutant that a row would do without at twice its price,
+    as a straight line through what was filed at +10 %, -1 where nothing was (None: nowhere).
     """
 
     elasticity: np.ndarray
     capped: np.ndarray
     hidden: np.ndarray
+    abatement: np.ndarray | None = None
 
 
 def sum_filings(batch: ProposalBatch, economy: Economy, prices: np.ndarray, groups: tuple[np.ndarray, int] | None = None) -> Filings:
@@ -94,7 +98,7 @@ def sum_filings(batch: ProposalBatch, economy: Economy, prices: np.ndarray, grou
     """
     kind = economy.councils.kind[batch.council]
     trade = kind == CouncilKind.TRADE
-    filed = (kind == CouncilKind.WORKER) & (batch.capacity > 0)
+    filed = ((kind == CouncilKind.WORKER) & (batch.capacity > 0)) | (kind == CouncilKind.COMMUNITY)
     # A trade desk that files nothing at all says nothing; that no price abroad matters to it would be a strange thing to say.
     told = np.add.reduceat(np.append(np.abs(batch.flexibility), 0.0), batch.start[:-1]) > 0 if len(batch) else np.zeros(0, dtype=bool)
     side = np.where(trade & told, -1, filed.astype(np.int64))
@@ -107,12 +111,30 @@ def sum_filings(batch: ProposalBatch, economy: Economy, prices: np.ndarray, grou
     flexibility = np.maximum(batch.flexibility[line].astype(np.float64), -0.999)
     steps = np.clip(np.rint(np.abs(np.log1p(flexibility)) / math.log(1.1) * _ELASTICITY_STEPS), 0, 100 * _ELASTICITY_STEPS).astype(np.int64)
     room = batch.capacity[owner].astype(np.float64)
-    full = ~trade[owner] & (room <= 1.0 + _CAPACITY_ROUNDING)
-    hidden = ~trade[owner] & ~full & (1.0 + flexibility >= room * (1.0 - _CAPACITY_ROUNDING))
+    bounded = kind[owner] == CouncilKind.WORKER
+    full = bounded & (room <= 1.0 + _CAPACITY_ROUNDING)
+    hidden = bounded & ~full & (1.0 + flexibility >= room * (1.0 - _CAPACITY_ROUNDING))
     free = ~full & ~hidden
     total, open_total, weighted, capped, cut = (np.zeros(count, dtype=np.int64) for _ in range(5))
     for target, value in ((total, worth), (open_total, worth * free), (weighted, worth * steps * free), (capped, worth * full), (cut, worth * hidden)):
         np.add.at(target, row, value)
     every = np.maximum(total, 1)
     elasticity = np.where(open_total > 0, weighted / np.maximum(open_total, 1) / _ELASTICITY_STEPS, -1.0)
-    return Filings(elasticity, capped / every, cut / every)
+    return Filings(elasticity, capped / every, cut / every, _sum_abatement(batch, economy, prices, (group, count)))
+
+
+def _sum_abatement(batch: ProposalBatch, economy: Economy, prices: np.ndarray, groups: tuple[np.ndarray, int]) -> np.ndarray:
+    """Return (r, q) how worker councils filed that what they emit answers +10 %, as the slope of a straight line, weighted by what it costs."""
+    pollutants = economy.kinds(GoodKind.POLLUTANT)
+    group, count = groups
+    slopes = np.full((count, len(pollutants)), -1.0)
+    for k, at in enumerate(pollutants):
+        line = np.flatnonzero((batch.good == at) & (batch.quantity < 0) & (batch.flexibility < 0))
+        council = batch.council[np.searchsorted(batch.start, line, side="right") - 1]
+        worth = np.rint(-batch.quantity[line] * prices[at] / _EMISSION_STEP).astype(np.int64)
+        steps = np.rint(-batch.flexibility[line].astype(np.float64) / 0.1 * _ELASTICITY_STEPS).astype(np.int64)
+        total, weighted = np.zeros((2, count), dtype=np.int64)
+        np.add.at(total, group[council], worth)
+        np.add.at(weighted, group[council], worth * steps)
+        slopes[:, k] = np.where(total > 0, weighted / np.maximum(total, 1) / _ELASTICITY_STEPS, -1.0)
+    return slopes

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from parecon.economy import CouncilKind
-from parecon.facilitation.evaluation import Point, fund_terms
+from parecon.facilitation.evaluation import Point, abate, fund_terms, permit
 from parecon.facilitation.surrogate import Model
 
 __all__ = ["Derivative", "differentiate"]
@@ -58,9 +58,12 @@ def differentiate(m: Model, at: Point) -> Derivative:
     lone = m.own_elasticity > 0
     outward = (m.kind[m.use_row] == CouncilKind.TRADE) & (m.exchange >= 0)
     nest_sigma, row_sigma = m.nest_sigma[m.use_nest], m.row_sigma[m.use_row]
-    normal = ~lone & ~outward
+    log_r = np.log(at.prices / m.prices)
+    abating = (m.abatement > 0) & ~lone & ~outward
+    normal = ~lone & ~outward & ~abating
     shape = sparse.diags(np.where(normal, nest_sigma - row_sigma, 0.0)) @ nests[m.use_nest] - sparse.diags(np.where(normal, nest_sigma, 0.0)) @ price_of
     shape = shape - sparse.diags(np.where(lone, m.own_elasticity, 0.0)) @ price_of
+    shape = shape + _answer_by_abating(m, (log_r, at.indices, abating), price_of, cost)
     # Lines of their own are few; to copy the costs of its row to every line would square the goods of the largest row.
     inward = np.flatnonzero(lone & ~outward)
     shape = shape + sparse.csr_matrix((m.own_elasticity[inward], (inward, m.use_row[inward])), shape=(len(lone), row_count)) @ cost
@@ -68,11 +71,15 @@ def differentiate(m: Model, at: Point) -> Derivative:
         abroad = sparse.csr_matrix((m.own_elasticity * (lone & outward), (np.arange(len(lone)), np.full(len(lone), m.column[m.exchange]))), shape=shape.shape)
         shape = shape + abroad
     made = _pick(m.out_row, row_count) @ (activity - m.transform * unit) + m.transform * out_price
-    rows, wishes = _add_budget(m, at, (sparse.vstack([rows, unit - cost]).tocsr(), cost, shape, made, price_of, out_price, lone, consumer))
-    through_row = _follow_rows(np.where(normal, 1.0, 0.0), np.where(normal, m.deepening, 0.0), m)
+    stacked = sparse.vstack([rows, unit - cost]).tocsr()
+    rows, per_hour, wishes = _add_budget(m, at, (stacked, cost, shape, made, price_of, out_price, lone, consumer))
+    through_row = _follow_rows(np.where(normal | abating, 1.0, 0.0), np.where(normal, m.deepening, 0.0), m)
     demand = _spread(m.use_good, at.use, n)
     need, need_rows = demand @ shape, demand @ through_row
     offer = _spread(m.out_good, at.output, n) @ made
+    if len(m.permits.good):
+        answer = at.permits * permit(m, log_r, at.earned)[1]
+        offer = offer + _spread(m.permits.good, answer, n) @ (_pick(m.column[m.permits.good], k) - _pick(np.zeros(len(answer), dtype=int), 1) @ per_hour)
     if m.exchange >= 0:
         need, need_rows, offer = _add_exchange(m, at, (need, need_rows, offer, shape, price_of, outward))
     if m.hours_good >= 0 and at.hours > 0:
@@ -90,7 +97,7 @@ def _follow_rows(activity: np.ndarray, margin: np.ndarray, m: Model) -> sparse.c
 
 
 def _add_budget(m: Model, at: Point, parts) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-    """Return the rows with consumers' budgets filled in, and the derivative of what an hour buys, (1, k)."""
+    """Return the rows with consumers' budgets filled in, and the derivatives of what an hour earns and of what it buys, (1, k) each."""
     rows, cost, shape, made, price_of, out_price, lone, consumer = parts
     k = len(m.own)
     value = at.prices[m.use_good] * at.use
@@ -105,7 +112,8 @@ def _add_budget(m: Model, at: Point, parts) -> tuple[sparse.csr_matrix, sparse.c
         rise = terms[0] @ whole + (terms[0] @ through) @ rows + earned @ (out_price + made) + sparse.csr_matrix(constant)
         charge = terms[1] @ whole + (terms[1] @ through) @ rows
         gradient = (rise - charge).tocsr()
-        per_hour = rise / max(at.incomes, 1e-300)
+        due = np.bincount(m.column[m.permits.good], at.prices[m.permits.good] * m.permits.quantity, k)
+        per_hour = (rise - sparse.csr_matrix(due)) / max(at.earned, 1e-300)
     else:
         per_hour = sparse.csr_matrix((1, k))
     mine = lone & (m.kind[m.use_row] == CouncilKind.CONSUMER)
@@ -116,8 +124,19 @@ def _add_budget(m: Model, at: Point, parts) -> tuple[sparse.csr_matrix, sparse.c
     households = sparse.csr_matrix((np.ones(consumer.sum()), (np.flatnonzero(consumer), np.zeros(consumer.sum(), dtype=int))), shape=(rows.shape[0], 1))
     wished = sparse.diags(np.where(consumer, m.row_sigma - 1.0, 0.0)) @ cost
     out = rows + households @ spending + sparse.vstack([wished, sparse.csr_matrix(cost.shape)])
-    per_hour = per_hour - sparse.csr_matrix(np.where(consumer, 1.0 / max(consumer.sum(), 1), 0.0)) @ cost
-    return out.tocsr(), per_hour
+    wishes = per_hour - sparse.csr_matrix(np.where(consumer, 1.0 / max(consumer.sum(), 1), 0.0)) @ cost
+    return out.tocsr(), per_hour, wishes
+
+
+def _answer_by_abating(m: Model, state, price_of, cost) -> sparse.csr_matrix:
+    """Return how emissions answer prices beside their row's activity, (e, k); their row's answer to its cost is taken back."""
+    log_r, indices, abating = state
+    lines = np.flatnonzero(abating)
+    rise = abate(m, log_r, indices)[1][lines]
+    size = len(abating)
+    own = sparse.csr_matrix((rise, (lines, lines)), shape=(size, size)) @ price_of
+    rest = sparse.csr_matrix((-rise - m.row_sigma[m.use_row[lines]], (lines, m.use_row[lines])), shape=(size, len(m.kind))) @ cost
+    return own + rest
 
 
 def _add_exchange(m: Model, at: Point, parts):

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from parecon.economy import CouncilKind, Economy, GoodKind
+from parecon.facilitation.pollution import answer_straight
 from parecon.facilitation.surrogate import Model
 
-__all__ = ["Indices", "Point", "evaluate", "fund_terms"]
+__all__ = ["Indices", "Point", "abate", "evaluate", "fund_terms", "permit"]
 
 _LEAST = 1e-9
 """Incomes below this many million credits count as this much: the model has no answer to an economy that consumes itself."""
@@ -46,7 +47,8 @@ class Point:
     """The model at one vector of prices, with what its derivative needs.
 
     supply, demand: (n,) units; use: (e,), output: (o,) units; indices: logs of price
-    indices; incomes, budget: credits; hours: units offered.
+    indices; incomes, earned (incomes less compensation), budget: credits; hours: units
+    offered; permits: (k,) units that communities permit.
     """
 
     prices: np.ndarray
@@ -58,6 +60,8 @@ class Point:
     incomes: float
     budget: float
     hours: float
+    earned: float
+    permits: np.ndarray
 
 
 def _index(share: np.ndarray, log_price: np.ndarray, sigma: np.ndarray, group: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -84,9 +88,24 @@ def evaluate(model: Model, step: np.ndarray) -> Point:
             for whole, at_price, amount in ((budget, price, use), (model.budget, model.prices, model.use_quantity))]
     spread = np.exp((model.row_sigma - 1.0) * at.cost)[model.use_row]
     use = np.where(consumer & ~outside, use * (left[0] / left[1]) * spread, use)
-    hours = _hours(model, at, incomes)
-    supply, demand = _balances(model, price, use, (output, hours))
-    return Point(price, supply, demand, use, output, at, incomes, budget, hours)
+    earned = incomes - float(np.dot(price[model.permits.good], model.permits.quantity))
+    hours = _hours(model, at, earned)
+    permits = permit(model, log_r, earned)[0]
+    supply, demand = _balances(model, price, use, (output, hours, permits))
+    return Point(price, supply, demand, use, output, at, incomes, budget, hours, earned, permits)
+
+
+def permit(m: Model, log_r: np.ndarray, earned: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return what communities permit, (k,) units, and its elasticity with respect to a permit's price over what an hour earns."""
+    real = np.exp(np.clip(log_r[m.permits.good] - np.log(_hour(m, earned) / max(m.income_factor, _LEAST)), -_FARTHEST, _FARTHEST))
+    level, rise = answer_straight(m.permits.slope, real)
+    wished = m.permits.quantity * _bounded(level)
+    return np.minimum(wished, m.permits.cap), np.where(wished < m.permits.cap, rise, 0.0)
+
+
+def _hour(m: Model, earned: float) -> float:
+    """Return what a standard hour at average effort earns."""
+    return max(earned, _LEAST) / m.weights if m.weights > 0 and not m.economy.fixed_incomes else m.income_factor
 
 
 def _find_indices(m: Model, log_r: np.ndarray) -> Indices:
@@ -112,30 +131,37 @@ def _propose(m: Model, log_r: np.ndarray, at: Indices) -> tuple[np.ndarray, np.n
     sigma = m.nest_sigma[m.use_nest]
     inside = (sigma - m.row_sigma[m.use_row]) * at.nest[m.use_nest] - sigma * own
     inside = inside + np.where(worker, activity + m.row_sigma * at.cost, 0.0)[m.use_row] + m.deepening * at.margin[m.use_row]
+    emitted = activity[m.use_row] + abate(m, log_r, at)[0]
     # Exports answer the price abroad, households' own emissions their price against everything they buy.
     against = np.where(outward, log_r[m.exchange], at.cost[m.use_row])
-    change = np.select([m.own_elasticity > 0, outward], [-m.own_elasticity * (own - against), 0.0], inside)
+    change = np.select([m.own_elasticity > 0, outward, m.abatement > 0], [-m.own_elasticity * (own - against), 0.0, emitted], inside)
     made = activity[m.out_row] + m.transform * (log_r[m.out_good] - at.unit[m.out_row])
     return m.use_quantity * _bounded(change), m.out_quantity * _bounded(made), activity
+
+
+def abate(m: Model, log_r: np.ndarray, at: Indices) -> tuple[np.ndarray, np.ndarray]:
+    """Return by how many log points abatement lowers each use (e,), and its elasticity to the emission's price over what all inputs cost."""
+    relative = np.exp(np.clip(log_r[m.use_good] - at.cost[m.use_row], -_FARTHEST, _FARTHEST))
+    return answer_straight(-m.abatement, relative)
 
 
 def _bounded(move: np.ndarray) -> np.ndarray:
     return np.exp(np.clip(move, -_FARTHEST, _FARTHEST))
 
 
-def _hours(m: Model, at: Indices, incomes: float) -> float:
+def _hours(m: Model, at: Indices, earned: float) -> float:
     """Return the hours offered: they answer what an hour buys."""
     if m.hours_quantity <= 0:
         return 0.0
-    now = max(incomes, _LEAST) / m.weights if m.weights > 0 and not m.economy.fixed_incomes else m.income_factor
     wishes = float(at.cost[m.kind == CouncilKind.CONSUMER].mean())
-    return m.hours_quantity * (now / max(m.income_factor, _LEAST) / np.exp(wishes)) ** m.hours_elasticity
+    return m.hours_quantity * (_hour(m, earned) / max(m.income_factor, _LEAST) / np.exp(wishes)) ** m.hours_elasticity
 
 
 def _balances(m: Model, price: np.ndarray, use: np.ndarray, made) -> tuple[np.ndarray, np.ndarray]:
-    """Return supply and demand (n,): outputs, uses, hours, endowments, claims, and imports bought as requested."""
-    output, hours = made
+    """Return supply and demand (n,): outputs, uses, hours, permits, endowments, claims, and imports bought as requested."""
+    output, hours, permits = made
     supply, demand = m.endowment.copy(), m.claim.copy()
+    supply[m.permits.good] += permits
     np.add.at(supply, m.out_good, output)
     np.add.at(demand, m.use_good, use)
     if m.hours_good >= 0:

@@ -62,7 +62,7 @@ class PriceStep:
     prices: (n,); rule: the rule that gave them; incomes, collective: all incomes and the
     value of collective consumption that the board predicts at these prices, credits;
     hours: (c,) hours it predicts each consumer council to offer; why: one sentence on the
-    step as a whole; predicted_supply, predicted_demand: (n,) units the board's model
+    step as a whole; permits: units it predicts each community to permit (None: no community); predicted_supply, predicted_demand: (n,) units the board's model
     expects, or None.
     """
 
@@ -72,6 +72,7 @@ class PriceStep:
     collective: float
     hours: np.ndarray
     why: str
+    permits: np.ndarray | None = None
     predicted_supply: np.ndarray | None = None
     predicted_demand: np.ndarray | None = None
 

@@ -14,6 +14,7 @@ from parecon.facilitation.collective import share_collective
 from parecon.facilitation.groups import find_groups
 from parecon.facilitation.incomes import income_weights, split_fund
 from parecon.facilitation.last_year import last_year
+from parecon.facilitation.pollution import compensate, compensation_at, permitted_by
 from parecon.facilitation.record import PriceStep, RoundRecord
 from parecon.facilitation.rules import PowerRule, PriceRule, PublishedRule, normalise
 from parecon.facilitation.rules_anderson import AndersonRule
@@ -24,7 +25,7 @@ from parecon.facilitation.rules_steps import ConstantRule, PaperRule, SlidesRule
 from parecon.facilitation.share_rule import CalibratedShareRule, forecast
 from parecon.facilitation.standing import choose, expected_moves, join, stand_in
 from parecon.proposals import Announcement, Assessment, ProposalBatch, Refusal, assess, batch_hash, find_refusals
-from parecon.quantities import FIXED_PER_UNIT, round_significant, to_fixed
+from parecon.quantities import FIXED_PER_UNIT, as_units, round_significant, to_fixed
 
 __all__ = ["PlanningYear", "RoundState", "TransitionRefused", "announce_first", "close_round", "follow", "rule_called", "submit"]
 
@@ -82,21 +83,25 @@ class PlanningYear:
 def announce(economy: Economy, charter, step: PriceStep, *, round: int, assessment=None) -> Announcement:
     """Return the announcement of ``step``: prices normalised and rounded, budgets that sum to the announced fund (A5)."""
     weights = float(income_weights(economy, step.hours, charter=charter).sum())
-    prices, incomes = normalise(step.prices, step.incomes, weights, economy)
-    collective = step.collective * incomes / step.incomes if step.incomes > 0 else step.collective
+    paid = compensation_at(step, economy, charter)
+    prices, level = normalise(step.prices, step.incomes - paid, weights, economy)
+    incomes, collective, paid = step.incomes * level, step.collective * level, paid * level
     floor = charter["prices.floor_share"] * economy.last_prices
     prices = economy.link_prices(round_significant(np.maximum(prices, floor), charter["rounds.price_digits"]))
     # At prices far off a rule without a model may expect more than can be counted; then it announces the most there is room for.
     whole, shared = (int(v) for v in to_fixed(np.clip([incomes, collective], [0.0, -_FUND_MAX], _FUND_MAX), "fund"))
-    budgets = split_fund(economy, whole, share_collective(economy, shared, prices), step.hours, charter=charter)
+    due = np.zeros(len(economy.councils), dtype=np.int64)
+    if step.permits is not None and not economy.fixed_incomes:
+        due = compensate(economy, prices, step.permits, int(to_fixed([min(paid, _FUND_MAX)])[0]))
+    budgets = split_fund(economy, whole - int(due.sum()), share_collective(economy, shared, prices) - due, step.hours, charter=charter)
     people = float(economy.councils.members[economy.councils.kind == CouncilKind.CONSUMER].sum())
     returned, ratio = np.zeros(len(economy.councils), dtype=bool), np.ones(len(economy.councils))
     norm = 1.0
     if assessment is not None and charter["approval.applied"]:
         returned[assessment.council], ratio[assessment.council] = assessment.returned, assessment.ratio
         norm = assessment.norm * (1.0 - assessment.tolerance)
-    factor = 1.0 if economy.fixed_incomes or weights <= 0 else max(incomes, 0.0) / weights
-    return Announcement(round, prices, budgets, int(budgets.sum()) + shared, factor, shared / 1e9 / max(people, 1.0), returned, ratio, norm)
+    factor = 1.0 if economy.fixed_incomes or weights <= 0 else max(incomes - paid, 0.0) / weights
+    return Announcement(round, prices, budgets, int(budgets.sum()) + shared, factor, shared / 1e9 / max(people, 1.0), returned, ratio, norm, due)
 
 
 def announce_first(economy: Economy, charter, prices: np.ndarray | None = None, *, actuals: ProposalBatch | None = None) -> PlanningYear:
@@ -115,7 +120,8 @@ def announce_first(economy: Economy, charter, prices: np.ndarray | None = None, 
     else:
         given = economy.link_prices(economy.last_prices if prices is None else np.asarray(prices, dtype=np.float64))
         accounts = close_accounts(before.rows, economy, given)
-        step = PriceStep(given, "given", accounts["incomes"] / 1e9, accounts["collective"] / 1e9, economy.hours, "the prices the year starts from")
+        step = PriceStep(given, "given", accounts["incomes"] / 1e9, accounts["collective"] / 1e9, economy.hours, "the prices the year starts from",
+                         as_units(permitted_by(before.rows, economy)))
     said = announce(economy, charter, step, round=1)
     return PlanningYear(economy, charter, said, step=step, standing=actuals)
 

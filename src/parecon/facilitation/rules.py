@@ -8,7 +8,9 @@ import numpy as np
 
 from parecon.economy import Economy
 from parecon.facilitation.accounts import fund_of
+from parecon.facilitation.pollution import permitted_by
 from parecon.facilitation.record import PriceStep, RoundRecord, relative_gaps
+from parecon.quantities import as_units
 
 __all__ = ["PowerRule", "PriceRule", "PublishedRule", "normalise"]
 
@@ -22,20 +24,20 @@ class PriceRule(Protocol):
         """Return the step that follows the last of ``records`` (at least one)."""
 
 
-def normalise(prices: np.ndarray, incomes: float, weights: float, economy: Economy) -> tuple[np.ndarray, float]:
-    """Return prices (n,) and incomes scaled so that one average hour at average effort earns one credit (institutions.md 3).
+def normalise(prices: np.ndarray, earned: float, weights: float, economy: Economy) -> tuple[np.ndarray, float]:
+    """Return prices (n,) and a factor for values, so that one average hour at average effort earns one credit (institutions.md 3).
 
-    incomes: credits; weights: sum of income weights in standard hours. With fixed incomes nothing changes.
+    earned: incomes less compensation, credits; weights: sum of income weights in standard hours. With fixed incomes nothing changes.
     """
-    if economy.fixed_incomes or incomes <= 0 or weights <= 0:
-        return prices, incomes
-    return prices * (weights / incomes), weights
+    if economy.fixed_incomes or earned <= 0 or weights <= 0:
+        return prices, 1.0
+    return prices * (weights / earned), weights / earned
 
 
 def keep_quantities(last: RoundRecord, economy: Economy, prices: np.ndarray, *, rule: str, why: str) -> PriceStep:
     """Return the step to ``prices`` of a rule without a model: it expects the last round's quantities again."""
     incomes, collective = fund_of(last.rows, economy, prices)
-    return PriceStep(prices, rule, incomes / 1e9, collective / 1e9, last.hours / 1e9, why)
+    return PriceStep(prices, rule, incomes / 1e9, collective / 1e9, last.hours / 1e9, why, as_units(permitted_by(last.rows, economy)))
 
 
 class PowerRule:

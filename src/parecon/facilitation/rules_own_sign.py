@@ -10,6 +10,7 @@ import numpy as np
 from parecon.economy import Economy
 from parecon.facilitation.incomes import income_weights
 from parecon.facilitation.record import PriceStep, RoundRecord
+from parecon.facilitation.pollution import compensation_at
 from parecon.facilitation.rules import PriceRule, keep_quantities, normalise
 
 __all__ = ["OwnSignSwitch", "against_own_gap"]
@@ -54,4 +55,4 @@ def against_own_gap(prices: np.ndarray, last: RoundRecord) -> np.ndarray:
 
 
 def _at_one_level(step: PriceStep, economy: Economy, charter) -> np.ndarray:
-    return normalise(step.prices, step.incomes, float(income_weights(economy, step.hours, charter).sum()), economy)[0]
+    return normalise(step.prices, step.incomes - compensation_at(step, economy, charter), float(income_weights(economy, step.hours, charter).sum()), economy)[0]

@@ -17,10 +17,11 @@ from parecon.facilitation.incomes import income_weights
 from parecon.facilitation.evaluation import evaluate
 from parecon.facilitation.last_year import last_year
 from parecon.facilitation.learning import learn_elasticities, priors, record_gap
+from parecon.facilitation.pollution import permitted_by
 from parecon.facilitation.record import PriceStep, RoundRecord
 from parecon.facilitation.rules import PowerRule
 from parecon.facilitation.surrogate import Model, fit_model
-from parecon.quantities import FIXED_PER_UNIT, round_significant
+from parecon.quantities import FIXED_PER_UNIT, as_units, round_significant
 
 __all__ = ["CalibratedShareRule", "Solution", "forecast", "solve_model"]
 
@@ -85,7 +86,7 @@ def forecast(before: RoundRecord, economy: Economy, charter) -> PriceStep:
         model = replace(model, shift=np.log(economy.coming_size))
     accounts = close_accounts(before.rows, economy, before.announcement.prices)
     unchanged = PriceStep(before.announcement.prices, "last year", accounts["incomes"] / 1e9, accounts["collective"] / 1e9, economy.hours,
-                          "last year's prices: the model of the coming year has no clearing prices")
+                          "last year's prices: the model of the coming year has no clearing prices", as_units(permitted_by(before.rows, economy)))
     return clear(model, economy.hours, (charter, "forecast")) or unchanged
 
 
@@ -114,7 +115,8 @@ def clear(model: Model, hours: np.ndarray, given) -> PriceStep | None:
     answer = point.hours / model.hours_quantity if model.hours_quantity > 0 else 1.0
     # Rounded like prices, so that the last bit of another machine's arithmetic changes no budget.
     figures = round_significant(np.array([point.incomes, point.incomes - point.budget, answer]), charter["rounds.price_digits"])
-    return PriceStep(point.prices, rule, float(figures[0]), float(figures[1]), hours * figures[2], why, point.supply, point.demand)
+    return PriceStep(point.prices, rule, float(figures[0]), float(figures[1]), hours * figures[2], why,
+                     round_significant(point.permits, charter["rounds.price_digits"]), point.supply, point.demand)
 
 
 def _gaps(model: Model, step: np.ndarray):

@@ -14,6 +14,7 @@ import numpy as np
 
 from parecon.economy import CouncilKind, Economy, GoodKind
 from parecon.facilitation.groups import Groups, whole_rows
+from parecon.facilitation.pollution import Permits, fit_permits
 from parecon.facilitation.record import RoundRecord
 from parecon.quantities import as_units
 
@@ -36,7 +37,8 @@ class Model:
     row, good, quantity, one elasticity of transformation. hours_*: what is offered and how
     it answers; budget, income_factor, weights: of the announcement; endowment, claim: (n,)
     units; exchange: position of foreign exchange or -1; shift: (r,) log change of size
-    that is known of the coming year.
+    that is known of the coming year; abatement: (e,) slope at which an emission of a
+    worker row falls as its price rises, 0 for all other uses; permits: of communities.
     """
 
     economy: Economy
@@ -68,6 +70,8 @@ class Model:
     claim: np.ndarray
     exchange: int
     shift: np.ndarray
+    abatement: np.ndarray
+    permits: Permits
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,7 @@ def fit_model(record: RoundRecord, economy: Economy, charter, known: Knowledge) 
         hours_elasticity=charter["prices.hours_elasticity"], budget=float(as_units(said.budgets.sum())), income_factor=said.income_factor,
         weights=known.weights, endowment=as_units(economy.endowment), claim=as_units(economy.claim),
         exchange=_first_of(economy, GoodKind.FOREIGN_EXCHANGE), shift=np.zeros(len(groups.row)),
+        abatement=_abatement(groups, economy, charter, (uses["use_row"], uses["use_good"])), permits=fit_permits(record, economy),
     )
 
 
@@ -151,6 +156,21 @@ def filed_elasticities(groups: Groups, prices: np.ndarray, economy: Economy, cha
 def _first_of(economy: Economy, kind: GoodKind) -> int:
     at = economy.kinds(kind)
     return int(at[0]) if len(at) else -1
+
+
+def _abatement(groups: Groups, economy: Economy, charter, uses) -> np.ndarray:
+    """Return the slope of each use (e,) that is an emission of worker councils: what they filed, else the charter's prior."""
+    row, good = uses
+    pollutants = economy.kinds(GoodKind.POLLUTANT)
+    worker = np.array([r.kind is CouncilKind.WORKER for r in economy.rows])[groups.row]
+    place = np.full(len(economy.goods), -1)
+    place[pollutants] = np.arange(len(pollutants))
+    mine = (place[good] >= 0) & worker[row]
+    slope = np.where(mine, charter["prices.abatement"], 0.0)
+    if groups.filings.abatement is not None and mine.any():
+        filed = groups.filings.abatement[row[mine], place[good[mine]]]
+        slope[mine] = np.where(filed >= 0, filed, slope[mine])
+    return slope
 
 
 def _fit_uses(groups: Groups, economy: Economy, charter, known: Knowledge) -> dict[str, np.ndarray]:

@@ -19,6 +19,7 @@ from parecon.proposals import ProposalBatch
 __all__ = ["Balance", "Candidate", "adopted_lines", "balance_lines", "council_groups", "draw_candidate"]
 
 _WORKERS = 4
+_COMMUNITIES = 1
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,12 @@ class Candidate:
 
 
 def council_groups(economy: Economy, batch: ProposalBatch) -> np.ndarray:
-    """Return the group of each council of ``batch``, (b,) int64: its place in GROUPS, 4 for worker councils."""
-    place = {CouncilKind.CONSUMER: 0, CouncilKind.COLLECTIVE: 1, CouncilKind.INVESTMENT: 2, CouncilKind.TRADE: 3, CouncilKind.WORKER: _WORKERS}
+    """Return the group of each council of ``batch``, (b,) int64: its place in GROUPS, 4 for worker councils.
+
+    Communities of affected parties stand with collective requests: they request nothing, and nobody else there supplies permits.
+    """
+    place = {CouncilKind.CONSUMER: 0, CouncilKind.COLLECTIVE: 1, CouncilKind.INVESTMENT: 2, CouncilKind.TRADE: 3, CouncilKind.WORKER: _WORKERS,
+             CouncilKind.COMMUNITY: _COMMUNITIES}
     return np.array([place[CouncilKind(k)] for k in range(len(CouncilKind))], dtype=np.int64)[economy.councils.kind[batch.council]]
 
 
@@ -104,6 +109,8 @@ def draw_candidate(norm: str, programme: ClosingProgramme, solution: Solution, b
     other[0] = _hours_called(economy, table, (supply, use))
     supply -= table.offers
     supply += _sum_offers(economy, batch, other[0])
+    other[_COMMUNITIES], unused = _permits_called(economy, table, (supply, use))
+    supply -= unused
     values = dict(zip(("raised", "lowered", *KINDS_OF_REQUESTS), (int(v) for v in changed)))
     objective = sum(values.values()) / (programme.worth * 1e9)
     return Candidate(norm, scale, ration, other, balance_lines(economy, supply, use), values, objective, solution.duals)
@@ -133,6 +140,20 @@ def _hours_called(economy, table: ClassTable, sums) -> np.ndarray:
         needed = int(use[g] + economy.claim[g] - economy.endowment[g] - (supply[g] - table.offers[g])) + int(table.supply_lines[g])
         called[g] = min(WHOLE, -(-max(needed, 0) * WHOLE // offered))
     return called
+
+
+def _permits_called(economy, table: ClassTable, sums) -> tuple[np.ndarray, np.ndarray]:
+    """Return the share of what each community permitted that is emitted, (n,), rounded up so that enough is, and what that leaves unused, (n,)."""
+    supply, use = sums
+    called, unused = np.full(len(economy.goods), WHOLE, dtype=np.int64), np.zeros(len(economy.goods), dtype=np.int64)
+    for community in economy.communities:
+        g = economy.labels.position(community.pollutant)
+        permitted = int(table.other_supply[g])
+        needed = int(use[g] + economy.claim[g] - economy.endowment[g] - (supply[g] - permitted))
+        if 0 <= needed < permitted:
+            called[g] = -(-needed * WHOLE // permitted)
+            unused[g] = permitted - int(keep_share(np.array([permitted]), called[g:g + 1])[0])
+    return called, unused
 
 
 def _sum_offers(economy, batch, called) -> np.ndarray:

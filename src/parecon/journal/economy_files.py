@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from parecon.economy import Collective, CollectiveGood, CouncilKind, Councils, Economy, Federation, Good, GoodKind, Row, RowTotals
+from parecon.economy import Collective, CollectiveGood, Community, CouncilKind, Councils, Economy, Federation, Good, GoodKind, Row, RowTotals
 from parecon.journal.errors import BrokenJournal
 from parecon.journal.plain import as_plain, columns_hash
 from parecon.journal.verify import canonical_text
@@ -19,6 +19,9 @@ __all__ = ["economy_hash", "read_economy", "write_economy"]
 
 _FORMAT = "parecon economy 1"
 _RECORDS = {"goods": (Good, {"kind": GoodKind}), "federations": (Federation, {"kind": CouncilKind}), "rows": (Row, {"kind": CouncilKind})}
+
+
+_COMMUNITY = ("pollutant", "name", "council", "threshold", "cap")
 
 
 def _split(economy: Economy) -> tuple[dict, dict[str, np.ndarray]]:
@@ -39,6 +42,9 @@ def _split(economy: Economy) -> tuple[dict, dict[str, np.ndarray]]:
             plain[item.name] = _typed(value)
         elif item.name in _RECORDS:
             plain[item.name] = _as_table(value, _RECORDS[item.name][0])
+        elif item.name == "communities":
+            plain[item.name] = [{name: getattr(c, name) for name in _COMMUNITY} for c in value]
+            columns |= {f"communities.{i}.{name}": getattr(c, name) for i, c in enumerate(value) for name in ("share", "voice")}
         elif isinstance(value, RowTotals):
             plain[item.name] = {name: _typed(array) for name, array in vars(value).items()}
         else:
@@ -109,6 +115,9 @@ def read_economy(folder: Path) -> Economy:
         councils = Councils(**{name.split(".")[1]: columns.pop(name) for name in list(columns) if name.startswith("councils.")})
         if plain["collective"] is not None:
             plain["collective"] = _restored_collective(plain["collective"], columns)
+        named = plain.pop("communities", [])
+        shares = [{name: columns.pop(f"communities.{i}.{name}") for name in ("share", "voice")} for i in range(len(named))]
+        plain["communities"] = tuple(Community(**one, **two) for one, two in zip(named, shares))
         return Economy(councils=councils, **columns, **{name: _restored(name, value) for name, value in plain.items()})
     except (OSError, pa.ArrowException, KeyError, TypeError, ValueError, AttributeError, AssertionError, RecursionError) as error:
         raise BrokenJournal("the economy cannot be read", file=folder / "economy.json", found=f"{type(error).__name__}: {str(error)[:160]}",

@@ -124,7 +124,7 @@ def charter_body(charter: Charter) -> dict:
 def announce_body(announcement: Announcement) -> dict:
     """Return an announcement as the journal holds it: prices in full, what each council is told as hashes."""
     body = {item.name: getattr(announcement, item.name) for item in fields(Announcement)}
-    sizes = dict.fromkeys(("budgets", "returned", "ratio"), -1)
+    sizes = dict.fromkeys(("budgets", "returned", "ratio", "compensation"), -1)
     return {name: as_plain(value, sizes.get(name, GOODS_MAX)) for name, value in body.items()}
 
 

@@ -4,6 +4,7 @@ from parecon.plans.accounts import PlanAccounts, close_plan_accounts, plan_charg
 from parecon.plans.adopted import AdoptedPlan, adopt, plan_hash
 from parecon.plans.check import PlanRule, Violation, check_plan
 from parecon.plans.options import PlanOption, plan_options, tie_break
+from parecon.plans.pollution import PollutantAccount, pollutant_accounts
 from parecon.plans.table import LineKind, line_kinds, plan_table
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "PlanAccounts",
     "PlanOption",
     "PlanRule",
+    "PollutantAccount",
     "Violation",
     "adopt",
     "check_plan",
@@ -21,6 +23,7 @@ __all__ = [
     "plan_hash",
     "plan_options",
     "plan_table",
+    "pollutant_accounts",
     "stock_values",
     "tie_break",
 ]

@@ -13,6 +13,7 @@ from parecon.facilitation import income_weights, split_fund
 from parecon.facilitation.collective import Charges, charge_places, share_collective
 from parecon.feasibility import Balance
 from parecon.proposals import ProposalBatch, assess, request_costs
+from parecon.plans.pollution import charges_by_pollutant, compensate_exactly
 from parecon.quantities import to_fixed
 from parecon.work import divide_exactly
 
@@ -48,7 +49,8 @@ def close_plan_accounts(economy: Economy, adopted: ProposalBatch, balance: Balan
 
     Net output is shared out as A3 says; the fund is what private and collective
     consumption are worth (A4); incomes are closed again with one factor on all of them
-    (A5), and what a council's plan costs more or less than its income is a loan or a
+    (A5), after those whom pollution harms have been paid what was charged for it (A7);
+    and what a council's plan costs more or less than its income is a loan or a
     saving, which sum to zero over all councils.
     """
     prices, charter = prices_and_charter
@@ -62,9 +64,10 @@ def close_plan_accounts(economy: Economy, adopted: ProposalBatch, balance: Balan
     values["net_exports"] = values["exports"] - values["imports"]
     values["stock_building"] = int(stock_values(economy, adopted, balance, prices).sum())
     values["fund"] = values["net_output"] - values["investment"] - values["stock_building"] - values["net_exports"]
-    values["compensation"] = 0
-    values["emission_kept"] = values["emission_charge"] + values["own_emissions"]
-    return _share_incomes(economy, adopted, values, (prices, charter))
+    due = compensate_exactly(economy, charges_by_pollutant(economy, adopted, prices))
+    values["compensation"] = int(due.sum())
+    values["emission_kept"] = values["emission_charge"] + values["own_emissions"] - values["compensation"]
+    return _share_incomes(economy, (adopted, due), values, (prices, charter))
 
 
 def _final_values(economy, adopted, prices) -> dict[str, int]:
@@ -99,7 +102,8 @@ def stock_values(economy: Economy, adopted: ProposalBatch, balance: Balance, pri
     return np.where(_produced(economy), total, 0)
 
 
-def _share_incomes(economy, adopted, values, prices_and_charter) -> PlanAccounts:
+def _share_incomes(economy, plan, values, prices_and_charter) -> PlanAccounts:
+    adopted, due = plan
     prices, charter = prices_and_charter
     consumers = economy.councils.kind[adopted.council] == CouncilKind.CONSUMER
     cost = np.where(consumers, request_costs(adopted, prices), 0)
@@ -107,10 +111,12 @@ def _share_incomes(economy, adopted, values, prices_and_charter) -> PlanAccounts
     incomes = values["fund"] + values["own_emissions"]
     charges = plan_charges(economy, adopted, prices)
     charged = share_collective(economy, values["collective"], prices) if charges is None else charges.total
-    income = np.where(consumers, split_fund(economy, incomes, charged, hours, charter=charter)[adopted.council], 0)
+    earned = incomes - values["compensation"]
+    income = np.where(consumers, split_fund(economy, earned, charged - due, hours, charter=charter)[adopted.council], 0)
     weights = income_weights(economy, hours, charter)
     work = float((hours * economy.effort).sum())
-    parts = divide_exactly(incomes, to_fixed([work, max(float(weights.sum()) - work, 0.0)])) if weights.sum() > 0 else (0, 0)
+    earned = incomes - values["compensation"]
+    parts = divide_exactly(earned, to_fixed([work, max(float(weights.sum()) - work, 0.0)])) if weights.sum() > 0 else (0, 0)
     saving = income - cost
     values |= {
         "incomes": incomes, "work_incomes": int(parts[0]), "allowances": int(parts[1]), "collective_charge": values["collective"],
@@ -120,7 +126,7 @@ def _share_incomes(economy, adopted, values, prices_and_charter) -> PlanAccounts
     if charges is not None:
         values |= {f"collective_{level}": int(part.sum()) for level, part in zip(economy.collective.levels, charges.by_level)}
         values["collective_fees"] = int(charges.fees.sum())
-    factor = 1.0 if economy.fixed_incomes or weights.sum() <= 0 else incomes / 1e9 / float(weights.sum())
+    factor = 1.0 if economy.fixed_incomes or weights.sum() <= 0 else earned / 1e9 / float(weights.sum())
     return PlanAccounts(values, income, cost, saving, factor)
 
 

@@ -23,11 +23,12 @@ class LineKind(IntEnum):
     INVESTMENT = 5
     EXPORT = 6
     OTHER_SUPPLY = 7
+    PERMITTED = 8
 
 
 _USE = {CouncilKind.WORKER: LineKind.USED, CouncilKind.CONSUMER: LineKind.PRIVATE, CouncilKind.COLLECTIVE: LineKind.COLLECTIVE,
-        CouncilKind.INVESTMENT: LineKind.INVESTMENT, CouncilKind.TRADE: LineKind.EXPORT}
-_SUPPLY = {CouncilKind.WORKER: LineKind.MADE, CouncilKind.CONSUMER: LineKind.HOURS}
+        CouncilKind.INVESTMENT: LineKind.INVESTMENT, CouncilKind.TRADE: LineKind.EXPORT, CouncilKind.COMMUNITY: LineKind.COLLECTIVE}
+_SUPPLY = {CouncilKind.WORKER: LineKind.MADE, CouncilKind.CONSUMER: LineKind.HOURS, CouncilKind.COMMUNITY: LineKind.PERMITTED}
 
 
 def line_kinds(economy: Economy, batch: ProposalBatch) -> np.ndarray:

@@ -231,7 +231,7 @@ def _frame(economy, society, plan, parts) -> _Frame:
 def _other_supply(economy, plan) -> np.ndarray:
     """Return what other than worker and consumer councils supply by the plan, (n,) int64."""
     total = np.zeros(len(economy.goods), dtype=np.int64)
-    mine = plan.kind == 7
+    mine = plan.kind >= 7
     np.add.at(total, plan.good[mine], plan.quantity[mine])
     return total
 
@@ -248,19 +248,18 @@ def _fixed_uses(economy, plan, goods) -> np.ndarray:
 def _add_emissions(economy, society, rows, parts):
     """Let what households emit follow what they use, where the society is known, at the rate at which they filed it."""
     (use, limit), (plan, filed, goods) = rows, parts
-    if society is None or society.consumers.pollutant < 0 or not society.consumers.emission.any():
+    if society is None:
         return rows
-    consumers, pollutant, n = society.consumers, society.consumers.pollutant, len(economy.goods)
+    consumers, n, given = society.consumers, len(economy.goods), limit.copy()
     amount = np.bincount(consumers.good, consumers.quantity, minlength=n)[goods]
-    rate = np.bincount(consumers.good, consumers.quantity * consumers.emission, minlength=n)[goods] / np.maximum(amount, 1e-300)
-    emitted = as_units(-plan.quantity[(plan.kind == 3) & (plan.good == pollutant)].sum())
-    found = float((filed * rate).sum())
-    if found <= 0:
-        return rows
-    row = sparse.csr_array(((filed * rate).ravel() * (emitted / found), (np.full(filed.size, pollutant), np.arange(filed.size))), shape=use.shape)
-    given = limit.copy()
-    given[pollutant] += emitted
-    return use + row, given
+    for pollutant, emission in zip(consumers.pollutant, consumers.emission):
+        rate = np.bincount(consumers.good, consumers.quantity * emission, minlength=n)[goods] / np.maximum(amount, 1e-300)
+        emitted = as_units(-plan.quantity[(plan.kind == 3) & (plan.good == pollutant)].sum())
+        found = float((filed * rate).sum())
+        if found > 0:
+            use = use + sparse.csr_array(((filed * rate).ravel() * (emitted / found), (np.full(filed.size, pollutant), np.arange(filed.size))), shape=use.shape)
+            given[pollutant] += emitted
+    return use, given
 
 
 def _capacities(closing) -> np.ndarray:

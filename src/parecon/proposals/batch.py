@@ -25,7 +25,8 @@ class Announcement:
     credits per standard hour at average effort (phi, institutions.md 3);
     collective_charge: credits a person for collective consumption; returned: (c,) bool,
     proposals of the last round that came back below the norm of approval, with ratio
-    (c,) and norm.
+    (c,) and norm; compensation: (c,) int64, what of its budget each council is due for the
+    harm of pollution, in smallest units of value (None: nothing).
     """
 
     round: int
@@ -37,6 +38,7 @@ class Announcement:
     returned: np.ndarray
     ratio: np.ndarray
     norm: float
+    compensation: np.ndarray | None = None
 
 
 @dataclass(frozen=True)

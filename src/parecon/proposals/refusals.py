@@ -7,7 +7,7 @@ from enum import Enum
 
 import numpy as np
 
-from parecon.economy import CouncilKind, Economy, GoodKind
+from parecon.economy import NO_CAP, CouncilKind, Economy, GoodKind
 from parecon.proposals.batch import Announcement, ProposalBatch
 from parecon.proposals.kernels import check_lines, cost_lines
 
@@ -23,6 +23,8 @@ class RefusalReason(Enum):
     UNKNOWN_GOOD = "the economy has no such good"
     GOOD_TWICE = "each good stands on one line per direction"
     NOT_ITS_TO_SUPPLY = "consumer councils offer hours, nothing else"
+    NOT_ITS_TO_PERMIT = "a pollutant is permitted by the community of those it harms, and that permits nothing else"
+    OVER_CAP = "permits keep within the hard cap of the long-term plan"
     OVER_BUDGET = "a request fits its budget"
     OVER_CAPACITY = "outputs fit the capacity that was filed"
 
@@ -52,7 +54,7 @@ def find_refusals(batch: ProposalBatch, economy: Economy, announcement: Announce
     twice, wrong = _check_lines(batch, economy)
     if twice:
         return twice
-    found = [*(_direction_refusals(batch, economy) if wrong else ()), *_budget_refusals(batch, economy, announcement, charter),
+    found = [*(_direction_refusals(batch, economy) if wrong else ()), *_permit_refusals(batch, economy), *_budget_refusals(batch, economy, announcement, charter),
              *_capacity_refusals(batch, economy, charter)]
     return sorted(found, key=lambda refusal: refusal.council)
 
@@ -107,6 +109,26 @@ def _direction_refusals(batch, economy) -> list[Refusal]:
     wrong = (economy.councils.kind[owner] == CouncilKind.CONSUMER) & (batch.quantity > 0) & ~_is_labour(economy)[batch.good]
     return [Refusal(RefusalReason.NOT_ITS_TO_SUPPLY, int(owner[j]), economy.goods[batch.good[j]].code, batch.quantity[j] / 1e9, 0.0,
                     "leave the line out, or send it as a worker council") for j in np.flatnonzero(wrong)[:100]]
+
+
+def _permit_refusals(batch, economy) -> list[Refusal]:
+    """Return who supplies permits that are not theirs, or more than a hard cap allows; a community supplies nothing else and uses nothing."""
+    pollutant = np.zeros(len(economy.goods), dtype=bool)
+    pollutant[economy.kinds(GoodKind.POLLUTANT)] = True
+    lines = np.flatnonzero(pollutant[batch.good] & (batch.quantity > 0))
+    places = [int(np.searchsorted(batch.council, c.council)) for c in economy.communities]
+    here = [(c, i) for c, i in zip(economy.communities, places) if i < len(batch) and batch.council[i] == c.council]
+    own = {int(batch.council[i]): c for c, i in here}
+    lines = np.union1d(lines, [j for _, i in here for j in range(batch.start[i], batch.start[i + 1]) if batch.quantity[j] != 0]).astype(np.int64)
+    found = []
+    for j in lines:
+        council, good, amount = _council_of_line(batch, j), economy.goods[batch.good[j]].code, int(batch.quantity[j])
+        community = own.get(council)
+        if amount < 0 or community is None or community.pollutant != good:
+            found.append(Refusal(RefusalReason.NOT_ITS_TO_PERMIT, council, good, amount / 1e9, 0.0, "leave the line out; those affected vote in their community"))
+        elif community.cap != NO_CAP and amount > community.cap:
+            found.append(Refusal(RefusalReason.OVER_CAP, council, good, amount / 1e9, community.cap / 1e9, "permit at most the cap, or ask for another long-term plan"))
+    return found[:100]
 
 
 def request_costs(batch: ProposalBatch, prices: np.ndarray) -> np.ndarray:

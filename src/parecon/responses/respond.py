@@ -11,6 +11,7 @@ import numpy as np
 from parecon.economy import Economy, Society
 from parecon.proposals import Announcement, ProposalBatch, make_batch
 from parecon.quantities import FIXED_PER_UNIT, to_fixed
+from parecon.responses.affected import answer_communities
 from parecon.responses.kernels import WORK_ROWS, answer_consumers, answer_requests, answer_workers, log_prices
 
 __all__ = ["Layout", "lay_out", "respond"]
@@ -37,16 +38,17 @@ class Layout:
     first_consumer: np.ndarray
     first_request: np.ndarray
     first_export: int
+    first_permit: int
 
 
 def lay_out(society: Society) -> Layout:
-    """Return the layout of all simulated councils: workers, consumers, requests, trade, in ascending order."""
+    """Return the layout of all simulated councils: workers, consumers, requests, trade, communities, in ascending order."""
     w, c, q, t = society.workers, society.consumers, society.requests, society.trade
-    own = ([] if c.pollutant < 0 else [c.pollutant]) + [max(society.labour_good, 0)]
+    own = [*c.pollutant.tolist(), max(society.labour_good, 0)]
     factors = [max(society.labour_good, 0), max(society.capital_good, 0)]
     counts = [np.diff(w.out_start) + np.diff(w.in_start) + 2, np.diff(c.start) + len(own), np.diff(q.start),
-              np.array([len(t.good) + 1] if t else [], dtype=np.int64)]
-    council = np.concatenate([w.council, c.council, q.council, [t.council] if t else []]).astype(np.int32)
+              np.array([len(t.good) + 1] if t else [], dtype=np.int64), np.ones(len(society.affected), dtype=np.int64)]
+    council = np.concatenate([w.council, c.council, q.council, [t.council] if t else [], [a.council for a in society.affected]]).astype(np.int32)
     assert (np.diff(council) > 0).all(), "blocks of simulated councils stand in ascending order"
     start = np.concatenate([[0], np.cumsum(np.concatenate(counts))]).astype(np.int64)
     good = np.empty(start[-1], dtype=np.int32)
@@ -60,12 +62,14 @@ def lay_out(society: Society) -> Layout:
     for i, g in enumerate(own):
         good[start[n_w + 1:n_w + n_c + 1] - len(own) + i] = g
     _place(good, first[n_w + n_c:n_w + n_c + n_q], q.start, q.good)
+    permits = int(start[-1]) - len(society.affected)
+    exports = permits - (len(t.good) + 1 if t else 0)
     if t:
-        good[start[-2]:start[-1] - 1] = t.good
-        good[start[-1] - 1] = society.exchange_good
+        good[exports:permits] = [*t.good, society.exchange_good]
+    good[permits:] = [a.pollutant for a in society.affected]
     for array in (council, start, good):
         array.setflags(write=False)
-    return Layout(council, start, good, first[:n_w], first[n_w:n_w + n_c], first[n_w + n_c:n_w + n_c + n_q], int(start[-2]) if t else -1)
+    return Layout(council, start, good, first[:n_w], first[n_w:n_w + n_c], first[n_w + n_c:n_w + n_c + n_q], exports, permits)
 
 
 def _place(target: np.ndarray, first: np.ndarray, start: np.ndarray, values: np.ndarray) -> None:
@@ -94,10 +98,12 @@ def respond(economy: Economy, society: Society, announcement: Announcement, layo
     block = (consumers.start, consumers.good, consumers.quantity, consumers.nest, consumers.nest_sigma, consumers.subsistence,
              consumers.emission, consumers.sigma, consumers.hours, consumers.hours_elasticity)
     _answer(answer_consumers, layout, layout.first_consumer,
-            (block, market, budgets, float(announcement.income_factor), int(consumers.pollutant), layout.first_consumer, filed))
+            (block, market, budgets, float(announcement.income_factor), consumers.pollutant, layout.first_consumer, filed))
     _answer(answer_requests, layout, layout.first_request, (_columns(requests), market, layout.first_request, filed))
     if society.trade:
-        _answer_trade(society, market[1], filed[0][layout.first_export:], filed[1][layout.first_export:])
+        exports = slice(layout.first_export, layout.first_permit)
+        _answer_trade(society, market[1], filed[0][exports], filed[1][exports])
+    filed[0][layout.first_permit:], filed[1][layout.first_permit:] = answer_communities(economy, society, market[1] / announcement.income_factor)
     marks = np.zeros(len(layout.council), dtype=np.uint8)
     marks[:len(workers.council)] = np.where(announcement.returned[workers.council], 2, 0)
     return make_batch(announcement.round, {

@@ -40,6 +40,8 @@ ROWS = (
     Rule("prices.size_elasticity", 1.2, "elasticity", "P9: of a council's size to what its hours and capital earn, where its capacity hides what it filed.", _PRIOR, low=0.0, high=20.0),
     Rule("prices.export_elasticity", 4.0, "elasticity", "P9: of demand abroad to the price abroad, where nothing is filed.", _PRIOR, low=0.0, high=100.0),
     Rule("prices.emission_elasticity", 0.1, "elasticity", "P9: of households' own emissions to their price.", _PRIOR, low=0.0, high=10.0),
+    Rule("prices.abatement", 0.5, "share of emissions for each doubling of the price", "P9: what industries do without of a pollutant, where nothing is filed.", _PRIOR,
+         low=0.0, high=20.0),
     Rule("prices.hours_elasticity", 0.1, "elasticity", "P9: of hours offered to what an hour buys.", "the issue's default for members' wishes; our design", low=0.0, high=10.0),
     Rule("prices.step_max", 4.0, "log points", "P9: no price moves by more than this between rounds.", "algorithm.md 9: cap 1.5 to 4", low=0.0, high=20.0),
     Rule("prices.model_gap", 1e-11, "log points", "P9: the board's model is solved when no gap of its own is larger.", "our design: nine published digits stay stable", low=0.0, high=0.1),

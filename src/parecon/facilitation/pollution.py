@@ -1,0 +1,90 @@
+"""The board's model of emissions and permits: straight lines through what was filed, and no further than zero."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from parecon.economy import NO_CAP, Community, Economy, RowTotals
+from parecon.quantities import FIXED_PER_UNIT, as_units, to_fixed
+from parecon.work import divide_exactly
+
+__all__ = ["Permits", "answer_straight", "compensate", "compensation_at", "fit_permits", "permitted_by", "permits_worth"]
+
+_BEND = 0.05
+"""Below this share of what was proposed a straight line bends into an exponential, so that amounts of the model stay above zero."""
+
+
+@dataclass(frozen=True)
+class Permits:
+    """What communities permitted in a round, (k,) each: good, units, the slope they filed, and the hard cap in units (inf: none).
+
+    slope: by what share of it more they would permit at twice the price.
+    """
+
+    good: np.ndarray
+    quantity: np.ndarray
+    slope: np.ndarray
+    cap: np.ndarray
+
+
+def answer_straight(slope: np.ndarray, relative: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the logarithm of 1 + slope * (relative - 1), bent where it would come near zero, and its derivative by ln relative.
+
+    >>> level, rise = answer_straight(np.array([-0.5, -0.5]), np.array([1.0, 2.0]))
+    >>> np.exp(level).tolist(), rise.tolist()
+    ([1.0, 0.5], [-0.5, -2.0])
+    """
+    line = 1.0 + slope * (relative - 1.0)
+    inside = line > _BEND
+    level = np.where(inside, np.log(np.where(inside, line, 1.0)), np.log(_BEND) + (line - _BEND) / _BEND)
+    return level, slope * relative / np.where(inside, line, _BEND)
+
+
+def permitted_by(rows: RowTotals, economy: Economy) -> np.ndarray:
+    """Return what each community permits by the totals ``rows``, (k,) int64 fixed point."""
+    permitted = np.zeros(len(economy.communities), dtype=np.int64)
+    for i, community in enumerate(economy.communities):
+        mine = (rows.row == economy.councils.row[community.council]) & (rows.good == economy.labels.position(community.pollutant))
+        permitted[i] = rows.supply[mine].sum()
+    return permitted
+
+
+def permits_worth(economy: Economy, prices: np.ndarray, units: np.ndarray) -> float:
+    """Return what permits of ``units`` (k,) earn those affected at ``prices`` (n,), in credits."""
+    return float(sum(prices[economy.labels.position(c.pollutant)] * amount for c, amount in zip(economy.communities, units)))
+
+
+def compensation_at(step, economy: Economy, charter) -> float:
+    """Return what ``step`` expects to go to those affected, in credits: price times permits, within the charter's share of incomes."""
+    if step.permits is None:
+        return 0.0
+    return min(permits_worth(economy, step.prices, step.permits), charter["pollution.compensation_most"] * max(step.incomes, 0.0))
+
+
+def compensate(economy: Economy, prices: np.ndarray, units: np.ndarray, most: int) -> np.ndarray:
+    """Return what each council is due, (c,) int64 smallest units: price times permits, divided by the points of each community exactly.
+
+    units: (k,) permits; most: all there is for it; where it does not suffice, every community gets the same share of its due.
+    """
+    due = np.zeros(len(economy.councils), dtype=np.int64)
+    worth = to_fixed(np.array([prices[economy.labels.position(c.pollutant)] for c in economy.communities]) * units, "compensation")
+    if int(worth.sum()) > most:
+        worth = divide_exactly(most, worth)
+    for community, amount in zip(economy.communities, worth):
+        due += divide_exactly(int(amount), community.share)
+    return due
+
+
+def fit_permits(record, economy: Economy) -> Permits:
+    """Return what communities permitted in the round ``record``, and how they filed that it answers its price."""
+    row = np.array([economy.councils.row[c.council] for c in economy.communities], dtype=np.int64)
+    # Filings hold elasticities by one step of 10 %.
+    slope = np.maximum((1.1 ** record.filings.elasticity[row] - 1.0) / 0.1, 0.0) if len(row) else np.zeros(0)
+    good = np.array([economy.labels.position(c.pollutant) for c in economy.communities], dtype=np.int64)
+    return Permits(good, as_units(permitted_by(record.rows, economy)), slope, np.array([_cap(c) for c in economy.communities]))
+
+
+def _cap(community: Community) -> float:
+    return np.inf if community.cap == NO_CAP else community.cap / FIXED_PER_UNIT

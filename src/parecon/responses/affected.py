@@ -1,0 +1,57 @@
+"""How simulated communities of affected parties vote: each member weighs harm against compensation."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from parecon.ballots import AmountResult, tally_amount
+from parecon.economy import NO_CAP, Affected, Community, Economy, Society
+from parecon.quantities import to_fixed
+
+__all__ = ["answer_communities", "vote_permits", "wished_amounts"]
+
+_UNITS_MAX = 2.0**60 / 1e9
+"""Whoever would permit more is not heard as more, so that the votes stay whole numbers of 64 bits."""
+
+
+def wished_amounts(affected: Affected, relative: float) -> np.ndarray:
+    """Return the most that each member permits, (m,) units, when a unit earns ``relative`` times the benchmark price.
+
+    A member's marginal harm rises in a straight line with what is emitted; it permits as
+    much as makes the last unit's harm what it is compensated for it:
+    benchmark * max(0, 1 + wish + elasticity * (relative / harm - 1)). Our design, after
+    Hahnel, Democratic Economic Planning (2021), where a community weighs just that.
+
+    >>> import numpy as np
+    >>> near = Affected(9, 3, np.array([1, 2]), 100.0, np.array([1.0, 2.0]), 0.5)
+    >>> wished_amounts(near, 1.0).tolist(), wished_amounts(near, 1.2).round(3).tolist()
+    ([100.0, 75.0], [110.0, 80.0])
+    """
+    said = affected.harm * affected.told
+    wished = affected.benchmark * (1.0 + affected.wish + affected.elasticity * (relative / said - 1.0))
+    return np.clip(wished, 0.0, _UNITS_MAX)
+
+
+def vote_permits(community: Community, affected: Affected, relative: float) -> AmountResult:
+    """Return what ``community`` votes at ``relative`` times the benchmark price, fixed point, before any hard cap."""
+    amounts = to_fixed(wished_amounts(affected, relative), "permits")
+    return tally_amount(amounts, community.voice[affected.member], community.threshold)
+
+
+def answer_communities(economy: Economy, society: Society, prices: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return what each simulated community permits, (k,) int64 fixed point, and how that answers +10 %, (k,).
+
+    prices: (n,) over what a standard hour earns, for harm is felt in hours. A hard cap overrides the vote.
+    """
+    places = {community.council: community for community in economy.communities}
+    permitted, flexibility = np.zeros(len(society.affected), dtype=np.int64), np.zeros(len(society.affected))
+    for i, affected in enumerate(society.affected):
+        community = places[affected.council]
+        relative = float(prices[affected.pollutant] / society.benchmark_prices[affected.pollutant])
+        now, more = (_under_cap(vote_permits(community, affected, r).amount, community.cap) for r in (relative, 1.1 * relative))
+        permitted[i], flexibility[i] = now, more / now - 1.0 if now else 0.0
+    return permitted, flexibility
+
+
+def _under_cap(amount: int, cap: int) -> int:
+    return amount if cap == NO_CAP else min(amount, cap)
