@@ -41,7 +41,7 @@ TEMPLATES = [{
     "BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [PACKAGE / "templates"], "APP_DIRS": False,
     "OPTIONS": {
         "context_processors": ["django.template.context_processors.request", "parecon_web.context.everywhere"],
-        "builtins": ["django.templatetags.i18n", "django.templatetags.static", "parecon_web.tags"],
+        "builtins": ["django.templatetags.i18n", "django.templatetags.static", "django.templatetags.l10n", "parecon_web.tags"],
     },
 }]
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django import template
+from django.utils.formats import get_format
 from django.utils.html import format_html
 
 from parecon_web.record.acts import new_request_id
 from parecon_web.rounds.amounts import write_amount
+from parecon_web.rounds.prices import number
 
 register = template.Library()
 
@@ -24,9 +28,46 @@ def amount(fixed: int, digits: int = 3) -> str:
 
 
 @register.filter
+def credits(fixed: int) -> str:
+    """Write an amount of credits with two decimals and its sign."""
+    text = f"{Decimal(abs(int(fixed))) / 10**9:.2f}".replace(".", str(get_format("DECIMAL_SEPARATOR")))
+    return ("−" if int(fixed) < 0 else "") + text
+
+
+@register.filter
+def size(fixed: int) -> int:
+    """Leave out the sign."""
+    return abs(int(fixed))
+
+
+@register.filter
 def signed(fixed: int, digits: int = 3) -> str:
     """Write a fixed-point amount with its sign."""
     return ("−" if int(fixed) < 0 else "") + write_amount(abs(int(fixed)), int(digits))
+
+
+@register.filter
+def price(value: float) -> str:
+    """Write a price in credits with about four significant digits."""
+    return number(float(value))
+
+
+@register.filter
+def percent(value: float) -> str:
+    """Write a change in per cent with its sign."""
+    return ("−" if value < 0 else "+") + write_amount(round(abs(float(value)) * 10**9), 1) + " %"
+
+
+@register.filter
+def share(value: float) -> str:
+    """Write a share as per cent with its sign."""
+    return percent(float(value) * 100)
+
+
+@register.filter
+def subtract(value: int, other: int) -> int:
+    """Subtract."""
+    return int(value) - int(other)
 
 
 @register.filter

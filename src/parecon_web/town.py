@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 
+from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
-import parecon
-from parecon.economy import CouncilKind, Economy, Society
+from parecon.economy import CouncilKind, Economy
+from parecon_web.councils.access import workplace_of
 from parecon_web.councils.models import Council, Seat
+from parecon_web.members.links import make_link, revoke_links
 from parecon_web.members.models import Member, Profile, Role
 from parecon_web.record.acts import new_request_id, perform
 from parecon_web.record.models import Community
 from parecon_web.record.refusals import Answered
+from parecon_web.rounds.bots import answer_round, demonstration_economy
+from parecon_web.rounds.keeping import current_round, current_year, economy_of
 from parecon_web.rounds.opening import open_year
 
-__all__ = ["Town", "demonstration_economy", "seed_town"]
+__all__ = ["Town", "play_first_round", "role_links", "seed_town"]
 
 NAMES = (
     "Ada Amina Aroha Asha Bao Bela Bilal Carmen Chidi Clara Dario Delia Diego Elif Emeka Esra Farid Fatou Freya Gia Goran Hana Hugo Ida Imani "
@@ -25,6 +29,10 @@ NAMES = (
 ).split()
 JOINED_MAX = 12
 """So many members of one neighbourhood join; the others stand in with last year's."""
+FOR_PEOPLE = 2
+"""So many members without a task are for people: their links are printed, nobody simulates them."""
+
+TASKS = (Role.Task.FACILITATOR, Role.Task.FACILITATOR, Role.Task.CLERK, Role.Task.AUDITOR, Role.Task.TEACHER, Role.Task.ADMINISTRATOR)
 
 
 @dataclass
@@ -33,18 +41,6 @@ class Town:
 
     community: Community
     members: list[Member] = field(default_factory=list)
-
-
-@lru_cache(maxsize=4)
-def demonstration_economy(name: str = "town") -> tuple[Economy, Society]:
-    """Return the economy and the simulated councils of a demonstration: "town", or "toy" for one that can be checked by hand."""
-    if name == "toy":
-        return parecon.toy_economy()
-    try:
-        from parecon.datasets.town import build_town
-    except ImportError:
-        return parecon.toy_economy()
-    return build_town(parecon.default_charter(), 1)
 
 
 def seed_town(slug: str = "town", *, economy: str = "town", title: str = "") -> Town:
@@ -68,10 +64,10 @@ def _do(town: Town, kind: str, body: dict) -> dict:
 def _found_councils(town: Town, economy: Economy) -> None:
     councils, entries, taken = economy.councils, [], set()
     for i in range(len(councils)):
-        row = economy.rows[councils.row[i]]
-        alone = int((councils.row == councils.row[i]).sum()) == 1
         federation = economy.federations[councils.federation[i]]
-        name = row.name if alone else f"{federation.name} {councils.number[i]}"
+        alone = int((councils.federation == councils.federation[i]).sum()) == 1
+        name = economy.rows[councils.row[i]].name if int((councils.row == councils.row[i]).sum()) == 1 else federation.name
+        name = name if alone else f"{federation.name} {councils.number[i]}"
         name = name if name not in taken else f"{name} {i}"
         taken.add(name)
         entries.append({"slug": slugify(name)[:50] or f"council-{i}", "name": name[:1].upper() + name[1:], "kind": int(councils.kind[i]),
@@ -81,17 +77,35 @@ def _found_councils(town: Town, economy: Economy) -> None:
 
 def _join_members(town: Town, economy: Economy) -> None:
     homes = [council for council in Council.objects.filter(community=town.community, kind=Council.Kind.CONSUMER)
-             for _ in range(min(int(economy.councils.members[council.position]), JOINED_MAX))]
-    joined = _do(town, "members.join", {"simulated": [True] * len(homes)})["members"]
+             for _place in range(min(int(economy.councils.members[council.position]), JOINED_MAX))]
+    joined = _do(town, "members.join", {"simulated": [not is_person(i, len(homes)) for i in range(len(homes))]})["members"]
     town.members = list(Member.objects.filter(community=town.community).order_by("number"))
     Profile.objects.bulk_create(Profile(community=town.community, member=member, name=_name(i)) for i, member in enumerate(town.members))
     others = list(Council.objects.filter(community=town.community).exclude(kind=Council.Kind.CONSUMER))
     seats = [{"council": home.slug, "member": member, "delegate": False} for home, member in zip(homes, joined)]
     working = [council for council in others if council.kind == CouncilKind.WORKER]
-    seats += [{"council": working[i % len(working)].slug, "member": member, "delegate": i < len(working)} for i, member in enumerate(joined)]
+    places = _workplaces(working, economy, len(joined))
+    seats += [{"council": place.slug, "member": member, "delegate": i < len(working)} for i, (place, member) in enumerate(zip(places, joined))]
     for i, council in enumerate(council for council in others if council.kind != CouncilKind.WORKER):
         seats += [{"council": council.slug, "member": joined[(2 * i + k) % len(joined)], "delegate": True} for k in range(2)]
     _do(town, "councils.seat", {"seats": seats})
+
+
+def is_person(index: int, count: int) -> bool:
+    """Tell whether a seat is kept for somebody who opens a link: the first members and those with a task."""
+    return index < FOR_PEOPLE or index >= count - len(TASKS)
+
+
+def _workplaces(working: list[Council], economy: Economy, people: int) -> list[Council]:
+    """Return who works where, one workplace after the other as long as it has room, so that each has somebody of the first people."""
+    left = {council.position: int(economy.councils.members[council.position]) for council in working}
+    places: list[Council] = []
+    while any(left.values()) and len(places) < people:
+        for council in working:
+            if left[council.position]:
+                left[council.position] -= 1
+                places.append(council)
+    return places[:people]
 
 
 def _name(i: int) -> str:
@@ -99,8 +113,26 @@ def _name(i: int) -> str:
 
 
 def _give_tasks(town: Town) -> None:
-    tasks = (Role.Task.FACILITATOR, Role.Task.FACILITATOR, Role.Task.CLERK, Role.Task.AUDITOR, Role.Task.TEACHER, Role.Task.ADMINISTRATOR)
-    for member, task in zip(reversed(town.members), tasks):
+    for member, task in zip(reversed(town.members), TASKS):
         _do(town, "members.give-task", {"member": member.id, "task": task.value})
     home = Seat.objects.filter(member=town.members[0], council__kind=Council.Kind.CONSUMER).select_related("council").first()
     _do(town, "councils.send-delegate", {"federation": home.council.federation, "member": town.members[0].id, "council": home.council.slug})
+
+
+def play_first_round(town: Town) -> None:
+    """Let all members answer round 1 and close it, so that the year is under way."""
+    round = current_round(current_year(town.community))
+    answer_round(round, demonstration_economy(economy_of(round.year).name)[1], town.members)
+    for role in Role.objects.filter(community=town.community, task=Role.Task.FACILITATOR):
+        perform(town.community, "round.close", {"year": round.year.number, "round": round.number}, by=role.member_id, request_id=new_request_id())
+
+
+def role_links(community: Community) -> list[tuple[str, str]]:
+    """Make a personal link for somebody of each role and return who it is for, with its path; earlier links of theirs end."""
+    first = list(Member.objects.filter(community=community).order_by("number")[:FOR_PEOPLE])
+    people = [(first[0], _("member and delegate of %(council)s") % {"council": workplace_of(first[0])}),
+              (first[1], _("member and delegate of %(council)s") % {"council": workplace_of(first[1])})]
+    people += [(role.member, role.get_task_display()) for role in Role.objects.filter(community=community).select_related("member").order_by("id")]
+    for member, _title in people:
+        revoke_links(member)
+    return [(f"{member}, {title}", reverse("enter", args=[community.slug, make_link(member)])) for member, title in people]

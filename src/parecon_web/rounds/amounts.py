@@ -9,7 +9,7 @@ from django.utils.formats import get_format
 
 from parecon.quantities import FIXED_PER_UNIT
 
-__all__ = ["UnreadableAmount", "cost_of", "read_amount", "read_share", "write_amount"]
+__all__ = ["UnreadableAmount", "cost_of", "read_amount", "read_share", "tidy", "write_amount"]
 
 _LARGEST = 10**9
 _DIGITS = 9
@@ -67,6 +67,17 @@ def write_amount(fixed: int, digits: int = _DIGITS) -> str:
     amount = round(Decimal(int(fixed)) / FIXED_PER_UNIT, digits)
     text = f"{amount:f}".rstrip("0").rstrip(".") if "." in f"{amount:f}" else f"{amount:f}"
     return ("0" if text in ("", "-0") else text).replace(".", str(get_format("DECIMAL_SEPARATOR")))
+
+
+def tidy(fixed: int, digits: int = 4) -> int:
+    """Return an amount with so many significant digits, rounded towards zero: what a person would type.
+
+    >>> tidy(110_920_764_000), tidy(-9_987_654)
+    (110900000000, -9987000)
+    """
+    size = abs(int(fixed))
+    step = 10 ** max(len(str(size)) - digits, 0)
+    return (size // step * step) * (-1 if fixed < 0 else 1)
 
 
 def cost_of(lines: dict[str, int], prices: dict[str, float]) -> int:

@@ -3,23 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
+import parecon
+from parecon.datasets.town import build_town
 from parecon.economy import Economy, Society
 from parecon.proposals import ProposalBatch
 from parecon.responses import lay_out, respond
 from parecon_web.councils.models import Council
 from parecon_web.members.models import Member
 from parecon_web.record.acts import new_request_id
+from parecon_web.record.models import Community
 from parecon_web.record.refusals import Answered
 from parecon_web.rounds.allowances import fit_lines, lines_of, personal_lines, price_table, shares_of
-from parecon_web.rounds.amounts import write_amount
+from parecon_web.rounds.amounts import tidy, write_amount
 from parecon_web.rounds.drafting import latest_draft, latest_filing
 from parecon_web.rounds.forms import save_draft_form, send_request_form, vote_draft_form
-from parecon_web.rounds.keeping import economy_of
-from parecon_web.rounds.models import Round
+from parecon_web.rounds.keeping import current_round, current_year, economy_of
+from parecon_web.rounds.models import Round, Year
 from parecon_web.rounds.packing import unpack
 
-__all__ = ["answer_round", "second_drafts"]
+__all__ = ["answer_round", "demonstration_economy", "look_after", "second_drafts"]
+
+DEMONSTRATIONS = ("town", "toy")
+DIGITS = 5
+"""Simulated members type so many significant digits."""
+
+
+@lru_cache(maxsize=len(DEMONSTRATIONS))
+def demonstration_economy(name: str) -> tuple[Economy, Society]:
+    """Return the economy and the simulated councils of a demonstration: "town", or "toy" for one that can be checked by hand."""
+    return parecon.toy_economy() if name == "toy" else build_town(parecon.default_charter(), 1)
+
+
+def look_after(community: Community) -> int:
+    """Let the simulated members of a demonstration do what waits for them in the open round; return how many forms were sent."""
+    year = current_year(community)
+    if year is None or not community.demonstration or year.phase != Year.Phase.ROUNDS:
+        return 0
+    round, members = current_round(year), list(Member.objects.filter(community=community, simulated=True))
+    sent = answer_round(round, demonstration_economy(economy_of(year).name)[1], members)
+    for draft in round.drafts.select_related("council"):
+        sent += second_drafts(round, draft.council, members)
+    return sent
 
 
 def answer_round(round: Round, society: Society, members: Iterable[Member]) -> int:
@@ -43,7 +69,7 @@ def _ask(round: Round, council: Council, members: dict[int, Member], known) -> i
     for member, share in shares_of(council, economy, said).items():
         if member in members and member not in asked:
             wanted = fit_lines(personal_lines(lines, share), share.allowance, prices)
-            form = {f"{'use' if amount < 0 else 'offer'}:{code}": write_amount(abs(amount)) for code, amount in wanted.items()}
+            form = {f"{'use' if amount < 0 else 'offer'}:{code}": write_amount(tidy(abs(amount), DIGITS)) for code, amount in wanted.items()}
             _sent(send_request_form(round, members[member], council, {**form, "request_id": new_request_id()}))
             sent += 1
     return sent
@@ -55,7 +81,7 @@ def _draft(round: Round, council: Council, members: dict[int, Member], known: tu
     seats = [members[member] for member in council.seats.order_by("-delegate", "id").values_list("member_id", flat=True) if member in members]
     if not seats or not lines or latest_draft(round, council) is not None:
         return 0
-    form = {f"{'use' if amount < 0 else 'make'}:{code}": write_amount(abs(amount)) for code, amount in lines.items()}
+    form = {f"{'use' if amount < 0 else 'make'}:{code}": write_amount(tidy(abs(amount), DIGITS)) for code, amount in lines.items()}
     form |= _filed(batch, council.position, economy)
     _sent(save_draft_form(round, seats[0], council, {**form, "request_id": new_request_id(), "based_on": "0"}, economy=economy))
     return 1 + second_drafts(round, council, seats)
@@ -64,9 +90,9 @@ def _draft(round: Round, council: Council, members: dict[int, Member], known: tu
 def _filed(batch: ProposalBatch, position: int, economy: Economy) -> dict[str, str]:
     at = int((batch.council == position).argmax())
     first, last = batch.start[at], batch.start[at + 1]
-    form = {f"flexibility:{economy.goods[good].code}": f"{max(share, 0.0):f}" for good, share, amount in zip(
+    form = {f"flexibility:{economy.goods[good].code}": f"{max(share, 0.0):.3f}" for good, share, amount in zip(
         batch.good[first:last].tolist(), batch.flexibility[first:last].tolist(), batch.quantity[first:last].tolist()) if amount > 0 and share}
-    return form | ({"capacity": f"{batch.capacity[at]:.6f}"} if batch.capacity[at] else {})
+    return form | ({"capacity": f"{batch.capacity[at]:.3f}"} if batch.capacity[at] else {})
 
 
 def second_drafts(round: Round, council: Council, members: Iterable[Member]) -> int:

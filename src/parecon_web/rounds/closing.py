@@ -113,10 +113,11 @@ def _facilitated(act: Act) -> Round | Refused:
     return round
 
 
-def _consents(act: Act, round: Round, to: str) -> tuple[int, int]:
+def _consents(act: Act, round: Round, what: str, until: datetime | None = None) -> tuple[int, int]:
     """Note the consent of whoever acts and return how many there are and how many are needed."""
+    to = f"{what} {until.isoformat()}" if until else what
     if not round.consents.filter(to=to, member_id=act.by).exists():
-        Consent.objects.create(id=act.new_id(), community=act.community, round=round, to=to, member_id=act.by, at=act.at)
+        Consent.objects.create(id=act.new_id(), community=act.community, round=round, to=to, until=until, member_id=act.by, at=act.at)
     return round.consents.filter(to=to).count(), charter_in_force(round.year)["rounds.close_consents"]
 
 
@@ -152,10 +153,13 @@ def consent_to_extend(act: Act) -> dict | Refused:
     round = _facilitated(act)
     if isinstance(round, Refused):
         return round
-    until = datetime.fromisoformat(act.body["until"])
-    if until <= round.closes_at:
-        return Refused((Refusal(RoundReason.NOT_LATER, "until", until.isoformat(), round.closes_at.isoformat()),))
-    given, needed = _consents(act, round, f"{until:%Y%m%d%H%M}")
+    try:
+        until = datetime.fromisoformat(act.body["until"])
+    except ValueError:
+        until = round.closes_at
+    if until.tzinfo is None or until <= round.closes_at:
+        return Refused((Refusal(RoundReason.NOT_LATER, "until", act.body["until"][:40] or "–", round.closes_at.isoformat()),))
+    given, needed = _consents(act, round, "extend", until)
     if given >= needed:
         Round.objects.filter(pk=round.pk).update(closes_at=until)
     return {"given": given, "needed": needed, "extended": given >= needed}

@@ -2,12 +2,101 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-__all__ = ["show_home"]
+from parecon_web.councils.access import neighbourhood_of
+from parecon_web.councils.models import Council
+from parecon_web.members.models import Member, Role
+from parecon_web.rounds.allowances import share_of_member
+from parecon_web.rounds.amounts import cost_of
+from parecon_web.rounds.drafting import latest_draft, latest_filing, votes_needed
+from parecon_web.rounds.models import Autopilot, Request, Year
+from parecon_web.rounds.requesting import latest_request, standing_lines
+from parecon_web.rounds.situation import Situation, situation_of
+
+__all__ = ["Need", "show_home"]
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that waits for a member: what, why, where; done: it was done and can still be changed."""
+
+    title: str
+    text: str
+    url: str
+    done: bool = False
 
 
 def show_home(request: HttpRequest) -> HttpResponse:
-    """Show a member what waits for them."""
-    return render(request, "rounds/home.html", {})
+    """Show a member what waits for them, what is done, and what changed."""
+    now = situation_of(request)
+    needs = needs_of(request.member, now) if now.year.phase == Year.Phase.ROUNDS else []
+    pilot = Autopilot.objects.filter(member=request.member).first()
+    return render(request, "rounds/home.html", {
+        "now": now, "needs": [need for need in needs if not need.done], "done": [need for need in needs if need.done],
+        "changes": changes_for(request.member, now), "pilot": pilot is not None and pilot.on, "neighbourhood": neighbourhood_of(request.member),
+        "councils": Council.objects.filter(seats__member=request.member)})
+
+
+def needs_of(member: Member, now: Situation) -> list[Need]:
+    """Return what waits for a member in the open round, the member's own request first."""
+    found = []
+    if neighbourhood_of(member):
+        found.append(_need_request(member, now))
+    for council in Council.objects.filter(seats__member=member).exclude(kind=Council.Kind.CONSUMER):
+        found.append(_need_draft(member, council, now))
+    if Role.objects.filter(member=member, task=Role.Task.FACILITATOR).exists():
+        given = set(now.round.consents.filter(to="close").values_list("member_id", flat=True))
+        if given and member.id not in given:
+            url = reverse("facilitate", args=[member.community.slug])
+            found.append(Need(_("Another facilitator wants to close the round"), _("It closes when you agree."), url))
+    return found
+
+
+def _need_request(member: Member, now: Situation) -> Need:
+    url, sent = reverse("request", args=[member.community.slug]), latest_request(now.round, member)
+    if sent:
+        return Need(_("Your request is sent"), _("You can change it until the round closes."), url, done=True)
+    return Need(_("Your request for next year"), _("Last year's amounts are filled in. Check them, change what you like, and send."), url)
+
+
+def _need_draft(member: Member, council: Council, now: Situation) -> Need:
+    url = reverse("draft", args=[member.community.slug, council.slug])
+    draft, filed = latest_draft(now.round, council), latest_filing(now.round, council)
+    if draft is None:
+        return Need(council.name, _("Nobody has begun the proposal for this round. Last round's numbers are filled in."), url)
+    if filed is not None and filed.draft_id == draft.id:
+        return Need(council.name, _("The proposal is sent. You can still change it together until the round closes."), url, done=True)
+    yes, needed = draft.votes.filter(yes=True).count(), votes_needed(council, now.charter)
+    if draft.votes.filter(member=member).exists():
+        return Need(council.name, _("You have voted; %(yes)d of %(needed)d votes are there.") % {"yes": yes, "needed": needed}, url, done=True)
+    return Need(council.name, _("Vote on the draft: %(yes)d of %(needed)d votes are there to send it.") % {"yes": yes, "needed": needed}, url)
+
+
+def changes_for(member: Member, now: Situation) -> list[str]:
+    """Return what changed since the last round and what it means for this member, in sentences."""
+    if now.round.number == 1:
+        return []
+    before = now.prices_before
+    rose = [good.name for good in now.economy.goods if now.prices[good.code] > before[good.code]]
+    sentences = [ngettext("%(count)d price rose.", "%(count)d prices rose.", len(rose)) % {"count": len(rose)}]
+    last = Request.objects.filter(member=member, round__year=now.year, round__number__lt=now.round.number).order_by("round__number", "version").last()
+    if last:
+        old, new = cost_of(last.lines, before), cost_of(last.lines, now.prices)
+        change = (new - old) / old * 100 if old else 0.0
+        what = _("Your last request now costs %(change)s %% more.") if change >= 0 else _("Your last request now costs %(change)s %% less.")
+        sentences.append(what % {"change": f"{abs(change):.1f}"})
+        council = neighbourhood_of(member)
+        share = share_of_member(member.id, council, now.economy, now.said)
+        if new > share.allowance:
+            cut = cost_of(standing_lines(member, council, now.round), now.prices) / new * 100
+            sentences.append(_("It no longer fits your allowance. If you do nothing, every amount is cut to %(share)s %%.") % {"share": f"{cut:.1f}"})
+        else:
+            sentences.append(_("It still fits your allowance. If you do nothing, it is sent again for you."))
+    return sentences

@@ -9,7 +9,7 @@ from parecon_web.councils.models import Council
 from parecon_web.members.models import Member
 from parecon_web.record.models import Projection
 
-__all__ = ["Autopilot", "Consent", "Draft", "DraftVote", "Filing", "Request", "Round", "Year"]
+__all__ = ["Autopilot", "Consent", "Draft", "DraftVote", "Filing", "Remark", "Request", "Round", "Year"]
 
 
 class Year(Projection):
@@ -139,12 +139,26 @@ class Consent(Projection):
     """A facilitator's consent to an act that needs two persons."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="consents")
-    to = models.CharField(max_length=20)
+    to = models.CharField(max_length=40)
+    until = models.DateTimeField(null=True)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "to", "member"], name="consent_once")]
+
+
+class Remark(Projection):
+    """Published words about a council's proposal: an objection of others, or its own appeal."""
+
+    append_only = "but rebuilds"
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="remarks")
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="remarks")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    appeal = models.BooleanField()
+    at = models.DateTimeField()
 
 
 class Autopilot(Projection):

@@ -27,7 +27,7 @@ class RoundReason(Enum):
     EMPTY = _("A draft holds at least one line")
     NOT_FACILITATOR = _("Only facilitators do this")
     NOT_LATER = _("A round can only be extended, not shortened")
-    NOBODY_FILED = _("There is no draft of that version")
+    WORDS = _("Say it in some words, not too many; letters")
 
 
 ENGINE_SENTENCES = {

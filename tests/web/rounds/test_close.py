@@ -15,7 +15,7 @@ from parecon_web.rounds.closing import heard_batches
 from parecon_web.rounds.keeping import current_round, current_year, load_year
 from parecon_web.rounds.models import Request, Round, Year
 from parecon_web.rounds.packing import pack
-from parecon_web.town import demonstration_economy
+from parecon_web.rounds.bots import demonstration_economy
 
 
 def facilitators(community: Community) -> list[Member]:

@@ -1,0 +1,108 @@
+"""Prices, and why each is what it is, in sentences that anybody can check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from parecon.economy import Good
+from parecon_web.rounds.amounts import write_amount
+from parecon_web.rounds.charts import line_chart
+from parecon_web.rounds.packing import unpack
+from parecon_web.rounds.situation import Situation, situation_of
+
+__all__ = ["PriceLine", "price_lines", "show_good", "show_prices", "why_price"]
+
+FIXED = 10**9
+_SAME = 5e-4
+"""Changes of less than a twentieth of a per cent are told as no change."""
+
+
+@dataclass(frozen=True)
+class PriceLine:
+    """One good's price now, before, and the change in per cent."""
+
+    good: Good
+    price: float
+    before: float
+
+    @property
+    def change(self) -> float:
+        """Relative change in per cent."""
+        return (self.price / self.before - 1.0) * 100 if self.before else 0.0
+
+    @property
+    def direction(self) -> str:
+        """Which way the price moved: up, down or same."""
+        return "same" if abs(self.change) < _SAME * 100 else "up" if self.change > 0 else "down"
+
+
+def price_lines(now: Situation) -> list[PriceLine]:
+    """Return the line of every good."""
+    return [PriceLine(good, now.prices[good.code], now.prices_before[good.code]) for good in now.economy.goods]
+
+
+def show_prices(request: HttpRequest) -> HttpResponse:
+    """Show all prices of the open round beside those before."""
+    now = situation_of(request)
+    return render(request, "rounds/prices.html", {"now": now, "lines": price_lines(now), "why": now.step.why})
+
+
+def show_good(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one good: its price through the rounds, why it is that, who makes it and who asks for it."""
+    now = situation_of(request)
+    if code not in now.economy.labels:
+        raise Http404
+    at = now.economy.labels.position(code)
+    good = now.economy.goods[at]
+    path = [(_("last year"), float(now.economy.last_prices[at]))]
+    path += [(_("round %(number)d") % {"number": each.number}, float(unpack(each.announcement).prices[at])) for each in now.rounds]
+    return render(request, "rounds/good.html", {
+        "now": now, "good": good, "line": PriceLine(good, now.prices[code], now.prices_before[code]), "why": why_price(now, at), "path": path,
+        "chart": line_chart(path), "rows": rows_of(now, at)})
+
+
+def why_price(now: Situation, at: int) -> list[str]:
+    """Return why the price at a position is what it is: before, what was asked and offered, the rule, and what the board expects."""
+    good = now.economy.goods[at]
+    line = PriceLine(good, now.prices[good.code], now.prices_before[good.code])
+    before = _("last year") if now.round.number == 1 else _("in round %(number)d") % {"number": now.round.number - 1}
+    sentences = [_("The price was %(before)s credits %(when)s and is %(price)s credits now (%(change)s %%).") % {
+        "before": number(line.before), "when": before, "price": number(line.price), "change": f"{line.change:+.1f}"}]
+    if now.records and now.round.number > 1:
+        record = now.records[-1] if now.records[-1].round < now.round.number else now.records[-2]
+        asked, offered = int(record.demand[at]), int(record.supply[at])
+        sentences.append(_gap_sentence(asked, offered, good.unit))
+    if good.priced_by:
+        sentences.append(_("It is bought outside at the world's price, so it follows the price of %(good)s.") % {
+            "good": now.economy.goods[now.economy.labels.position(good.priced_by)].name})
+    sentences.append(_("Rule: %(rule)s.") % {"rule": now.step.rule})
+    sentences.append(now.step.why[:1].upper() + now.step.why[1:].rstrip(".") + ".")
+    if now.step.predicted_supply is not None:
+        sentences.append(_("At this price the board expects %(offered)s %(unit)s offered and %(asked)s %(unit)s asked for.") % {
+            "offered": number(float(now.step.predicted_supply[at])), "asked": number(float(now.step.predicted_demand[at])), "unit": good.unit})
+    return sentences
+
+
+def _gap_sentence(asked: int, offered: int, unit: str) -> str:
+    words = {"asked": write_amount(asked, 1), "offered": write_amount(offered, 1), "unit": unit, "more": write_amount(abs(asked - offered), 1)}
+    if asked > offered:
+        return _("%(asked)s %(unit)s were asked for and %(offered)s offered: %(more)s too few.") % words
+    if asked < offered:
+        return _("%(asked)s %(unit)s were asked for and %(offered)s offered: %(more)s too many.") % words
+    return _("%(asked)s %(unit)s were asked for, and as many were offered.") % words
+
+
+def number(value: float) -> str:
+    """Write a number with at most four significant digits, or whole from a thousand on."""
+    return write_amount(round(value * FIXED), 0 if abs(value) >= 1000 else 1 if abs(value) >= 100 else 2 if abs(value) >= 1 else 4)
+
+
+def rows_of(now: Situation, at: int) -> list[tuple[str, int, int]]:
+    """Return what each published row offered and asked for of a good, last year or in the last closed round."""
+    totals = now.records[-1].rows if now.records else now.economy.last_totals
+    return [(now.economy.rows[row].name, int(totals.supply[cell]), int(totals.use[cell]))
+            for cell, row in enumerate(totals.row.tolist()) if totals.good[cell] == at]
