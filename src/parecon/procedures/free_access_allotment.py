@@ -1,0 +1,184 @@
+"""What the committees of the world level work out: what final needs take of every factor, which tiers fit, and what to economise on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import linprog
+
+from parecon.procedures.free_access_tiers import TIERS, fit_tiers
+from parecon.procedures.free_access_world import World
+
+__all__ = ["Allotment", "allot", "choose_units", "embodied_use", "share_rows"]
+
+
+@dataclass(frozen=True)
+class Allotment:
+    """Shares that estimated needs can be met at, by good (n,): private, and fixed for collective bodies, investment and exports.
+
+    tiers (t,): the share of each tier that fits; scarcity (f,): needed over available of every factor, rows first, then limits
+    and foreign exchange.
+    """
+
+    private: np.ndarray
+    fixed: np.ndarray
+    tiers: np.ndarray
+    scarcity: np.ndarray
+
+
+def share_rows(world: World, activity: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return (r, n) the share of each row in what is made of a good, and (r, n) what a row takes a unit of volume, at the units' activity (u,)."""
+    made = _by_row(world, world.make * activity[:, None])
+    share = np.divide(made, made.sum(axis=0), out=np.zeros_like(made), where=made.sum(axis=0) > 0)
+    volume = np.bincount(world.row, world.volume * activity, minlength=world.rows)
+    return share, _by_row(world, world.take * activity[:, None]) / np.maximum(volume, 1e-300)[:, None]
+
+
+def _by_row(world: World, amounts: np.ndarray) -> np.ndarray:
+    out = np.zeros((world.rows, amounts.shape[1]))
+    np.add.at(out, world.row, amounts)
+    return out
+
+
+def embodied_use(world: World, share: np.ndarray, take: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return (n, r) volume of every row in a unit of each good, and (n, n) what of every good, made or not, it takes, all the way up.
+
+    Rows make what is missing in their share: ``order = final + take' share order``. Source: Leontief, Review of Economics and
+    Statistics 18 (1936).
+    """
+    n = share.shape[1]
+    direct = np.where(world.made[:, None], take.T @ share, 0.0)
+    orders = np.linalg.solve(np.eye(n) - direct, np.where(world.made[:, None], np.eye(n), 0.0))
+    rows = (share @ orders).T
+    return rows, rows @ take
+
+
+def allot(world: World, needs: tuple[np.ndarray, np.ndarray], technique: tuple[np.ndarray, np.ndarray], tools) -> Allotment:
+    """Return which needs fit: estimated private needs and fixed uses (n,) a week against capacities, hours, capital, permits and exchange.
+
+    technique: share (r, n) of rows in goods, and activity (u,) by which units of a row are weighted; tools: (available (n,) of limited
+    goods a week, what exports earn a unit of fixed uses (n,), exchange promised, emitted by private use of a unit (n,), the charter).
+    First everybody economises on what is scarcest, most where a good takes most of it; what then still does not fit is left to the tiers.
+    """
+    private, fixed = needs
+    available, earning, claim, emits, charter = tools
+    factors = _count_factors(world, technique, (available, emits))
+    of_private, of_bodies, there = factors
+    kept, kept_bodies = _economise(world, needs, (of_private, of_bodies, there), (earning, claim, charter))
+    there = np.append(there, max(float((kept_bodies * fixed) @ earning) - claim, 0.0))
+    by_tier = np.zeros((len(TIERS), len(there)))
+    for tier in range(len(TIERS)):
+        mine = world.tier == tier
+        by_tier[tier] = (kept * private)[mine] @ of_private[mine]
+    by_tier[TIERS.index("infrastructure")] += (kept_bodies * fixed) @ of_bodies
+    tiers = fit_tiers(by_tier, np.maximum(there, 0.0) * _ROUNDING)
+    whole = there.copy()
+    whole[-1] = max(float(fixed @ earning) - claim, 0.0)
+    needed = private @ of_private + fixed @ of_bodies
+    scarcity = np.divide(needed, whole, out=np.zeros_like(needed), where=whole > 0)
+    return Allotment(kept * tiers[world.tier], kept_bodies * tiers[TIERS.index("infrastructure")], tiers, scarcity)
+
+
+_ROUNDING = 1 + 1e-6
+
+
+def _count_factors(world: World, technique, given) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return what a unit of each good takes of every factor, all the way up, for people and for bodies (n, f), and what there is but exchange (f-1,).
+
+    Factors: volume of each row, limited goods (exchange aside), exchange. What people emit they emit in using.
+    """
+    available, emits = given
+    share, activity = technique
+    _, take = share_rows(world, np.where(activity > 0, activity, 1e-9))
+    rows, goods = embodied_use(world, share, take)
+    goods = goods + np.diag(np.where(world.bought, 1.0, 0.0))
+    limited = np.flatnonzero(world.limits & np.isfinite(available))
+    paid = (goods @ world.cost)[:, None]
+    bodies = np.hstack([rows, goods[:, limited], paid])
+    private = bodies.copy()
+    if emits.any():
+        private[:, world.rows + int(np.searchsorted(limited, world.pollutant))] += emits
+    capacity = np.bincount(world.row, world.volume * world.largest, minlength=world.rows)
+    return private, bodies, np.concatenate([capacity, available[limited]])
+
+
+def _economise(world: World, needs, factors, tools) -> tuple[np.ndarray, np.ndarray]:
+    """Return the shares of private needs and of fixed uses (n,) that are left once everybody economises on what is scarcest.
+
+    Who sees days of cover takes less of the goods in which most of the scarcest factor lies for the work that is in them; prices of
+    factors show every scarce factor. Nobody is asked for what they need to live; bodies give up a share at most.
+    """
+    private, fixed = needs
+    of_private, of_bodies, there = factors
+    earning, claim, charter = tools
+    kept, kept_bodies = np.ones(len(private)), np.ones(len(private))
+    most = np.where(world.tier >= TIERS.index("comfort"), charter["access.signal_heeded"] * (charter["access.signal"] != "none"), 0.0)
+    most_bodies = np.full(len(private), charter["access.bodies_economise_max"])
+    gross = max(float(fixed @ earning), 1e-300)
+    net = of_bodies.copy()
+    net[:, -1] -= earning
+    work = np.maximum(of_bodies[:, :world.rows].sum(axis=1) + np.where(world.bought, 1.0, 0.0), 1e-300)
+    for _ in range(_PASSES):
+        over = (kept * private) @ of_private + (kept_bodies * fixed) @ net - np.append(there, -claim)
+        ratio = over / np.maximum(np.append(there, gross), 1e-300)
+        scarcest = int(np.argmax(ratio))
+        if ratio[scarcest] <= _ENOUGH:
+            break
+        taken = np.concatenate([kept * private * of_private[:, scarcest], kept_bodies * fixed * net[:, scarcest]])
+        room = np.concatenate([np.maximum(1 - (1 - most) / kept, 0.0), np.maximum(1 - (1 - most_bodies) / kept_bodies, 0.0)])
+        intensity = np.concatenate([of_private[:, scarcest] / work, net[:, scarcest] / work])
+        cut = _cut(np.maximum(taken, 0.0), over[scarcest], (np.maximum(intensity, 0.0), room))
+        if not (cut * taken).sum() > _ENOUGH * over[scarcest]:
+            break
+        kept, kept_bodies = kept * (1 - cut[:len(kept)]), kept_bodies * (1 - cut[len(kept):])
+    return kept, kept_bodies
+
+
+_PASSES = 60
+_ENOUGH = 1e-5
+
+
+def _cut(taken: np.ndarray, over: float, most) -> np.ndarray:
+    """Return the share by which each use (k,) is cut so that ``over`` of a factor is saved, as far as room goes: in proportion to its intensity."""
+    intensity, room = most
+    weight = intensity / max(float(intensity[taken > 0].max(initial=0.0)), 1e-300)
+    room = np.where(taken > 0, room, 0.0)
+    low, high = 0.0, 1.0
+    while float(taken @ np.minimum(high * weight, room)) < over and high < _STEEPEST:
+        high *= 2
+    for _ in range(_PASSES):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if float(taken @ np.minimum(middle * weight, room)) < over else (low, middle)
+    return np.minimum(high * weight, room)
+
+
+_STEEPEST = 1e6
+
+
+def choose_units(world: World, final: np.ndarray, scarcity: np.ndarray, available: np.ndarray) -> np.ndarray:
+    """Return the activity (u,) that gives ``final`` (n,) a week with the least use in kind, weighted by scarcity (n,): the linear programme of technique.
+
+    What of every good a unit takes counts as a share of all that is taken of it. available (n,): of limited goods. Where not everything
+    can be made, as much as can be, each good's lack by its share of what is wanted. Sources: Cox (2005) on linear programming in kind; Kantorovich,
+    Management Science 6 (1960).
+    """
+    made, limits = np.flatnonzero(world.made & ((final > 0) | (world.take.sum(axis=0) > 0))), np.flatnonzero(world.limits & np.isfinite(available))
+    cost = (world.take / np.maximum(world.take.sum(axis=0), 1e-300)) @ scarcity
+    net, used = (world.make - world.take)[:, made].T, world.take[:, limits].T
+    wanted = np.maximum(final[made], 0.0)
+    lacking = sparse.identity(len(made), format="csr")
+    matrix = sparse.vstack([sparse.hstack([sparse.csr_array(-net), -lacking]), sparse.hstack([sparse.csr_array(used), sparse.csr_array((len(limits), len(made)))])]).tocsr()
+    bound = np.concatenate([-wanted, np.maximum(available[limits], 0.0)])
+    scale = 1.0 / np.maximum(abs(matrix).max(axis=1).toarray().ravel(), 1e-300)
+    size = np.maximum(wanted, np.maximum(world.take.sum(axis=0)[made], 1e-300))
+    penalty = _LACK_WEIGHT * float(cost.sum()) / size
+    upper = np.concatenate([world.largest, np.full(len(made), np.inf)])
+    found = linprog(np.concatenate([cost, penalty]), A_ub=sparse.diags_array(scale) @ matrix, b_ub=bound * scale, bounds=np.stack([np.zeros(len(upper)), upper], axis=1), method="highs")
+    assert found.x is not None, f"lacking everything is always possible, but {found.message}"
+    return np.clip(found.x[:len(cost)], 0.0, world.largest)
+
+
+_LACK_WEIGHT = 100.0
+"""Far more than making anything costs: nothing is left unmade to save work."""
