@@ -33,17 +33,17 @@ def run(economy: Economy, charter, respond: Respondents, *, seed: int, on_event:
     """Return a season of free access in weekly steps; parameters are the rows ``access.*`` of the charter."""
     ground, reported = respond.ground, respond.reported
     world, setting = lay_world(economy, ground, reported, charter), set_season(ground, respond, charter)
-    season = run_season(world, setting, seed, charter, lambda week: on_event(RoundProgress(week, world.weeks, "weeks of free access")))
+    season = run_season(world, setting, seed, charter, tell=lambda week: on_event(RoundProgress(week, world.weeks, "weeks of free access")))
     year = balance_year(economy, ground, _sum_year(world, ground, reported, season, setting), reported)
     figures = _figures(economy, world, season, year)
     common = {"procedure": "free_access", "variant": charter["access.signal"], "seed": seed, "rounds": world.weeks, "facts": tell_facts(charter), "assumed": _ASSUMED,
               "counts": count_acts(world, season, charter), "figures": figures}
     if year.short:
         return Outcome(flows=None, people=None, say=None, last_hand={}, refusal=f"the year does not balance: {year.short}", **common)
-    flows, hours = tell_flows(economy, ground, year, reported)
-    people, say = tell_people(economy, ground, charter, (year, hours), respond.conduct.self_interest)
-    asked = np.array(season.series["wanted"]).sum(axis=0)
-    return Outcome(flows=flows, people=people, say=say, activity=year.activity, wanted=asked, served=np.minimum(year.consumed.sum(axis=0), asked),
+    flows, year, hours = tell_flows(economy, ground, year, reported)
+    people, say = tell_people(economy, respond, charter, (year, hours))
+    needed = np.array(season.series["needed"]).sum(axis=0)
+    return Outcome(flows=flows, people=people, say=say, activity=year.activity, wanted=needed, served=np.minimum(year.consumed.sum(axis=0) / season.hoard, needed),
                    last_hand={"the workplace itself, by what was ordered": 1.0}, **common)
 
 
@@ -68,19 +68,19 @@ def set_season(ground: Ground, respond: Respondents, charter) -> Setting:
 def _sum_year(world: World, ground: Ground, reported: Ground, season: Season, setting: Setting) -> YearOfWork:
     """Return the season in units and groups: what hoarders took beyond need is taken, and wasted."""
     consumed = np.einsum("gln,ln->gn", world.share, season.taken)
-    bodies = ground.collective + ground.investment + ground.exports
-    part = np.divide(season.fixed_taken, bodies, out=np.zeros_like(bodies), where=bodies > 0)
+    bodies = ground.collective + ground.investment
+    part = np.divide(season.fixed_taken - season.exported, bodies, out=np.zeros_like(bodies), where=bodies > 0)
     hoarded = consumed.sum(axis=0) * (1.0 - 1.0 / season.hoard)
     padded = np.where(world.made | world.bought, season.activity @ (reported.take - ground.take), 0.0)
-    return YearOfWork(season.activity, consumed, {"collective": ground.collective * part, "investment": ground.investment * part, "exports": ground.exports * part},
+    return YearOfWork(season.activity, consumed, {"collective": ground.collective * part, "investment": ground.investment * part, "exports": season.exported},
                       unsold=np.zeros_like(bodies), wasted=hoarded + np.maximum(padded, 0.0))
 
 
 def _figures(economy: Economy, world: World, season: Season, year: YearOfWork) -> dict[str, object]:
     """Return what a reader asks of free access, as plain numbers by name; goods count by last year's prices where they have to be added up."""
     worth = economy.last_prices
-    wanted, at_once, taken, ordered = (np.array(season.series[name]) for name in ("wanted", "at_once", "taken", "ordered"))
-    found: dict[str, object] = {"fill_rate": _part(at_once.sum(axis=0) @ worth, wanted.sum(axis=0) @ worth)}
+    needed, wanted, at_once, taken, ordered = (np.array(season.series[name]) for name in ("needed", "wanted", "at_once", "taken", "ordered"))
+    found: dict[str, object] = {"needs_met": _part(np.minimum(year.consumed.sum(axis=0) / season.hoard, needed.sum(axis=0)) @ worth, needed.sum(axis=0) @ worth), "fill_rate": _part(at_once.sum(axis=0) @ worth, wanted.sum(axis=0) @ worth)}
     for number, tier in enumerate(TIERS):
         mine = (world.tier == number) * worth
         if wanted.sum(axis=0) @ mine > 0:
@@ -111,10 +111,14 @@ def _part(some: float, whole: float) -> float:
 
 
 def _amplify(ordered: np.ndarray, taken: np.ndarray, world: World) -> float:
-    """Return how much more orders to work swing than what people take, each relative to its mean: the median over stored goods of the variances' ratio."""
+    """Return how much more orders to work swing than what people take: the median over stored goods of the variances' ratio, once stocks have settled.
+
+    Source: Lee, Padmanabhan and Whang, Management Science 43 (1997).
+    """
+    settled = len(taken) // 4
     mine = np.flatnonzero(world.stored & (taken.mean(axis=0) > 0) & (ordered.mean(axis=0) > 0))
-    if not mine.size or len(taken) < 2:
+    if not mine.size or len(taken) < 8:
         return 1.0
-    swing = [(series[:, mine] / series[:, mine].mean(axis=0)).var(axis=0) for series in (ordered, taken)]
+    swing = [series[settled:, mine].var(axis=0) for series in (ordered, taken)]
     known = swing[1] > 0
     return float(np.median(swing[0][known] / swing[1][known])) if known.any() else 1.0

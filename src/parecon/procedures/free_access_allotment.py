@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import linprog
 
+from parecon.procedures.free_access_programme import solve_in_kind
 from parecon.procedures.free_access_tiers import TIERS, fit_tiers
 from parecon.procedures.free_access_world import World
 
@@ -16,14 +16,15 @@ __all__ = ["Allotment", "allot", "choose_units", "embodied_use", "share_rows"]
 
 @dataclass(frozen=True)
 class Allotment:
-    """Shares that estimated needs can be met at, by good (n,): private, and fixed for collective bodies, investment and exports.
+    """Shares that estimated needs can be met at, by good (n,): private, bodies (collective and investment) and exports.
 
     tiers (t,): the share of each tier that fits; scarcity (f,): needed over available of every factor, rows first, then limits
     and foreign exchange.
     """
 
     private: np.ndarray
-    fixed: np.ndarray
+    bodies: np.ndarray
+    exports: np.ndarray
     tiers: np.ndarray
     scarcity: np.ndarray
 
@@ -55,30 +56,36 @@ def embodied_use(world: World, share: np.ndarray, take: np.ndarray) -> tuple[np.
     return rows, rows @ take
 
 
-def allot(world: World, needs: tuple[np.ndarray, np.ndarray], technique: tuple[np.ndarray, np.ndarray], tools) -> Allotment:
-    """Return which needs fit: estimated private needs and fixed uses (n,) a week against capacities, hours, capital, permits and exchange.
+def allot(world: World, needs: tuple[np.ndarray, np.ndarray, np.ndarray], technique: tuple[np.ndarray, np.ndarray], tools) -> Allotment:
+    """Return which needs fit: estimated private needs, fixed uses and what stores lack (n,) a week, against capacities, hours, capital, permits, exchange.
 
     technique: share (r, n) of rows in goods, and activity (u,) by which units of a row are weighted; tools: (available (n,) of limited
-    goods a week, what exports earn a unit of fixed uses (n,), exchange promised, emitted by private use of a unit (n,), the charter).
+    goods a week, what a unit of fixed uses earns (n,) and the share of exports in it (n,), exchange promised, emitted by private use of a unit (n,), the charter).
     First everybody economises on what is scarcest, most where a good takes most of it; what then still does not fit is left to the tiers.
     """
-    private, fixed = needs
-    available, earning, claim, emits, charter = tools
+    private, fixed, stores = needs
+    available, (earning, exported), claim, emits, charter = tools
     factors = _count_factors(world, technique, (available, emits))
     of_private, of_bodies, there = factors
-    kept, kept_bodies = _economise(world, needs, (of_private, of_bodies, there), (earning, claim, charter))
+    # full stores come before everything: without them nothing is there when it is needed
+    filling = stores @ of_bodies
+    there, claim = np.maximum(there - filling[:-1], 0.0), claim + float(filling[-1])
+    kept, kept_bodies = _economise(world, (private, fixed), (of_private, of_bodies, there), (earning, claim, charter))
     there = np.append(there, max(float((kept_bodies * fixed) @ earning) - claim, 0.0))
     by_tier = np.zeros((len(TIERS), len(there)))
     for tier in range(len(TIERS)):
         mine = world.tier == tier
         by_tier[tier] = (kept * private)[mine] @ of_private[mine]
     by_tier[TIERS.index("infrastructure")] += (kept_bodies * fixed) @ of_bodies
-    tiers = fit_tiers(by_tier, np.maximum(there, 0.0) * _ROUNDING)
+    # exports come first, for they pay for what comes from abroad
+    sold = (kept_bodies * fixed * exported) @ of_bodies
+    by_tier[TIERS.index("infrastructure")] -= sold
+    tiers = fit_tiers(by_tier, np.maximum(there - sold, 0.0) * _ROUNDING)
     whole = there.copy()
     whole[-1] = max(float(fixed @ earning) - claim, 0.0)
     needed = private @ of_private + fixed @ of_bodies
     scarcity = np.divide(needed, whole, out=np.zeros_like(needed), where=whole > 0)
-    return Allotment(kept * tiers[world.tier], kept_bodies * tiers[TIERS.index("infrastructure")], tiers, scarcity)
+    return Allotment(kept * tiers[world.tier], kept_bodies * tiers[TIERS.index("infrastructure")], kept_bodies, tiers, scarcity)
 
 
 _ROUNDING = 1 + 1e-6
@@ -171,13 +178,10 @@ def choose_units(world: World, final: np.ndarray, scarcity: np.ndarray, availabl
     lacking = sparse.identity(len(made), format="csr")
     matrix = sparse.vstack([sparse.hstack([sparse.csr_array(-net), -lacking]), sparse.hstack([sparse.csr_array(used), sparse.csr_array((len(limits), len(made)))])]).tocsr()
     bound = np.concatenate([-wanted, np.maximum(available[limits], 0.0)])
-    scale = 1.0 / np.maximum(abs(matrix).max(axis=1).toarray().ravel(), 1e-300)
     size = np.maximum(wanted, np.maximum(world.take.sum(axis=0)[made], 1e-300))
     penalty = _LACK_WEIGHT * float(cost.sum()) / size
     upper = np.concatenate([world.largest, np.full(len(made), np.inf)])
-    found = linprog(np.concatenate([cost, penalty]), A_ub=sparse.diags_array(scale) @ matrix, b_ub=bound * scale, bounds=np.stack([np.zeros(len(upper)), upper], axis=1), method="highs")
-    assert found.x is not None, f"lacking everything is always possible, but {found.message}"
-    return np.clip(found.x[:len(cost)], 0.0, world.largest)
+    return np.clip(solve_in_kind(np.concatenate([cost, penalty]), matrix, bound, upper)[:len(cost)], 0.0, world.largest)
 
 
 _LACK_WEIGHT = 100.0

@@ -20,7 +20,7 @@ class Store:
 
         gives_first: the store sends what others ordered before it orders itself, so that an order has a week less to last.
         """
-        self.review = weeks[1]
+        self.review, self.gives_first = weeks[1], gives_first
         self.lead = max(weeks[0] - 1, 0) if gives_first else weeks[0]
         self.estimate, self.spread, self.safety = estimate.copy(), spread.copy(), safety
         self.owed = np.zeros_like(estimate)

@@ -33,6 +33,11 @@ class Levels:
         """Return all that is in stores and on its way, (n,)."""
         return sum((store.stock.sum(axis=0) + store.coming.sum(axis=(0, 1)) for store in (self.local, self.region, self.rows, self.depot)), np.zeros(len(self.backlog)))
 
+    def lack(self) -> np.ndarray:
+        """Return what stores lack, (n,): of the levels they order up to, less a week's need that is on its way as a rule."""
+        usual = sum(((store.level() - (0.0 if store.gives_first else store.estimate)).sum(axis=0) for store in (self.local, self.region, self.rows, self.depot)), np.zeros(len(self.backlog)))
+        return np.where(self.world.stored, np.maximum(usual - self.held(), 0.0), 0.0)
+
     def receive(self) -> None:
         """Let what is due arrive everywhere."""
         for store in (self.local, self.region, self.rows, self.depot):
@@ -127,8 +132,9 @@ class Levels:
         self.depot.send(amounts[None])
 
 
-def open_levels(world: World, allotment: Allotment, use: np.ndarray, charter, *, hoard: float) -> Levels:
-    """Return stores that are full, for the needs expected at the start; use (r, n): what rows use a week."""
+def open_levels(world: World, allotment: Allotment, uses: tuple[np.ndarray, np.ndarray], charter, *, hoard: float) -> Levels:
+    """Return stores that are full, for the needs expected at the start; uses: of rows (r, n) and of bodies (n,) a week."""
+    use, fixed = uses
     spread, review = charter["access.need_spread"], charter["access.review_weeks"]
     weeks = {name: (charter[f"access.lead_weeks_{name}"], review) for name in ("local", "region", "work")}
     need = np.where(world.stored, world.wants * (hoard * allotment.private), 0.0)
@@ -140,7 +146,7 @@ def open_levels(world: World, allotment: Allotment, use: np.ndarray, charter, *,
     np.add.at(squares, world.region, (need * spread) ** 2)
     region = Store(means, np.sqrt(squares), safety["region"], weeks["region"], gives_first=True)
     rows = Store(use, use * charter["access.use_buffer_weeks"], np.ones(use.shape[1]) / np.sqrt(sum(weeks["region"])), weeks["region"])
-    total = means.sum(axis=0) + use.sum(axis=0) + np.where(world.stored, world.fixed * allotment.fixed, 0.0)
+    total = means.sum(axis=0) + use.sum(axis=0) + np.where(world.stored, fixed, 0.0)
     depot = Store(total[None], spread * total[None], safety["work"], weeks["work"], gives_first=True)
     return Levels(world, charter, (local, region, rows, depot))
 

@@ -44,8 +44,8 @@ class Setting:
 class Season:
     """What a season came to, in units, summed over its weeks; series hold a line a week.
 
-    activity (u,): mean; taken (l, n); imported, fixed_taken (n,); held_back (4,): row-weeks by what held them back (nothing, capacity, stocks,
-    limits of all). series: wanted, at_once, taken, ordered (weeks, n) and volume (weeks,). levels: lines ordered and
+    activity (u,): mean; taken (l, n); imported, fixed_taken, exported (n,), the last among the second; held_back (4,): row-weeks by what held them back (nothing, capacity, stocks,
+    limits of all). series: needed (by people as they are), wanted (at the shelf), at_once, taken, ordered (weeks, n) and volume (weeks,). levels: lines ordered and
     needs met; hoard: what people take over what they need.
     """
 
@@ -53,11 +53,12 @@ class Season:
     taken: np.ndarray
     imported: np.ndarray
     fixed_taken: np.ndarray
+    exported: np.ndarray
     held_back: np.ndarray
     levels: Levels
     hoard: float = 1.0
     allotments: list[Allotment] = field(default_factory=list)
-    series: dict[str, list] = field(default_factory=lambda: {"wanted": [], "at_once": [], "taken": [], "ordered": [], "volume": []})
+    series: dict[str, list] = field(default_factory=lambda: {"wanted": [], "at_once": [], "taken": [], "needed": [], "ordered": [], "volume": []})
 
 
 class _Run:
@@ -76,16 +77,22 @@ class _Run:
         self.last_share, _ = share_rows(world, self.activity)
         self.permits, self.unmet, self.exchange, self.planned = 0.0, 0.0, 0.0, None
         self.nature = world.nature.copy()
-        self.allot()
+        self.allot(0)
         self.takings = Takings(world.wants.shape, charter["access.patience"])
-        levels = open_levels(world, self.allotment, self.row_use(), charter, hoard=self.hoard)
-        self.season = Season(np.zeros(len(world.row)), np.zeros_like(world.wants), np.zeros(n), np.zeros(n), np.zeros(4, dtype=np.int64), levels, self.hoard)
+        levels = open_levels(world, self.allotment, (self.row_use(), self.fixed()), charter, hoard=self.hoard)
+        self.season = Season(np.zeros(len(world.row)), np.zeros_like(world.wants), *(np.zeros(n) for _ in range(3)), np.zeros(4, dtype=np.int64), levels, self.hoard)
 
     def fixed(self) -> np.ndarray:
         """Return what collective bodies, investment and exports may take this week, (n,)."""
-        return self.world.fixed * self.allotment.fixed
+        part, a = self.setting.exported, self.allotment
+        return self.world.fixed * (part * a.exports + (1.0 - part) * a.bodies)
 
-    def allot(self) -> None:
+    def sold(self) -> np.ndarray:
+        """Return the share of exports in what bodies and exports may take, (n,)."""
+        sold = self.world.fixed * self.setting.exported * self.allotment.exports
+        return np.divide(sold, self.fixed(), out=np.zeros_like(sold), where=self.fixed() > 0)
+
+    def allot(self, number: int) -> None:
         """Compare estimated needs with what there is; technique, takings and estimates of use follow."""
         world, s = self.world, self.setting
         there = world.flow.copy()
@@ -93,12 +100,17 @@ class _Run:
             there[s.labour] *= s.offered
         if s.exchange >= 0:
             there[s.exchange] = np.inf  # counted by what imports cost
-        self.allotment = allot(world, (self.estimate, world.fixed), (self.last_share, self.activity), (there, s.exported * s.earning, s.claim, s.emits, self.charter))
+        left = max(world.weeks - number, self.charter["access.allotment_weeks"])
+        if s.pollutant >= 0:
+            there[s.pollutant] += self.permits / left
+        tools = (there, (s.exported * s.earning, s.exported), s.claim - self.exchange / left, s.emits, self.charter)
+        self.lacking = self.season.levels.lack() / self.charter["access.refill_weeks"] if number else np.zeros_like(self.estimate)
+        self.allotment = allot(world, (self.estimate, world.fixed, self.lacking), (self.last_share, self.activity), tools)
         limited = np.flatnonzero(world.limits & np.isfinite(there))
         self.scarcity = np.ones(world.wants.shape[1])
         self.scarcity[limited] = self.allotment.scarcity[world.rows:world.rows + len(limited)]
         self.scarcity[world.bought] = self.allotment.scarcity[-1]
-        final = self.estimate * self.allotment.private + world.fixed * self.allotment.fixed
+        final = self.estimate * self.allotment.private + self.fixed() + self.lacking
         if s.pollutant >= 0:
             there[s.pollutant] -= float((self.estimate * self.allotment.private) @ s.emits)
         chosen = choose_units(world, final, self.scarcity, there)
@@ -110,7 +122,7 @@ class _Run:
     def row_use(self) -> np.ndarray:
         """Return what each row expects to use of stored goods a week, (r, n), as its units say: at what they do, and at what they will do."""
         use = np.zeros((self.world.rows, self.world.wants.shape[1]))
-        np.add.at(use, self.world.row, self.world.use * np.maximum(self.activity, self.planned)[:, None])
+        np.add.at(use, self.world.row, self.world.take * np.maximum(self.activity, self.planned)[:, None])
         return np.where(self.world.stored, use, 0.0)
 
     def week(self, number: int) -> None:
@@ -121,7 +133,7 @@ class _Run:
             self.world = self.world if s.capacity is None else replace(self.world, largest=self.world.largest * s.capacity)
         if number % self.charter["access.allotment_weeks"] == 0:
             if number:
-                self.allot()
+                self.allot(number)
             self.season.allotments.append(self.allotment)
         if number % self.charter["access.allotment_weeks"] == self.charter["access.lead_weeks_region"] + self.charter["access.review_weeks"]:
             self.activity = self.planned  # what the new techniques use has arrived
@@ -139,7 +151,8 @@ class _Run:
     def draw_wants(self) -> np.ndarray:
         """Return what each locality wants this week (l, n): its mean, its luck, hoarding, and what it economises on."""
         luck = np.maximum(1.0 + self.charter["access.need_spread"] * self.chance.standard_normal(self.world.wants.shape), 0.0)
-        return self.world.wants * luck * (self.wishes * self.hoard * self.allotment.private)
+        self.needed = self.world.wants * luck * self.wishes
+        return self.needed * (self.hoard * self.allotment.private)
 
     def flows(self, number: int) -> np.ndarray:
         """Return what there is this week of hours, capital, permits and exchange, (n,); permits and exchange are kept, and borrowed from the next weeks."""
@@ -150,7 +163,7 @@ class _Run:
         if s.pollutant >= 0:
             flow[s.pollutant] = flow[s.pollutant] * (1.0 + ahead) + self.permits
         if s.exchange >= 0:
-            weekly = float((self.fixed() * s.exported) @ s.earning) - s.claim
+            weekly = float((self.fixed() * self.sold()) @ s.earning) - s.claim
             flow[s.exchange] = self.exchange + weekly * (1.0 + ahead)
         return flow
 
@@ -163,9 +176,9 @@ class _Run:
             flow[s.pollutant] = max(flow[s.pollutant] - float(((taken + asked).sum(axis=0) * s.emits).sum()), 0.0)
         stocks = np.maximum(levels.rows.stock, 0.0) + self._nature()
         wishes = (np.where(self.served, asked.sum(axis=0), 0.0), np.where(self.served, self.fixed(), 0.0))
-        done = work_week(world, np.where(world.made, levels.backlog, 0.0), wishes, (stocks, self.activity, world.largest, flow), self.charter)
+        done = work_week(world, np.where(world.made, levels.backlog, 0.0), wishes, (stocks, self.activity, world.largest, flow, self.charter))
         used = np.zeros_like(levels.rows.stock)
-        np.add.at(used, world.row, world.use * done.activity[:, None])
+        np.add.at(used, world.row, world.take * done.activity[:, None])
         self.nature = np.maximum(self.nature - np.where(world.nature > 0, done.activity @ world.take, 0.0), 0.0)
         to_bodies, given = self._hand_out(done, asked)
         bodies = bodies + to_bodies
@@ -173,6 +186,7 @@ class _Run:
         levels.use_up(used)
         self._keep(done, given + taken, flow)
         self.season.fixed_taken += bodies
+        self.season.exported += bodies * self.sold()
         return done, given
 
     def _ask_services(self, wanted: np.ndarray) -> np.ndarray:
@@ -206,7 +220,7 @@ class _Run:
         now = np.where(self.abroad, done.activity @ world.take + at_once, 0.0)
         ordered = np.where(world.bought & world.stored, levels.backlog, 0.0)
         cost = world.cost
-        earned = float((bodies * s.exported) @ s.earning) - s.claim
+        earned = float((bodies * self.sold()) @ s.earning) - s.claim
         spent = float(now @ cost)
         ahead = float(flow[s.exchange]) - self.exchange if s.exchange >= 0 else 0.0
         have = self.exchange + max(ahead, earned) - spent
@@ -230,7 +244,7 @@ class _Run:
         season.taken += taken
         season.held_back += np.bincount(done.held_back, minlength=4)
         total = wanted.sum(axis=0)
-        for name, value in (("wanted", total), ("at_once", at_once.sum(axis=0)), ("taken", taken.sum(axis=0)), ("ordered", season.levels.placed), ("volume", float(done.activity @ self.world.volume))):
+        for name, value in (("needed", self.needed.sum(axis=0)), ("wanted", total), ("at_once", at_once.sum(axis=0)), ("taken", taken.sum(axis=0)), ("ordered", season.levels.placed), ("volume", float(done.activity @ self.world.volume))):
             series[name].append(value)
         worth = np.divide(at_once.sum(axis=0), total, out=np.ones_like(total), where=total > 0)
         self.unmet = float(1.0 - worth[total > 0].mean()) if (total > 0).any() else 0.0
@@ -239,7 +253,7 @@ class _Run:
         self.estimate = (1 - weight) * self.estimate + weight * whole
 
 
-def run_season(world: World, setting: Setting, seed: int, charter, tell: Callable[[int], None] = lambda week: None) -> Season:
+def run_season(world: World, setting: Setting, seed: int, charter, *, tell: Callable[[int], None] = lambda week: None) -> Season:
     """Return what a season of free access comes to; the same arguments give the same season. tell: hears the number of each week."""
     run = _Run(world, setting, seed, charter)
     for number in range(world.weeks):

@@ -7,17 +7,18 @@ from parecon.procedures.free_access_season import Season
 from parecon.procedures.free_access_world import World
 from parecon.procedures.positions import Asset, Decision, Position, make_people, make_say, todays_positions
 from parecon.procedures.protocol import Count, Fact, People, Say
-from parecon.responses import Ground
+from parecon.responses import Respondents
 
 __all__ = ["count_acts", "tell_facts", "tell_people"]
 
 
-def tell_people(economy: Economy, ground: Ground, charter, lived, dial: float) -> tuple[People, Say]:
-    """Return people by position, and who has say; lived: the balanced year and hours (g,); dial: self-interest.
+def tell_people(economy: Economy, respond: Respondents, charter, lived) -> tuple[People, Say]:
+    """Return people by position, and who has say; lived: the balanced year and hours (g,).
 
     Delegates carry out mandates; with self-interest they keep a share of say for themselves. Nobody's taking depends on work.
     """
     year, hours = lived
+    ground, dial = respond.ground, respond.conduct.self_interest
     worth = max(float(year.consumed.sum(axis=0) @ economy.last_prices), 1e-300)
     delegates = charter["access.delegates_share"]
     positions = tuple(Position(p.name, p.share * (1.0 - delegates), empowering=p.empowering, tedium=p.tedium, danger=p.danger) for p in todays_positions(charter))

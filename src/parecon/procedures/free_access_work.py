@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import linprog
 
+from parecon.procedures.free_access_programme import solve_in_kind
 from parecon.procedures.free_access_tiers import TIERS
 from parecon.procedures.free_access_world import World
 
@@ -30,15 +30,15 @@ class WeekOfWork:
     held_back: np.ndarray
 
 
-def work_week(world: World, orders: np.ndarray, asked: tuple[np.ndarray, np.ndarray], tools, charter) -> WeekOfWork:
+def work_week(world: World, orders: np.ndarray, asked: tuple[np.ndarray, np.ndarray], tools) -> WeekOfWork:
     """Return what is made in a week of stored goods that were ordered, orders (n,), and of services that people and bodies ask for, two of (n,).
 
-    tools: stocks of what rows use (r, n), usual and largest activity (u,), flows (n,) of limited goods this week. Rows do a share of
+    tools: stocks of what rows use (r, n), usual and largest activity (u,), flows (n,) of limited goods this week, the charter. Rows do a share of
     their usual week, and of what room those at work have beyond it; no row uses more than it has (the law of the minimum). Within that,
     units and their neighbours settle on what meets most, earlier tiers before later ones, with no more work than it takes: the linear
     programme in kind whose weights are those of the tiers alone.
     """
-    stocks, usual, largest, flow = tools
+    stocks, usual, largest, flow, charter = tools
     base, most = _shares(world, (usual, largest), stocks)
     more = np.where(usual > 0, np.maximum(largest - usual, 0.0), 0.0)
     usual = np.minimum(usual, largest)
@@ -90,11 +90,7 @@ def _settle(world: World, wishes, frame, charter):
             sparse.hstack([sparse.csr_array(take[:, limits].T), sparse.csr_array((len(limits), 2 * s + p))])]
     bound = np.concatenate([np.zeros(s + p), np.maximum(flow[limits], 0.0)])
     matrix = sparse.vstack(rows).tocsr()
-    scale = 1.0 / np.maximum(abs(matrix).max(axis=1).toarray().ravel(), 1e-300)
-    upper = np.concatenate([most, private[services], bodies[services], orders[goods]])
-    found = linprog(cost, A_ub=sparse.diags_array(scale) @ matrix, b_ub=bound * scale, bounds=np.stack([np.zeros(len(upper)), upper], axis=1), method="highs")
-    assert found.x is not None, f"making nothing is always possible, but {found.message}"
-    value = np.clip(found.x, 0.0, upper)
+    value = solve_in_kind(cost, matrix, bound, np.concatenate([most, private[services], bodies[services], orders[goods]]))
     return value[:k], _leave_own_use(world, value, (make, take, services, k))
 
 

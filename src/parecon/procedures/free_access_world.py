@@ -21,7 +21,7 @@ class World:
     tier (n,): place in `TIERS` of what people take of a good. wants (l, n): what each locality takes when nothing stops it;
     share (g, l, n): of a locality's wants, whose they are; heads (l,); region (l,): its region, regions counted from 0. fixed (n,): what
     collective bodies, investment and exports take. row (u,): of each unit, as places 0 … r-1; make, take (u, n): at activity
-    1; use: the same as units say they need it; largest (u,): activity; volume (u,): units made at activity 1. nature (n,): what is there once a season; flow
+    1, take being what units say they need, and use; largest (u,): activity; volume (u,): units made at activity 1. nature (n,): what is there once a season; flow
     (n,): what there is a week of hours, capital and permits, infinite for goods without such a limit; limits (n,) bool: which have one. cost
     (n,): exchange an import costs; what units use of imports that cannot be stored stands among what they take of exchange, too.
     """
@@ -39,7 +39,6 @@ class World:
     row: np.ndarray
     make: np.ndarray
     take: np.ndarray
-    use: np.ndarray
     largest: np.ndarray
     volume: np.ndarray
     nature: np.ndarray
@@ -65,16 +64,16 @@ def lay_world(economy: Economy, ground: Ground, reported: Ground, charter) -> Wo
     stored = _stored(economy, charter) & (made | bought)
     locality, region = _places(economy, ground, charter["access.locality_level"])
     wants, share, heads = _find_wants(economy, ground, locality, charter)
-    take, use = _keep_needed(economy, ground.take, charter), _keep_needed(economy, reported.take, charter)
+    take = _keep_needed(economy, reported.take, charter)
     cost = np.where(bought, economy.world_price, 0.0)
     if ground.exchange >= 0:
         limits[ground.exchange] = True
-        take, use = (_add_exchange(lines, np.where(stored, 0.0, cost), ground.exchange) for lines in (take, use))
+        take = _add_exchange(take, np.where(stored, 0.0, cost), ground.exchange)
     row = np.unique(ground.row, return_inverse=True)[1].ravel()
     return World(
         stored=stored, local=_begins(economy, charter["access.local_services"]) & made & ~stored, made=made, bought=bought, tier=_tiers(economy, charter), wants=wants / weeks, share=share,
         heads=heads, region=region, fixed=np.maximum(ground.collective + ground.investment + ground.exports, 0.0) / weeks, row=row,
-        make=ground.make / weeks, take=take / weeks, use=use / weeks, largest=_largest(economy, ground, reported, charter), volume=np.where(made, ground.make, 0.0).sum(axis=1) / weeks,
+        make=ground.make / weeks, take=take / weeks, largest=_largest(economy, ground, reported, charter), volume=np.where(made, ground.make, 0.0).sum(axis=1) / weeks,
         nature=np.where(nature, ground.endowment - ground.claim, 0.0), flow=_flow(ground, limits) / weeks, limits=limits, cost=cost,
         pollutant=ground.pollutant, weeks=weeks)
 

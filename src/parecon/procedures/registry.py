@@ -32,6 +32,9 @@ PROCEDURES: dict[str, Entry] = {
     "market_socialism": Entry("parecon.procedures.market_socialism:run", "market socialism under self-management"),
     "market_socialism_short_run": Entry("parecon.procedures.market_socialism:run", "market socialism in Ward's short run", {
         "selfmanaged.expulsion": True, "selfmanaged.entry": False, "selfmanaged.bank_share": 0.0}),
+    "free_access": Entry("parecon.procedures.free_access:run", "free access with stock control"),
+    "free_access_greedy": Entry("parecon.procedures.free_access:run", "free access where a fifth of people hoard and nothing is shown", {
+        "access.hoarding_share": 0.2, "access.signal": "none"}),
 }
 """Name of each arm -> its entry. Add yours; a variant is an entry with other charter rows."""
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.optimize import linprog
 
 from parecon.economy import Economy, GoodKind
 from parecon.procedures.flows import spread_flows
 from parecon.procedures.protocol import Flows
+from parecon.quantities import as_units
 from parecon.responses import CouncilLines, Ground
 
 __all__ = ["YearOfWork", "balance_year", "tell_flows"]
 
-_CUTS = 40
+_CUTS = 60
 _CLOSE = 1e-9
 
 
@@ -47,6 +49,8 @@ def balance_year(economy: Economy, ground: Ground, year: YearOfWork, padded: Gro
         year, emitted = _cut_emissions(economy, ground, year, take)
         if year.short or not (changed or paid or emitted):
             break
+    else:
+        year = replace(year, short="what work uses of stocks of the year before cannot be told from what it made")
     year = replace(year, drawn=1.0 - _worth(economy, year) / before if before > 0 else 0.0)
     return _check_factors(economy, ground, year, take)
 
@@ -71,11 +75,24 @@ def _cut_goods(economy: Economy, ground: Ground, year: YearOfWork, take: np.ndar
         return year, False
     cut = np.where(short, np.minimum(over, had), 0.0)
     cut_bodies = np.where(short, np.minimum(over - cut, bodies), 0.0)
-    lacking = np.flatnonzero(short & (over - cut - cut_bodies > 1e-6 * scale))
-    if lacking.size:
-        g = lacking[np.argmax(over[lacking])]
-        return replace(year, short=f"{economy.goods[g].code}: work itself and what is promised take {over[g] - cut[g] - cut_bodies[g]:.6g} {economy.goods[g].unit} more than is made"), True
-    return _take_off(year, _share(cut, had), _share(cut_bodies, bodies)), True
+    year = _take_off(year, _share(cut, had), _share(cut_bodies, bodies))
+    lacking = short & (over - cut - cut_bodies > 1e-7 * scale)
+    return (_cut_work(economy, ground, year, take) if lacking.any() else year), True
+
+
+def _cut_work(economy: Economy, ground: Ground, year: YearOfWork, take: np.ndarray) -> YearOfWork:
+    """Let work be less where it used stocks of the year before that nobody made again: the least change, by last year's prices, with which nothing lacks."""
+    goods = np.flatnonzero(_made(economy))
+    lines = (year.activity[:, None] * (ground.make - take))[:, goods]
+    there = (ground.endowment - ground.claim)[goods]
+    worth = year.activity * (ground.make @ economy.last_prices)
+    scale = 1.0 / np.maximum(np.abs(lines).max(axis=0), 1e-300)
+    found = linprog(-worth / max(float(worth.max(initial=0.0)), 1e-300), A_ub=-(lines * scale).T, b_ub=there * scale, bounds=(0.0, 1.0), method="highs")
+    if found.status != 0:
+        lacks = np.where(there < 0, -there - np.maximum(lines, 0.0).sum(axis=0), -np.inf)
+        g = goods[int(np.argmax(lacks))]
+        return replace(year, short=f"{economy.goods[g].code}: {-there[int(np.argmax(lacks))]:.6g} {economy.goods[g].unit} are promised, and work cannot make them with what it makes itself")
+    return replace(year, activity=year.activity * np.clip(found.x, 0.0, 1.0))
 
 
 def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
@@ -137,8 +154,11 @@ def _check_factors(economy: Economy, ground: Ground, year: YearOfWork, take: np.
     return year
 
 
-def tell_flows(economy: Economy, ground: Ground, year: YearOfWork, padded: Ground | None = None, *, idle_hours: float = 0.0) -> tuple[Flows, np.ndarray]:
-    """Return the flows by council of a balanced year, and standard hours worked by group (g,): what work takes, and ``idle_hours`` beside it, by offers."""
+def tell_flows(economy: Economy, ground: Ground, year: YearOfWork, padded: Ground | None = None, *, idle_hours: float = 0.0) -> tuple[Flows, YearOfWork, np.ndarray]:
+    """Return the flows by council of a balanced year, the year to the smallest unit, and standard hours worked by group (g,), by offers.
+
+    idle_hours: worked beside what recipes take.
+    """
     take = (padded or ground).take
     total = (float(year.activity @ take[:, ground.labour]) if ground.labour >= 0 else 0.0) + idle_hours
     hours = total * ground.hours / max(float(ground.hours.sum()), 1e-300)
@@ -149,4 +169,15 @@ def tell_flows(economy: Economy, ground: Ground, year: YearOfWork, padded: Groun
     price = np.where(economy.world_price > 0, economy.world_price, 0.0)
     flows = spread_flows(economy, ground, recipes, year.consumed, hours=hours, finals=year.finals, imported=imports_of(ground, year, take, price),
                          wasted=year.wasted, unsold=year.unsold)
-    return flows, hours
+    return flows, replace(year, consumed=_eaten(economy, ground, flows)), hours
+
+
+def _eaten(economy: Economy, ground: Ground, flows: Flows) -> np.ndarray:
+    """Return what groups consume (g, n), read back from their councils."""
+    place = np.full(len(economy.councils), -1)
+    place[ground.wishes.council] = ground.group
+    owner, n = place[np.repeat(flows.council, np.diff(flows.start))], len(economy.goods)
+    product = np.array([good.kind in (GoodKind.PRODUCT, GoodKind.COLLECTIVE, GoodKind.IMPORT) for good in economy.goods])
+    mine = (owner >= 0) & product[flows.good]
+    groups = len(ground.people)
+    return np.bincount(owner[mine] * n + flows.good[mine], -as_units(flows.quantity[mine]), minlength=groups * n).reshape(groups, n)
