@@ -155,8 +155,21 @@ def test_the_demo_replaces_its_own_earlier_result_and_nothing_else(tmp_path, cap
     for _ in range(2):
         assert main(["demo", "--size", "0.002"]) == 0
     assert [place.name for place in (tmp_path / "out").iterdir()] == ["demo"]
-    assert json.loads((tmp_path / "out/demo/manifest.json").read_text())["configuration"]["set"] == ["permits.CO2=-5%"]
+    assert json.loads((tmp_path / "out/demo/manifest.json").read_text())["configuration"]["set"] == ["consent.CO2=-20%", "permits.CO2=-5%"]
     assert main(["demo", "--size", "0.002", "--out", "out/demo"]) == 2
+
+
+def test_the_manifest_says_of_each_pollutant_what_was_charged_paid_emitted_and_permitted(tmp_path):
+    assert main(["demo", "--size", "0.002", "--out", "fair"]) == 0
+    (told,) = json.loads((tmp_path / "fair/manifest.json").read_text())["pollutants"].values()
+    assert told["charges"] == told["compensation"] > 0 and told["kept"] == 0
+    assert told["emitted"] <= told["permitted"] < told["cap"], "those affected permit less than the long-term plan"
+    assert told["charges"] == pytest.approx(told["price"] * told["emitted"], rel=1e-6)
+
+
+def test_consent_is_asked_for_a_pollutant_there_is(tmp_path, capsys):
+    assert main(["plan", "sweden-2014", "--set", "consent.SO2=-5%", "--out", "none"]) == 2
+    assert "consent.CO2" in capsys.readouterr().err
 
 
 def test_a_reader_who_has_read_enough_does_not_cost_the_plan(tmp_path):

@@ -58,17 +58,19 @@ def open_economy(name: str, settings: Settings, *, seed: int, size: float | None
     if name in SMALL:
         return _open_small(name, settings, seed=seed, size=size)
     from parecon.datasets import load_coming_year, load_tables
+    from parecon.datasets.pollution import Harm
     from parecon.datasets.society import build_society
 
     charter = settings.charter
     tables = load_tables(name, charter)
-    for pollutant in settings.permits:
+    for key, pollutant in (*(("permits", p) for p in settings.permits), *(("consent", p) for p in settings.consent)):
         if pollutant not in tables.emissions:
-            there = ", ".join(f"permits.{known}" for known in tables.emissions)
-            raise CannotGoOn(f"--set permits.{pollutant}: {name} has no emissions of {pollutant}; " + (f"it has {there}" if there else "its table has none at all"))
+            there = ", ".join(f"{key}.{known}" for known in tables.emissions)
+            raise CannotGoOn(f"--set {key}.{pollutant}: {name} has no emissions of {pollutant}; " + (f"it has {there}" if there else "its table has none at all"))
     coming = _changed(tables, load_coming_year(name, charter), settings.hours)
     size = size or default_size(tables, charter)
-    economy, society = build_society(tables, seed=seed, charter=charter, size=size, coming=coming, permits=settings.permits)
+    economy, society = build_society(tables, seed=seed, charter=charter, size=size, coming=coming, permits=settings.permits,
+                                     harms={pollutant: Harm(wish=wish) for pollutant, wish in settings.consent.items()})
     return Opened(economy, society, {origin.source_file: origin.sha256 for origin in tables.origin}, size)
 
 
@@ -103,7 +105,7 @@ def _open_small(name: str, settings: Settings, *, seed: int, size: float | None)
 
     if size not in (None, 1.0):
         raise CannotGoOn(f"--size {size:g}: the {name} has its councils and no other size; leave --size out")
-    if settings.permits or settings.hours:
-        raise CannotGoOn(f"--set permits and --set hours change national tables, and the {name} is none; leave them out")
+    if settings.permits or settings.consent or settings.hours:
+        raise CannotGoOn(f"--set permits, --set consent and --set hours change national tables, and the {name} is none; leave them out")
     economy, society = toy_economy() if name == "toy" else build_town(settings.charter, seed)
     return Opened(economy, society, {})

@@ -32,9 +32,10 @@ examples:
   parecon plan my-country --start random --seed 7
 """
 _DEMO = """Plan Sweden's year 2014 from what was known before it: technique, habits and prices of 2013, hours and capital
-of 2014, and 5 % less CO2 than in 2013. The same as
+of 2014. A long-term plan caps CO2 at 5 % less than in 2013; those it harms, here everybody, would permit 20 % less at last
+year's price and are compensated. The same as
 
-  parecon plan sweden-2014 --set permits.CO2=-5% --out out/demo
+  parecon plan sweden-2014 --set permits.CO2=-5% --set consent.CO2=-20% --out out/demo
 
 An earlier demo in out/demo is replaced.
 
@@ -51,7 +52,7 @@ def add_commands(commands) -> None:
     plan.add_argument("economy", metavar="ECONOMY|FOLDER", help="a name of `parecon data list`, or a folder of tables (`parecon data new`)")
     _add_options(plan)
     plan.set_defaults(run=_plan, replace=False)
-    demo = commands.add_parser("demo", help="plan Sweden's year 2014 with 5 %% less CO2", description=_DEMO,
+    demo = commands.add_parser("demo", help="plan Sweden's year 2014 with less CO2, by consent of those it harms", description=_DEMO,
                                formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False)
     _add_options(demo)
     demo.set_defaults(run=_demo, economy="sweden-2014")
@@ -66,7 +67,7 @@ def _add_options(command) -> None:
     add("--start", metavar="PRICES", default="last-year", help="first prices: last-year, ones or random (default: last-year)")
     add("--rule", metavar="NAME", help=f"price rule: {', '.join(_RULES)} (default: the charter's prices.rule)")
     add("--set", metavar="KEY=VALUE", action="append", default=[], dest="settings",
-        help="permits.CO2=-10%%, hours=-5%%, or any rule of `parecon charter`; may be given several times")
+        help="permits.CO2=-10%% (a hard cap), consent.CO2=-20%% (what those affected permit at last year's price), hours=-5%%, or any rule of `parecon charter`; may be given several times")
     add("--resume", action="store_true", help="go on with an interrupted run of the same command")
 
 
@@ -74,6 +75,8 @@ def _demo(options) -> int:
     options.replace, options.out = options.out is None, options.out or "out/demo"
     if not any(setting.startswith("permits.CO2") for setting in options.settings):
         options.settings = ["permits.CO2=-5%", *options.settings]
+    if not any(setting.startswith("consent.CO2") for setting in options.settings):
+        options.settings = [*options.settings, "consent.CO2=-20%"]
     return _plan(options)
 
 

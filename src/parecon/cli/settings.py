@@ -1,4 +1,4 @@
-"""What ``--set KEY=VALUE`` means: permits, hours, or any rule of the charter."""
+"""What ``--set KEY=VALUE`` means: permits, consent, hours, or any rule of the charter."""
 
 from __future__ import annotations
 
@@ -17,12 +17,17 @@ _CHANGE_LOW, _CHANGE_HIGH = -1.0, 10.0
 
 @dataclass(frozen=True)
 class Settings:
-    """What the caller changed: permits by pollutant and hours as relative changes, and the charter in force."""
+    """What the caller changed, and the charter in force.
+
+    permits: hard cap of each pollutant, consent: what those affected would permit at last year's price, hours: all as
+    changes on last year.
+    """
 
     charter: Charter
     permits: dict[str, float] = field(default_factory=dict)
     hours: float = 0.0
     given: tuple[str, ...] = ()
+    consent: dict[str, float] = field(default_factory=dict)
 
 
 def read_settings(options: Iterable[str], also: dict[str, object] | None = None) -> Settings:
@@ -32,7 +37,7 @@ def read_settings(options: Iterable[str], also: dict[str, object] | None = None)
     >>> settings.permits, settings.hours, settings.charter["rounds.count_max"]
     ({'CO2': -0.1}, -0.05, 5)
     """
-    charter, permits, hours, rules, seen = default_charter(), {}, 0.0, dict(also or {}), []
+    charter, permits, consent, hours, rules, seen = default_charter(), {}, {}, 0.0, dict(also or {}), []
     for option in options:
         key, equals, value = (part.strip() for part in option.partition("="))
         if not equals or not key or not value:
@@ -44,13 +49,15 @@ def read_settings(options: Iterable[str], also: dict[str, object] | None = None)
             hours = _change(key, value)
         elif key.startswith("permits."):
             permits[key.removeprefix("permits.")] = _change(key, value)
+        elif key.startswith("consent."):
+            consent[key.removeprefix("consent.")] = _change(key, value)
         else:
             rules[key] = _rule_value(charter, key, value)
     try:
         charter = charter.adopt(rules, "command line") if rules else charter
     except (UnknownRule, UnsuitableValue) as error:
         raise CannotGoOn(str(error)) from None
-    return Settings(charter, permits, hours, tuple(options))
+    return Settings(charter, permits, hours, tuple(options), consent)
 
 
 def _change(key: str, value: str) -> float:
@@ -71,7 +78,7 @@ def _change(key: str, value: str) -> float:
 
 def _rule_value(charter: Charter, key: str, value: str) -> object:
     if key not in charter.rules:
-        near = difflib.get_close_matches(key, [*charter.rules, "hours", "permits.CO2"], n=3, cutoff=0.4)
+        near = difflib.get_close_matches(key, [*charter.rules, "hours", "permits.CO2", "consent.CO2"], n=3, cutoff=0.4)
         hint = f"did you mean {' or '.join(near)}? " if near else ""
         raise CannotGoOn(f"--set {key}={value}: the charter has no rule {key!r}; {hint}`parecon charter` lists all {len(charter.rules)} rules")
     rule = charter.rules[key]

@@ -11,6 +11,7 @@ from parecon.cli.drawing import signed_percent, worst_goods
 from parecon.economy import Economy, GoodKind
 from parecon.facilitation import value_gap
 from parecon.feasibility import Infeasible
+from parecon.plans import pollutant_accounts
 
 __all__ = ["summary_lines"]
 
@@ -50,8 +51,15 @@ def _plan_lines(economy: Economy, outcome) -> list[str]:
             used, before = int(plan.balance.use[g]), int(last[g])
             change = f" ({signed_percent(used / before - 1)} on last year)" if before else ""
             what = good.unit if kind is GoodKind.LABOUR else f"{good.unit} of {good.name}"
-            lines.append(f"  {word:<10} {used / 1e9:,.0f} {what}{change}")
+            lines.append(f"  {word:<10} {used / 1e9:,.0f} {what}{change}" + (_compensation(economy, plan, credits) if kind is GoodKind.POLLUTANT else ""))
     return lines
+
+
+def _compensation(economy: Economy, plan, credits: str) -> str:
+    """Return what is charged for the first pollutant and where it goes."""
+    account = pollutant_accounts(economy, plan)[0]
+    whom = "paid to those affected" if account.compensation else "kept in the fund"
+    return f"; {account.charges / 1e9:,.1f} {credits} charged, all {whom}"
 
 
 def _unit_of_value(economy: Economy) -> str:

@@ -15,6 +15,7 @@ from parecon.reports.section_distance import distance_section
 from parecon.reports.section_grounds import grounds_sections, index_section
 from parecon.reports.section_no_plan import no_plan_section
 from parecon.reports.section_plan import plan_section
+from parecon.reports.section_pollution import pollution_section
 from parecon.reports.section_prices import prices_section
 from parecon.reports.section_ratios import ratios_section
 from parecon.reports.section_rounds import rounds_section
@@ -26,7 +27,7 @@ from parecon.reports.style import STYLE
 
 __all__ = ["report_text", "write_report"]
 
-_LINKS = (("year", "The year"), ("no-plan", "No plan"), ("rounds", "Rounds"), ("plan", "Who makes what"), ("work", "Work"), ("shares", "Who gets what"),
+_LINKS = (("year", "The year"), ("no-plan", "No plan"), ("rounds", "Rounds"), ("plan", "Who makes what"), ("work", "Work"), ("pollution", "Harm"), ("shares", "Who gets what"),
           ("ratios", "Worth it?"), ("vote", "The ballot"), ("distance", "Could it be better?"), ("prices", "Why this price?"), ("accounts", "Accounts"),
           ("assumed", "Assumptions"), ("check", "Check it"), ("index", "Index"))
 
@@ -73,7 +74,7 @@ def _sections(material: Material, distance) -> list[Markup]:
     found += [] if planned else [no_plan_section(material)]
     found.append(rounds_section(material))
     if planned:
-        found += [plan_section(material, contents, anchors), work_section(material, contents, figures), shares_section(material, figures)]
+        found += [plan_section(material, contents, anchors), work_section(material, contents, figures), pollution_section(material), shares_section(material, figures)]
     found.append(ratios_section(material))
     found += [vote_section(material)] if planned else []
     found += [distance_section(distance)] if distance is not None else []

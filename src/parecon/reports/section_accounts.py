@@ -44,9 +44,10 @@ def _values(material: Material) -> list[Markup]:
         ("What the fund buys", (("private use", v["private"]), ("collective use", v["collective"])), ("fund", v["fund"])),
         ("Incomes: the fund, and what households pay for their own emissions, which returns to them", (
             ("fund", v["fund"]), ("households’ own emissions", v["own_emissions"])), ("incomes", v["incomes"])),
-        ("Who receives incomes", (("for work", v["work_incomes"]), ("allowances", v["allowances"])), ("incomes", v["incomes"])),
+        ("Who receives incomes", (("for work", v["work_incomes"]), ("allowances", v["allowances"]), ("compensation for harm", v["compensation"])), ("incomes", v["incomes"])),
         ("Credits issued and used", (("issued", v["issued"]), ("used and gone", -v["destroyed"]), ("saved", -v["saved"]), ("drawn or lent", v["drawn_or_lent"])), ("rest", 0)),
-        ("Charges for emissions", (("from industries", v["emission_charge"]), ("from households", v["own_emissions"])), ("kept for incomes", v["emission_kept"])),
+        ("Charges for emissions", (("from industries", v["emission_charge"]), ("from households", v["own_emissions"]), ("paid to those affected", -v["compensation"])),
+         ("kept for incomes", v["emission_kept"])),
     )
     parts = [element("h3", "Values")]
     for caption, terms, (name, total) in lines:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from parecon.economy import CouncilKind, GoodKind
+from parecon.plans import pollutant_accounts
 from parecon.reports.contents import Contents
 from parecon.reports.drawing import NARROW, WIDE, Bar, Series, bar_chart, line_chart
 from parecon.reports.figures import Figures
@@ -60,7 +61,7 @@ def _pollutant(material: Material, contents: Contents, good: int) -> Markup:
     now = contents.emitted(good) * unit.size
     before = material.last_use[rows][:, [good]].toarray().ravel() * unit.size
     own, own_before = (float(np.asarray(table[material.rows_of(CouncilKind.CONSUMER)][:, [good]].sum())) * unit.size for table in (material.use, material.last_use))
-    permits = float(economy.endowment[good]) / 1e9 * unit.size
+    permits = next(account.permitted for account in pollutant_accounts(economy, material.plan) if account.good == good) / 1e9 * unit.size
     all_before = float(before.sum()) + own_before
     told = paragraph(
         f"There are permits for {bare_amount(permits)} {unit.word} of {code}" + (f", {change(permits / all_before - 1)} on what was emitted last year" if all_before else "")
@@ -69,7 +70,7 @@ def _pollutant(material: Material, contents: Contents, good: int) -> Markup:
     cost, words = price_words(float(prices[good]), economy.goods[good].unit, material.credit)
     last = float(economy.last_prices[good]) * (cost / float(prices[good]) if prices[good] > 0 else 0.0)
     price = paragraph(f"A permit costs {number(cost)} {words}, after {number(last)} last year ({change(cost / last - 1) if last else 'new'})", _in_currency(material, good),
-                      ". What is paid for permits returns to everybody’s incomes.")
+                      ". Who pays for permits, and who is paid, stands below.")
     if last and all_before:
         price = join([price, element("p", "Last year’s price of permits is an assumption of the tables’ treatment, not a price that was paid; see what was assumed.", class_="small")])
     bars = _bars(material, now, before, (f"{code} by industry", "Tonnes in the year, the industries that emit most." if "tonne" in unit.word else f"In {unit.word}.", unit.word))
