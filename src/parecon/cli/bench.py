@@ -19,6 +19,7 @@ the ledger and the ballots; and rounds at the size of a country: 60,000 councils
   parecon bench --quick                      small rows, about a minute
   parecon bench --row sweden-2014@1 --again  one row, measured anew
   parecon bench rounds [--quick]             how many rounds each price rule needs, from which start (.bench/rounds.jsonl)
+  parecon bench published [--quick]          the published experiment, its own figures and what becomes of them
 
 Each row runs in a fresh process and each step in one of its own, so that the peak memory (MB) is that of holding what the
 step needs and doing it; own MB is what the step added. Seconds are the least of three runs, cpu s those of all processors.
@@ -29,7 +30,8 @@ The first prices miss last year's by about ten per cent. Rows are written to .be
 def add_bench_command(commands) -> None:
     """Add ``bench``."""
     bench = commands.add_parser("bench", help="measure seconds and memory", description=_BENCH, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False)
-    bench.add_argument("what", nargs="?", choices=("speed", "rounds"), default="speed", help="seconds and memory (speed), or rounds of every price rule")
+    bench.add_argument("what", nargs="?", choices=("speed", "rounds", "published"), default="speed",
+                       help="seconds and memory (speed), rounds of every price rule, or the published experiment")
     bench.add_argument("--row", metavar="NAME", action="append", default=[], help="only this row, or all of this economy; may be given several times")
     bench.add_argument("--quick", action="store_true", help="small rows")
     bench.add_argument("--again", action="store_true", help="measure anew what was measured before")
@@ -45,6 +47,8 @@ def run_bench(args) -> int:
     folder = Path(args.dir)
     if folder.exists() and not folder.is_dir():
         raise CannotGoOn(f"--dir {folder}: this is a file; give a folder, such as .bench")
+    if args.what == "published":
+        return _tell_published(args)
     if args.what == "rounds":
         return _run_rounds(args, folder)
     rows = _chosen(args)
@@ -57,6 +61,15 @@ def run_bench(args) -> int:
     if args.json:
         print(json.dumps(measured, indent=1))
     return NOT_SO if any("error" in row for row in measured) else DONE
+
+
+def _tell_published(args) -> int:
+    from parecon.lab.bench_published import tell_published
+
+    if args.row or args.json or args.again:
+        raise CannotGoOn("bench published takes --quick alone; it has no rows")
+    tell_published(*((4,) if args.quick else ()), **({"ours": 1} if args.quick else {}), say=lambda text: print(text, flush=True))
+    return DONE
 
 
 def _run_rounds(args, folder: Path) -> int:
