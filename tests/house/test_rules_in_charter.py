@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-ROOMS = ("ballots", "ledger", "work", "proposals", "facilitation", "feasibility", "plans")
+ROOMS = ("ballots", "ledger", "work", "proposals", "facilitation", "feasibility", "plans", "execution")
 # signs, halves, sides and the fixed point; a guard against rounding decides nothing
 STRUCTURAL = (0, 1, 2, 0.5, 1e9)
 GUARD_MAX = 1e-6
@@ -63,6 +63,9 @@ ALLOWED: dict[tuple[str, float], str] = {
     ("feasibility/shared_change.py", 40): "halvings of a Newton step",
     ("feasibility/shared_change.py", 1e-4): "what counts as progress of a Newton step",
     ("feasibility/shares.py", 20): "bits of half a share",
+    ("execution/opening.py", 53): "weeks that a year touches at most",
+    ("execution/stocks.py", 52): "weeks in a year",
+    ("execution/recourse.py", 60): "minutes in an hour",
     ("work/sharing.py", 600): "people shared out at a time, for memory",
 }
 

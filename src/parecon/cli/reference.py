@@ -19,6 +19,7 @@ _REFUSALS = (
     ("ballots", "parecon.ballots.refusals", "Reason"),
     ("ledger", "parecon.ledger.refusals", "Reason"),
     ("work", "parecon.work.refusals", "Reason"),
+    ("execution", "parecon.execution.refusals", "ExecutionReason"),
 )
 
 

@@ -1,0 +1,176 @@
+"""A year is opened: entitlements of the adopted plan become accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from parecon.economy import CouncilKind, Economy, GoodKind
+from parecon.execution.lines import Lines, lines_of_plan
+from parecon.execution.year import GOODS, SOCIETY, ExecutionYear, Holder, value_units
+from parecon.facilitation import income_weights
+from parecon.facilitation.collective import share_collective
+from parecon.ledger import Account, Instalment, LedgerRules, LoanTerms, Transfer, TransferColumns, begin_book, open_accounts, post_batch
+from parecon.plans import AdoptedPlan, plan_charges
+from parecon.proposals import make_batch
+from parecon.quantities import as_units, to_fixed
+from parecon.work import divide_exactly
+
+__all__ = ["one_holder_each", "open_year"]
+
+_WEEKS = 53
+
+
+def one_holder_each(economy: Economy) -> tuple[Holder, ...]:
+    """Return one holder for each consumer council: the council draws for its members."""
+    return tuple(Holder(economy.council_name(i), int(i)) for i in np.flatnonzero(economy.councils.kind == CouncilKind.CONSUMER))
+
+
+def open_year(economy: Economy, plan: AdoptedPlan, charter, today: str, *, holders: Sequence[Holder] | None = None) -> ExecutionYear:
+    """Return the year under ``plan``, opened ``today``: stocks as given, incomes on the accounts of their holders, loans of the plan taken up.
+
+    holders: who draws credits (opaque ids), each for one consumer council, whose income is
+    divided by their weights; None for one a council. What a council's plan costs beyond
+    its income is a loan that the ballot on the plan approved, due on the year's last day
+    but one in the year after; what it costs less stays on the account. Raises ValueError
+    where a consumer council has no holder or an id stands twice.
+    """
+    who = tuple(holders) if holders is not None else one_holder_each(economy)
+    _check_holders(economy, who)
+    lines = lines_of_plan(plan)
+    n = len(economy.goods)
+    stocked = np.array([g.kind in (GoodKind.PRODUCT, GoodKind.IMPORT, GoodKind.COLLECTIVE, GoodKind.FOREIGN_EXCHANGE) for g in economy.goods])
+    stock = np.where(stocked, economy.endowment, 0)
+    book = begin_book(LedgerRules.of_charter(charter), today, plan.hash)
+    year = ExecutionYear(economy, charter, plan, book, today, today, lines, stock, np.zeros(n, dtype=np.int64), plan.prices.copy(),
+                         np.zeros((_WEEKS, n), dtype=np.int64), np.zeros(len(economy.councils), dtype=np.int32), who)
+    incomes, shares = _entitlements(year)
+    accounts, transfers = _accounts(year), [*_opening_stock(year), *_incomes(year, incomes, shares)]
+    opened = open_accounts(book, [*accounts, *_loan_accounts(year, incomes)], today)
+    assert not opened.refusals, f"an account of the year is refused: {next(iter(opened.refusals.values()))}"
+    posted = post_batch(opened.book, TransferColumns.of(transfers), today)
+    assert not posted.refusals, f"an entitlement is refused: {next(iter(posted.refusals.values()))}"
+    return ExecutionYear(**{**vars(year), "book": posted.book})
+
+
+def _check_holders(economy: Economy, holders: tuple[Holder, ...]) -> None:
+    if len({h.id for h in holders}) != len(holders):
+        raise ValueError(f"{len(holders)} holders have {len({h.id for h in holders})} ids; give each one of its own")
+    without = set(np.flatnonzero(economy.councils.kind == CouncilKind.CONSUMER).tolist()) - {h.council for h in holders if h.weight > 0}
+    if without:
+        raise ValueError(f"nobody holds the income of {economy.council_name(min(without))}, one of {len(without)}; give each consumer council a holder")
+
+
+def _accounts(year: ExecutionYear) -> list[Account]:
+    """Return the accounts: society, goods, holders with savings, workplaces, and federations that request collective goods, with savings."""
+    found = [Account(SOCIETY, "society"), Account(GOODS, "goods")]
+    for holder in year.holders:
+        found += [Account(holder.id, "person"), Account(f"savings:{holder.id}", "savings", holder.id)]
+    for council in range(len(year.economy.councils)):
+        kind = year.council_kind(council)
+        if kind is CouncilKind.WORKER:
+            found.append(Account(year.account_of(council), "worker_council"))
+        elif kind is CouncilKind.COLLECTIVE:
+            found += [Account(year.account_of(council), "consumer_federation"), Account(f"savings:{year.account_of(council)}", "savings", year.account_of(council))]
+    return found
+
+
+def _line_units(year: ExecutionYear, kind: CouncilKind) -> np.ndarray:
+    """Return what each council of one kind is to use by the plan, (c,) int64 in smallest units of the ledger, line by line."""
+    lines: Lines = year.lines
+    found = np.zeros(len(year.economy.councils), dtype=np.int64)
+    mine = np.flatnonzero((year.economy.councils.kind[lines.council] == kind) & ~lines.made)
+    for j in mine:
+        found[lines.council[j]] += value_units(year.economy, year.charter, year.prices[lines.good[j]], int(lines.planned[j]))
+    return found
+
+
+def _entitlements(year: ExecutionYear) -> tuple[dict[str, tuple[int, int]], dict[tuple[str, int], int]]:
+    """Return each holder's (income, loan), and each holder's share of what each collective council requests, in smallest units.
+
+    A council's income is what its plan costs and what it saves by it; loans and savings
+    are those of the plan's accounts, so that they sum to zero over all councils.
+    """
+    economy, plan = year.economy, year.plan
+    cost, collective = _line_units(year, CouncilKind.CONSUMER), _line_units(year, CouncilKind.COLLECTIVE)
+    saving = np.zeros(len(cost), dtype=np.int64)
+    saving[plan.council] = plan.accounts.saving
+    owed = _whole(year, np.maximum(-saving, 0))
+    saved = _whole(year, np.maximum(saving, 0), int(owed.sum()))
+    incomes: dict[str, list[int]] = {h.id: [0, 0] for h in year.holders}
+    shares: dict[tuple[str, int], int] = {}
+    for council in np.flatnonzero(economy.councils.kind == CouncilKind.CONSUMER):
+        mine = [h for h in year.holders if h.council == council and h.weight > 0]
+        for place, amount in ((0, int(cost[council] + saved[council] - owed[council])), (1, int(owed[council]))):
+            for holder, part in zip(mine, divide_exactly(amount, [h.weight for h in mine]).tolist()):
+                incomes[holder.id][place] += part
+    mine_of_charge = _holder_charges(year, _charges(year))
+    for council in np.flatnonzero(collective):
+        for i, part in enumerate(divide_exactly(int(collective[council]), mine_of_charge).tolist()):
+            if part:
+                shares[year.holders[i].id, int(council)] = part
+                incomes[year.holders[i].id][0] += part
+    return {holder: (income, loan) for holder, (income, loan) in incomes.items()}, shares
+
+
+def _whole(year: ExecutionYear, values: np.ndarray, total: int | None = None) -> np.ndarray:
+    """Return values (smallest units of value) in smallest units of the ledger, (c,), which sum to ``total``, or to their own sum rounded."""
+    if total is None:
+        total = value_units(year.economy, year.charter, 1.0, int(values.sum()))
+    return divide_exactly(total, values) if values.any() else np.zeros(len(values), dtype=np.int64)
+
+
+def _charges(year: ExecutionYear) -> np.ndarray:
+    """Return what each consumer council is charged for collective goods by the plan, (c,) int64 in smallest units of value."""
+    economy, plan = year.economy, year.plan
+    adopted = make_batch(plan.round, {"council": plan.council, "start": plan.start, "good": plan.good, "quantity": plan.quantity,
+                                      "flexibility": np.zeros(len(plan.good)), "capacity": plan.capacity, "marks": np.zeros(len(plan.council))})
+    charges = plan_charges(economy, adopted, plan.prices)
+    whole = share_collective(economy, plan.accounts.values["collective"], plan.prices) if charges is None else charges.total
+    return whole if whole.any() else np.where(economy.councils.kind == CouncilKind.CONSUMER, economy.councils.members, 0).astype(np.int64)
+
+
+def _holder_charges(year: ExecutionYear, charge: np.ndarray) -> np.ndarray:
+    """Return each holder's part of its council's charge, (h,) int64."""
+    found = np.zeros(len(year.holders), dtype=np.int64)
+    for council in {h.council for h in year.holders}:
+        mine = [i for i, h in enumerate(year.holders) if h.council == council]
+        found[mine] = divide_exactly(int(charge[council]), [year.holders[i].weight for i in mine])
+    return found
+
+
+def _incomes(year: ExecutionYear, incomes: dict[str, tuple[int, int]], shares: dict[tuple[str, int], int]) -> list[Transfer]:
+    """Return the transfers that pay incomes for work and allowances, take up loans, and pay everybody's share of collective goods."""
+    worked = _work_shares(year)
+    found = []
+    for holder in year.holders:
+        whole, loan = incomes[holder.id]
+        for_work, allowance = divide_exactly(whole, to_fixed([worked[holder.council], 1.0 - worked[holder.council]])).tolist() if whole else (0, 0)
+        found += [Transfer(request=f"income:{holder.id}", code="income_for_work", debit=SOCIETY, credit=holder.id, amount_units=for_work),
+                  Transfer(request=f"allowance:{holder.id}", code="allowance", debit=SOCIETY, credit=holder.id, amount_units=allowance),
+                  Transfer(request=f"loan:{holder.id}", code="loan", debit=f"loan:{holder.id}", credit=holder.id, amount_units=loan, reference=year.plan.hash)]
+    for (holder, council), part in shares.items():
+        found.append(Transfer(request=f"share:{holder}:{council}", code="collective_share", debit=holder, credit=year.account_of(council), amount_units=part))
+    return [t for t in found if t.amount_units]
+
+
+def _work_shares(year: ExecutionYear) -> np.ndarray:
+    """Return what part of each council's income is for work, (c,); the rest is allowances."""
+    economy, lines = year.economy, year.lines
+    hours = np.zeros(len(economy.councils))
+    labour = np.isin(lines.good, economy.kinds(GoodKind.LABOUR)) & lines.made
+    np.add.at(hours, lines.council[labour], as_units(lines.planned[labour]))
+    weights = income_weights(economy, hours, year.charter)
+    return np.where(weights > 0, np.minimum(hours * economy.effort / np.where(weights > 0, weights, 1.0), 1.0), 1.0)
+
+
+def _loan_accounts(year: ExecutionYear, incomes: dict[str, tuple[int, int]]) -> list[Account]:
+    """Return the loan accounts; each loan falls due in one part on the same day of the year after."""
+    due = f"{int(year.today[:4]) + 1}{year.today[4:].replace('02-29', '02-28')}"
+    return [Account(f"loan:{holder}", "loan", holder, loan=LoanTerms(year.plan.hash, loan, (Instalment(due, loan),))) for holder, (_, loan) in incomes.items() if loan]
+
+
+def _opening_stock(year: ExecutionYear) -> list[Transfer]:
+    worth = sum(year.units_of(g, int(year.stock[g])) for g in range(len(year.stock)) if year.is_stocked(g))
+    return [Transfer(request="opening stock", code="stock_released", debit=GOODS, credit=SOCIETY, amount_units=worth)] if worth else []
