@@ -21,7 +21,7 @@ from parecon.responses import Conduct, Respondents, Shock
 @pytest.fixture(scope="module")
 def charter():
     """A season of sixteen weeks."""
-    return default_charter().adopt({"access.season_weeks": 16}, "test")
+    return default_charter().adopt({"access.season_weeks": 16, "pollution.communities": False}, "test")
 
 
 @pytest.fixture(scope="module")

@@ -124,7 +124,7 @@ def lay_ground(economy: Economy, society: Society, charter, unit: np.ndarray | N
         row=economy.councils.row[work.council][first], councils=np.bincount(unit, minlength=u), members=members, make=make,
         take=make - work.sum_by(unit, (u, n)), capacity=capacity, collective=finals[CouncilKind.COLLECTIVE],
         investment=finals[CouncilKind.INVESTMENT], **_trade(society, n), endowment=as_units(economy.endowment), claim=as_units(economy.claim),
-        labour=society.labour_good, capital=society.capital_good, exchange=society.exchange_good, pollutant=society.consumers.pollutant,
+        labour=society.labour_good, capital=society.capital_good, exchange=society.exchange_good, pollutant=_own_pollutant(society),
         work=work, unit=unit, other=_other_lines(society), **_groups(economy, society, charter))
 
 
@@ -170,6 +170,13 @@ def _units(economy: Economy, society: Society, bands: int) -> np.ndarray:
     return np.unique(np.stack([row, band]), axis=1, return_inverse=True)[1].ravel()
 
 
+def _own_pollutant(society: Society) -> int:
+    """Return the pollutant that households emit, -1 where there is none; units and groups are laid out for one."""
+    own = society.consumers.pollutant
+    assert len(own) <= 1, f"households emit {len(own)} pollutants; procedures are compared on economies in which they emit one at most"
+    return int(own[0]) if len(own) else -1
+
+
 def _trade(society: Society, n: int) -> dict:
     """Return exports, what a unit of them earns, and the elasticities of demand abroad, (n,) each."""
     found = {"exports": np.zeros(n), "export_earning": np.zeros(n), "export_elasticity": np.zeros(n)}
@@ -201,7 +208,7 @@ def _groups(economy: Economy, society: Society, charter) -> dict:
         "people": people, "not_working": np.bincount(group, economy.not_working[c.council], minlength=g),
         "wanted": wishes.sum_by(group, (g, n)), "needed": needs.sum_by(group, (g, n)), "hours": hours,
         "sigma": np.bincount(group, members * c.sigma, minlength=g) / np.maximum(people, 1e-300), "nest_sigma": average(c.nest_sigma),
-        "emits": average(c.emission), "wishes": CouncilLines(c.council, c.start, c.good, -c.quantity), "group": group,
+        "emits": average(c.emission[0]) if len(c.pollutant) else np.zeros(n), "wishes": CouncilLines(c.council, c.start, c.good, -c.quantity), "group": group,
         "effort": np.divide(np.bincount(group, c.hours * economy.effort[c.council], minlength=g), hours, out=np.ones(g), where=hours > 0),
     }
 
