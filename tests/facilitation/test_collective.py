@@ -90,7 +90,7 @@ def test_what_places_have_and_are_charged_differs_by_place_and_is_no_constant(bu
 
 
 def test_without_levels_one_federation_repeats_last_years_volumes():
-    plain, _ = build_society(read_sweden(2013), seed=3, charter=default_charter().adopt({"collective.levels": ()}, "x"), size=0.02)
+    plain, _ = build_society(read_sweden(2013), seed=3, charter=default_charter().adopt({"collective.levels": ("none",)}, "x"), size=0.02)
     assert plain.collective is None and [r.code for r in plain.rows if r.kind is CouncilKind.COLLECTIVE] == ["government"]
 
 

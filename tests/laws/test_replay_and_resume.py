@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from parecon.cli import main
-from parecon.journal import Identical, JournalWriter, replay, verify
+from parecon.journal import BrokenJournal, Identical, JournalWriter, replay, verify
 
 NATION = ["plan", "sweden-2014", "--size", "0.002", "--seed", "3", "--set", "permits.CO2=-10%", "--set", "rounds.worst_gap_to_close=0.1%", "--rounds", "4"]
 
@@ -30,6 +30,36 @@ def test_a_planned_nation_replays_as_identical(planned):
     manifest = json.loads((planned / "manifest.json").read_text(encoding="utf-8"))
     assert found.plan == manifest["plan"] and found.head == manifest["journal"]["head"] and found.candidates >= 3
     assert verify(planned).intact
+
+
+@pytest.mark.parametrize(("more", "acts"), [
+    (["--start", "random", "--set", "collective.reopen_share=0.1%"], {"settled", "reopened"}),
+    (["--set", "collective.settled=every round"], {"refiled"}),
+    (["--set", "collective.aggregation=median"], {"settled"}),
+])
+def test_collective_goods_are_recounted_however_they_were_settled(tmp_path, more, acts):
+    assert plan([word.replace("close=0.1%", "close=0.000001%") for word in NATION], tmp_path / "year", *more) == 0
+    bodies = [json.loads(line)["body"] for line in (tmp_path / "year" / "journal.jsonl").read_text(encoding="utf-8").splitlines()
+              if '"kind":"collective"' in line]
+    assert {body["act"] for body in bodies} == acts
+    found = replay(tmp_path / "year")
+    assert isinstance(found, Identical), str(found)
+
+
+def test_replay_names_a_vote_on_collective_goods_that_was_changed(planned, tmp_path):
+    import shutil
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    folder = Path(shutil.copytree(planned, tmp_path / "year"))
+    place = next(path for path in sorted((folder / "collective").iterdir()) if "cast" in pq.read_table(path).column_names)
+    table = pq.read_table(place)
+    forged = table.column("cast").to_numpy().copy()
+    forged[0] += 1
+    pq.write_table(table.set_column(table.schema.get_field_index("cast"), "cast", pa.array(forged)), place)
+    with pytest.raises(BrokenJournal, match="have been changed"):
+        replay(folder)
 
 
 def test_the_same_command_gives_the_same_record_to_the_last_byte(planned, tmp_path):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from parecon.cli.drawing import RoundLines
 from parecon.cli.progress import ProgressBar
+from parecon.facilitation.settlement import Settlement
 from parecon.journal import YearRecorder
 from parecon.procedures import events
 
@@ -20,6 +21,7 @@ class Watcher:
         self.recorder, self.bar = YearRecorder(folder), bar
         self.lines: RoundLines | None = None
         self.closing = self.ballot = self.plan = None
+        self.settlements: list[Settlement] = []
         self.figures: Mapping[str, object] = {}
         self._economy = self._charter = None
 
@@ -38,6 +40,10 @@ class Watcher:
 
     def _on_Announced(self, event: events.Announced) -> None:
         self.recorder.announce(event.announcement, event.why)
+
+    def _on_CollectiveSettled(self, event: events.CollectiveSettled) -> None:
+        self.recorder.settle_collective(event.settlement, event.round)
+        self.settlements.append(event.settlement)
 
     def _on_RoundProgress(self, event: events.RoundProgress) -> None:
         self.bar.show(event.step, event.done, event.total)

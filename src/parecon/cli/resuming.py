@@ -5,10 +5,11 @@ from __future__ import annotations
 from parecon.charter import Charter
 from parecon.cli.economies import Opened
 from parecon.cli.recording import Watcher
-from parecon.facilitation import PlanningYear, announce_first, close_round, follow, submit
+from parecon.facilitation import PlanningYear, close_round, submit
 from parecon.journal import BrokenJournal
 from parecon.procedures import participatory
-from parecon.procedures.events import Announced, PriceStepped, RoundClosed, YearOpened
+from parecon.procedures.events import RoundClosed
+from parecon.procedures.participatory_collective import refile_package
 
 __all__ = ["go_on"]
 
@@ -18,18 +19,13 @@ def go_on(opened: Opened, charter: Charter, setting: participatory.Setting, watc
     heard = list(watcher.recorder.heard())
     if not heard:
         return participatory.run(opened.economy, opened.society, charter, setting, on_event=watcher)
-    prices = participatory.start_prices(opened.economy, setting.start, setting.seed)
-    watcher(YearOpened(opened.economy, charter, setting.seed, charter["prices.rule"], setting.start, prices, setting.configuration or {}, setting.data or {}))
-    year = announce_first(opened.economy, charter, prices)
-    watcher(Announced(year.announcement, year.step.why))
-    for number, batches in enumerate(heard, 1):
-        year = _close_again(year, batches)
+    year = participatory.open_year((opened.economy, opened.society), charter, setting, watcher)
+    for batches in heard:
+        year = _close_again(refile_package(year, opened.society, watcher), batches)
         watcher(RoundClosed(year.records[-1], year.batches))
         if participatory.is_enough(year):
             return participatory.finish(year, setting, watcher)
-        year = follow(year)
-        watcher(PriceStepped(year.step))
-        watcher(Announced(year.announcement, year.step.why))
+        year = participatory.announce_next(year, opened.society, watcher)
     return participatory.resume_year(year, opened.society, setting, watcher)
 
 

@@ -38,10 +38,12 @@ class Commons:
 
 def levels_of(charter) -> tuple[str, ...]:
     """Return the levels that decide collective goods, highest first; raise UnsuitableValue for one that the federations lack."""
+    if charter["collective.levels"] == ("none",):
+        return ()
     levels, there = charter["collective.levels"], ("nation", *charter["society.federation_levels"], "neighbourhood")
     places = [there.index(level) for level in levels if level in there]
     if len(places) != len(levels) or places != sorted(set(places)) or levels and levels[0] != "nation":
-        raise UnsuitableValue(f"collective.levels is {', '.join(levels)}; give some of {', '.join(there)}, in this order, beginning with nation")
+        raise UnsuitableValue(f"collective.levels is {', '.join(levels)}; give some of {', '.join(there)}, in this order, beginning with nation, or none")
     return levels
 
 
@@ -76,7 +78,7 @@ def build_collective(tables: NationalTables, ground: Ground, given, tools: Mappi
     fixed = to_fixed(amount, "collective goods")
     collective = Collective(
         goods, levels, (tools["first"] + len(members) + np.arange(len(level))).astype(np.int32), level.astype(np.int32), membership, start,
-        good.astype(np.int32), fixed, fixed.copy(), recipe.indptr.astype(np.int64), recipe.indices.astype(np.int32), recipe.data, use)
+        good.astype(np.int32), fixed, fixed.copy(), fixed.copy(), np.zeros(0), recipe.indptr.astype(np.int64), recipe.indices.astype(np.int32), recipe.data, use)
     held = sparse.csr_array((amount, good, start), shape=(len(level), len(goods)))
     tastes = CollectiveTastes(tools["first"] + np.arange(len(members)), needs, traits["price_elasticity"], traits["income_elasticity"])
     return Commons(collective, tastes, _charged(collective, held, (recipe, ground), members), sparse.csr_array(held @ recipe), places)

@@ -31,7 +31,9 @@ class Collective:
     levels: highest first. council: (f,) int32, ascending: the council that proposes for each place;
     level: (f,) int32 position of its level. membership: (L, c) int32, the place on each level that a consumer
     council belongs to, -1 for other councils. Lines, CSR by place: start (f+1,), good (l,) int32; last_amount
-    and amount: (l,) int64 fixed point, last year's and this year's as far as they are settled. Recipes, CSR by
+    and amount: (l,) int64 fixed point, last year's and this year's as far as they are settled; filed: (l,) what the last
+    closed round's requests were for (last year's before there is one). settled_prices: (n,) at which the amounts were
+    settled, or empty. Recipes, CSR by
     collective good: recipe_start (m+1,), recipe_good, recipe_quantity: units of goods in a unit of it. use: (m, c)
     int64, how much each council uses of goods with a fee (points; 0 for goods without).
     """
@@ -45,6 +47,8 @@ class Collective:
     good: np.ndarray
     last_amount: np.ndarray
     amount: np.ndarray
+    filed: np.ndarray
+    settled_prices: np.ndarray
     recipe_start: np.ndarray
     recipe_good: np.ndarray
     recipe_quantity: np.ndarray
@@ -53,7 +57,7 @@ class Collective:
     def __post_init__(self) -> None:
         places, lines = len(self.council), len(self.good)
         assert self.start.shape == (places + 1,) and self.start[-1] == lines, f"{places} places need {places + 1} starts that end at {lines}"
-        assert self.last_amount.shape == self.amount.shape == (lines,), "every line has an amount of last year and of this year"
+        assert self.last_amount.shape == self.amount.shape == self.filed.shape == (lines,), "every line has an amount of last year and of this year"
         assert (self.amount >= 0).all() and (self.last_amount >= 0).all(), "nobody has less than nothing of a collective good"
         assert self.membership.shape[0] == len(self.levels) and {g.level for g in self.goods} <= set(self.levels)
         assert np.array_equal(self.level[self.line_place], self.line_level), "a place decides goods of its own level"

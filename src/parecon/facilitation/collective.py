@@ -11,7 +11,7 @@ from parecon.economy import Collective, CouncilKind, Economy, RowTotals
 from parecon.quantities import as_units, to_fixed
 from parecon.work import divide_exactly
 
-__all__ = ["Charges", "charge_places", "expect_package", "package_units", "share_collective", "share_equally", "unit_costs"]
+__all__ = ["Charges", "charge_places", "expect_package", "note_filed", "package_units", "share_collective", "share_equally", "unit_costs"]
 
 
 @dataclass(frozen=True)
@@ -111,16 +111,22 @@ def share_collective(economy: Economy, collective: int, prices: np.ndarray) -> n
     return charge_places(economy, divide_exactly(collective, points), prices).total
 
 
-def expect_package(rows: RowTotals, economy: Economy) -> RowTotals:
-    """Return ``rows`` with collective requests moved from last year's amounts to those that are settled for this year."""
+def expect_package(rows: RowTotals, economy: Economy, *, last_year: bool = False) -> RowTotals:
+    """Return ``rows`` of the last closed round, or of last year, with collective requests moved to the amounts that are settled now."""
     held = economy.collective
-    if held is None or np.array_equal(held.amount, held.last_amount):
+    if held is None or np.array_equal(held.amount, held.last_amount if last_year else held.filed):
         return rows
     n, row_of = len(economy.goods), economy.councils.row[held.council]
     gather = sparse.csr_array((np.ones(len(row_of)), (row_of, np.arange(len(row_of)))), shape=(len(economy.rows), len(row_of)))
-    before, after = (gather @ package_units(held, n, amount) for amount in (held.last_amount, held.amount))
+    before, after = (gather @ package_units(held, n, amount) for amount in (held.last_amount if last_year else held.filed, held.amount))
     use = rows.use.copy()
     mine = np.flatnonzero(np.isin(rows.row, np.unique(row_of)))
     old, new = (np.asarray(table.tocsr()[rows.row[mine], rows.good[mine]]).ravel() for table in (before, after))
     use[mine] = np.rint(use[mine] * np.divide(new, old, out=np.ones(len(mine)), where=old > 0)).astype(np.int64)
     return replace(rows, use=use)
+
+
+def note_filed(economy: Economy) -> Economy:
+    """Return the economy once a round is closed whose requests were for the amounts that are settled."""
+    held = economy.collective
+    return economy if held is None or np.array_equal(held.filed, held.amount) else replace(economy, collective=replace(held, filed=held.amount))

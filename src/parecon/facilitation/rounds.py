@@ -10,7 +10,7 @@ import numpy as np
 from parecon.economy import CouncilKind, Economy, GoodKind
 from parecon.facilitation.accounts import close_accounts
 from parecon.facilitation.aggregate import CellIndex, add_rows, sum_filings, total_of_rows, total_rows
-from parecon.facilitation.collective import share_collective
+from parecon.facilitation.collective import expect_package, note_filed, share_collective
 from parecon.facilitation.groups import find_groups
 from parecon.facilitation.incomes import income_weights, split_fund
 from parecon.facilitation.last_year import last_year
@@ -160,7 +160,7 @@ def close_round(year: PlanningYear) -> PlanningYear:
     groups = find_groups(whole, economy, said.prices, totals=(rows, filings), charter=charter)
     record = RoundRecord(said, sum(len(b) for b in year.batches), len(silent) if silent is not None else 0, int(assessment.returned.sum()),
                          supply, demand, rows, filings, _hours(whole, economy), accounts, tuple(batch_hash(b) for b in batches), groups if groups.single else None)
-    return replace(year, state=RoundState.CLOSED, records=(*year.records, record), assessment=assessment, standing=whole, batches=batches)
+    return replace(year, economy=note_filed(economy), state=RoundState.CLOSED, records=(*year.records, record), assessment=assessment, standing=whole, batches=batches)
 
 
 def _stand_in(year: PlanningYear) -> ProposalBatch | None:
@@ -194,6 +194,16 @@ def follow(year: PlanningYear, rule: PriceRule | None = None) -> PlanningYear:
     if year.state is not RoundState.CLOSED:
         raise TransitionRefused(f"round {year.round} is open; close it before the next prices")
     rule = rule or rule_called(year.charter["prices.rule"])
-    step = rule.next_prices(year.records, year.economy, year.charter)
+    step = rule.next_prices(_expected(year), year.economy, year.charter)
     said = announce(year.economy, year.charter, step, round=year.round + 1, assessment=year.assessment)
     return replace(year, announcement=said, state=RoundState.OPEN, batches=(), step=step)
+
+
+def _expected(year: PlanningYear) -> tuple[RoundRecord, ...]:
+    """Return the records with the last one's collective requests as they are settled now: what is voted is known before prices."""
+    last = year.records[-1]
+    rows = expect_package(last.rows, year.economy)
+    if rows is last.rows:
+        return year.records
+    supply, demand = total_of_rows(rows, year.economy)
+    return (*year.records[:-1], replace(last, rows=rows, supply=supply, demand=demand))

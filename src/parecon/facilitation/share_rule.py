@@ -79,7 +79,7 @@ def _whom(groups: Groups) -> str:
 
 def forecast(before: RoundRecord, economy: Economy, charter) -> PriceStep:
     """Return the prices at which last year's rows balance with the coming year's hours, capital, permits and collective goods."""
-    before = replace(before, rows=expect_package(before.rows, economy))
+    before = replace(before, rows=expect_package(before.rows, economy, last_year=True))
     weights = float(income_weights(economy, economy.hours, charter).sum())
     model = fit_model(before, economy, charter, priors(before, economy, charter, weights))
     if economy.coming_size is not None:

@@ -12,9 +12,11 @@ from parecon.ballots import Result
 from parecon.charter import Charter
 from parecon.economy import Economy
 from parecon.facilitation import PriceStep, RoundRecord
+from parecon.facilitation.settlement import Settlement
 from parecon.feasibility import Closing, Infeasible
 from parecon.journal.batches import is_stand_in, read_batch, write_batch
 from parecon.journal.chain import Entry, JournalWriter, read_entries, repair_tail
+from parecon.journal.collective_files import settlement_body, write_settlement
 from parecon.journal.closing_entries import adopt_body, close_body
 from parecon.journal.economy_files import economy_hash, write_economy
 from parecon.journal.errors import OtherYear
@@ -28,7 +30,7 @@ from parecon.quantities import round_significant
 
 __all__ = ["FORMAT", "YearRecorder", "announce_body", "charter_body", "first_difference", "step_body", "totals_body"]
 
-FORMAT = "parecon journal 1"
+FORMAT = "parecon journal 2"
 GOODS_MAX = 1_000_000
 """Prices and totals stand in the journal in full up to this many goods; sums by row up to ROW_CELLS_MAX cells."""
 ROW_CELLS_MAX = 200_000
@@ -85,6 +87,11 @@ class YearRecorder:
     def announce(self, announcement: Announcement, why: str) -> None:
         """Record what the board announces."""
         self._write("announce", {**announce_body(announcement), "why": why})
+
+    def settle_collective(self, settlement: Settlement, round: int) -> None:
+        """Record how places settled their collective goods; wishes and votes are on the disk before the entry that names them."""
+        write_settlement(self.folder, settlement)
+        self._write("collective", settlement_body(settlement, round))
 
     def close_round(self, record: RoundRecord, batches: tuple[ProposalBatch, ...]) -> None:
         """Record a closed round; its batches are on the disk before the totals that name them."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from parecon.charter import Charter, Rule, default_charter
-from parecon.facilitation import PlanningYear, announce_first, close_round, follow, submit
+from parecon.facilitation import PlanningYear, RoundState, announce_first, close_round, follow, submit
 from parecon.journal.batches import is_stand_in, read_batch
 from parecon.journal.chain import Entry, journal_path, read_entries
+from parecon.journal.collective_files import recount_settlement
 from parecon.journal.economy_files import economy_hash, read_economy
 from parecon.journal.errors import BrokenJournal, entries_in_form
 from parecon.journal.recorder import FORMAT, announce_body, first_difference, totals_body
@@ -79,8 +80,9 @@ def _replay(path: Path, entries: list[Entry], on_round: Callable[[int], None] | 
     if charter is None:
         return FirstDifference("the charter's hash", opening["charter"]["hash"], "the hash of the rows that are recorded differs")
     start = opening.get("start_prices")
-    year = announce_first(economy, charter, None if start is None else np.array(start, dtype=np.float64))
-    year, numbers, difference = _replay_rounds(path, entries, year, on_round)
+    start = None if start is None else np.array(start, dtype=np.float64)
+    year = announce_first(economy, charter, start)
+    year, numbers, difference = _replay_rounds((path, start), entries, year, on_round)
     if difference:
         return difference
     plan, candidates, found = replay_closing(path.parent, entries, year)
@@ -128,9 +130,9 @@ def _as_rule_value(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _replay_rounds(path: Path, entries: list[Entry], year: PlanningYear, on_round) -> tuple[PlanningYear, int, FirstDifference | None]:
+def _replay_rounds(given: tuple, entries: list[Entry], year: PlanningYear, on_round) -> tuple[PlanningYear, int, FirstDifference | None]:
     """Walk the entries of the rounds; return the year after the last closed round, numbers compared, and the first difference."""
-    numbers, open_round = 0, True
+    (path, start), numbers = given, 0
     for entry in entries[1:]:
         if entry.kind == "announce":
             difference = _compare(f"announcement of round {year.round}", {k: v for k, v in entry.body.items() if k != "why"}, announce_body(year.announcement))
@@ -140,6 +142,8 @@ def _replay_rounds(path: Path, entries: list[Entry], year: PlanningYear, on_roun
             numbers += 2 * len(year.economy.goods)
             if on_round is not None:
                 on_round(year.round)
+        elif entry.kind == "collective":
+            year, difference = _replay_settlement(path.parent, entry, year, start)
         elif entry.kind == "price-step":
             year = follow(year)
             # The sentence names what is left of the model's own gaps, noise of this machine; the prices are compared as announced.
@@ -154,6 +158,19 @@ def _replay_rounds(path: Path, entries: list[Entry], year: PlanningYear, on_roun
 def _compare(where: str, recorded: dict, recomputed: dict) -> FirstDifference | None:
     found = first_difference(recorded, recomputed)
     return FirstDifference(f"{where}: {found[0]}", found[1], found[2]) if found else None
+
+
+def _replay_settlement(folder: Path, entry: Entry, year: PlanningYear, start) -> tuple[PlanningYear, FirstDifference | None]:
+    """Count wishes and votes on collective goods again: before the first announcement, after a closed round, or in an open one."""
+    if year.economy.collective is None:
+        return year, FirstDifference("collective goods", entry.body["act"], "an economy in which no places decide any")
+    first = entry.body["act"] == "settled"
+    said = announce_first(year.economy, year.charter) if first else follow(year) if year.state is RoundState.CLOSED else year
+    economy, body = recount_settlement(folder, entry.body, year.economy, (year.charter, said.announcement.prices))
+    difference = _compare(f"collective goods before round {entry.body['round']}", entry.body, body)
+    if first:
+        return announce_first(economy, year.charter, start), difference
+    return replace(year, economy=economy), difference
 
 
 def _replay_totals(folder: Path, entry: Entry, year: PlanningYear) -> tuple[PlanningYear, FirstDifference | None]:

@@ -2,11 +2,13 @@
 
 A run calls ``on_event`` with these values, in this order::
 
-    YearOpened
-      Announced  RoundProgress*  RoundClosed  [PriceStepped]     once a round
+    YearOpened  [CollectiveSettled]
+      Announced  [CollectiveSettled]  RoundProgress*  RoundClosed  [CollectiveSettled]  [PriceStepped]     once a round
     Closed  Voted  Adopted
     YearEnded
 
+CollectiveSettled comes where places decide collective goods: before the first round, once more after a
+round where their cost moved too far, or (a variant of the charter) after every announcement.
 PriceStepped follows every round but the last. Where no feasible plan exists, Closed holds the
 certificate and YearEnded follows at once. Where systems are compared, ProcedureOpened and
 ProcedureEnded stand around all that one of them tells.
@@ -25,8 +27,8 @@ from parecon.facilitation import PriceStep, RoundRecord
 from parecon.proposals import Announcement, ProposalBatch
 
 __all__ = [
-    "Adopted", "Announced", "Closed", "Event", "OnEvent", "PriceStepped", "ProcedureEnded", "ProcedureOpened", "RoundClosed", "RoundProgress",
-    "Voted", "YearEnded", "YearOpened",
+    "Adopted", "Announced", "Closed", "CollectiveSettled", "Event", "OnEvent", "PriceStepped", "ProcedureEnded", "ProcedureOpened",
+    "RoundClosed", "RoundProgress", "Voted", "YearEnded", "YearOpened",
 ]
 
 
@@ -55,6 +57,14 @@ class Announced:
 
     announcement: Announcement
     why: str = ""
+
+
+@dataclass(frozen=True)
+class CollectiveSettled:
+    """Places have decided their collective goods: the settlement with all votes, and the round that follows it."""
+
+    settlement: object
+    round: int = 1
 
 
 @dataclass(frozen=True)
@@ -130,5 +140,7 @@ class ProcedureEnded:
     figures: Mapping[str, object] = field(default_factory=dict)
 
 
-Event = ProcedureOpened | ProcedureEnded | YearOpened | Announced | RoundProgress | RoundClosed | PriceStepped | Closed | Voted | Adopted | YearEnded
+Event = (
+    ProcedureOpened | ProcedureEnded | YearOpened | Announced | CollectiveSettled | RoundProgress | RoundClosed | PriceStepped | Closed | Voted | Adopted | YearEnded
+)
 OnEvent = Callable[[Event], None]

@@ -9,17 +9,20 @@ import numpy as np
 
 from parecon.ballots import Result, tally_approval
 from parecon.economy import Economy, Society
+from parecon.facilitation.settlement import settled_economy
 from parecon.facilitation import PlanningYear, RoundRecord, announce_first, close_round, follow, submit
 from parecon.feasibility import SHARE_ONE, Closing, Infeasible, close_plan
 from parecon.plans import AdoptedPlan, adopt
 from parecon.procedures.events import (
-    Adopted, Announced, Closed, OnEvent, PriceStepped, RoundClosed, RoundProgress, Voted, YearEnded, YearOpened,
+    Adopted, Announced, Closed, CollectiveSettled, OnEvent, PriceStepped, RoundClosed, RoundProgress, Voted, YearEnded, YearOpened,
 )
+from parecon.procedures.participatory_collective import refile_package, reopen_package, settle_package
 from parecon.proposals import ProposalBatch
 from parecon.responses import lay_out, respond
+from parecon.responses.collective import request_package
 from parecon.responses.voting import vote_on_plans
 
-__all__ = ["Outcome", "Setting", "resume_year", "run", "start_prices"]
+__all__ = ["Outcome", "Setting", "announce_next", "open_year", "resume_year", "run", "start_prices"]
 
 STARTS = ("last-year", "ones", "random")
 
@@ -73,11 +76,23 @@ def run(economy: Economy, society: Society, charter, setting: Setting = Setting(
 
     Events are told to ``on_event`` as they happen. The same arguments give the same plan, bit for bit.
     """
+    year = open_year((economy, society), charter, setting, on_event)
+    return resume_year(year, society, setting, on_event)
+
+
+def open_year(given: tuple[Economy, Society], charter, setting: Setting, on_event: OnEvent) -> PlanningYear:
+    """Open the year: collective goods are settled at the prices that last year lets the board expect, then the first round is announced."""
+    economy, society = given
     prices = start_prices(economy, setting.start, setting.seed)
     on_event(YearOpened(economy, charter, setting.seed, charter["prices.rule"], setting.start, prices, setting.configuration or {}, setting.data or {}))
+    if economy.collective is not None and society.collective is not None and charter["collective.settled"] == "before":
+        # Cold starts are for the rounds: what a place decides beforehand it weighs at prices that mean something.
+        settlement = settle_package(economy, society, charter, announce_first(economy, charter).announcement)
+        on_event(CollectiveSettled(settlement))
+        economy = settled_economy(settlement)
     year = announce_first(economy, charter, prices)
     on_event(Announced(year.announcement, year.step.why))
-    return resume_year(year, society, setting, on_event)
+    return year
 
 
 def resume_year(year: PlanningYear, society: Society, setting: Setting, on_event: OnEvent) -> Outcome:
@@ -86,7 +101,8 @@ def resume_year(year: PlanningYear, society: Society, setting: Setting, on_event
     while True:
         began = setting.clock()
         on_event(RoundProgress(0, 3, "councils propose"))
-        batch = respond(year.economy, society, year.announcement, layout)
+        year = refile_package(year, society, on_event)
+        batch = respond(year.economy, request_package(society, year.economy), year.announcement, layout)
         on_event(RoundProgress(1, 3, "proposals are checked"))
         year, refusals = submit(year, batch)
         assert not refusals, f"simulated councils keep the rules, but {refusals[0]}"
@@ -95,9 +111,15 @@ def resume_year(year: PlanningYear, society: Society, setting: Setting, on_event
         on_event(RoundClosed(year.records[-1], year.batches, setting.clock() - began))
         if is_enough(year):
             return finish(year, setting, on_event)
-        year = follow(year)
-        on_event(PriceStepped(year.step))
-        on_event(Announced(year.announcement, year.step.why))
+        year = announce_next(year, society, on_event)
+
+
+def announce_next(year: PlanningYear, society: Society, on_event: OnEvent) -> PlanningYear:
+    """Go from a closed round to the next announcement; levels whose cost moved too far vote once more before it."""
+    year = follow(reopen_package(year, society, on_event))
+    on_event(PriceStepped(year.step))
+    on_event(Announced(year.announcement, year.step.why))
+    return year
 
 
 def worst_gap(record: RoundRecord, economy: Economy) -> float:

@@ -7,7 +7,7 @@ _LF = "Albert and Hahnel, Looking Forward (1991), 8.1"
 
 ROWS = (
     Rule("collective.levels", ("nation", "region", "town", "ward", "neighbourhood"), "",
-         "The levels that decide collective goods, highest first; with none, one federation repeats last year's volumes.",
+         "The levels that decide collective goods, highest first; where it is none, one federation repeats last year's volumes.",
          f"{_LF}: highest level first, down to neighbourhoods"),
     Rule("collective.level_of", (), "", "Collective goods that another level decides than the data say, each as good=level.", _OURS),
     Rule("collective.fees", (), "", "Shares of cost that users of a collective good pay, where they differ from the data, each as good=share.",
