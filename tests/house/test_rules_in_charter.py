@@ -52,6 +52,7 @@ ALLOWED: dict[tuple[str, float], str] = {
     ("facilitation/share_rule.py", 20): "restarts of the iterative solver",
     ("facilitation/share_rule.py", 12): "halvings of a Newton step",
     ("facilitation/share_rule.py", 1e-4): "what counts as progress of a Newton step",
+    ("facilitation/wishes.py", 20): "parts in which a purse of equal shares is counted",
     ("feasibility/candidate.py", 4): "place of worker councils among the kinds",
     ("feasibility/close.py", 8): "repairs of what whole units cost a balance, else an error",
     ("feasibility/programme.py", 1e3): "scale of the programme's columns",
