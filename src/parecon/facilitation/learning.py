@@ -35,12 +35,14 @@ def learn_elasticities(records: Sequence[RoundRecord], economy: Economy, charter
     After each pair of rounds, a row whose margin (what its products earn over what its
     inputs cost) moved enough shows how its output answered; so do the shares of domestic
     and imported varieties, and exports. An elasticity moves towards what was shown by a
-    charter share, in logarithms, so that learning is damped and bounded. Rounds far from
+    charter share, in logarithms, and by less where answers scatter for no reason that prices
+    give, so that learning is damped and bounded. Rounds far from
     balance teach nothing of these; how rows exchange one input for another they show at any
     distance (`InputLessons`). Source: our design, after algorithm.md 9.
     """
     known = priors(records[-1], economy, charter, weights)
     inputs = InputLessons(known, charter)
+    worker = np.array([r.kind is CouncilKind.WORKER for r in economy.rows])
     for before, after in zip(records[:-1], records[1:]):
         far = max(record_gap(before, economy), record_gap(after, economy)) > charter["prices.last_year_trust"]
         if far and not (before.groups.single and after.groups.single):
@@ -52,17 +54,27 @@ def learn_elasticities(records: Sequence[RoundRecord], economy: Economy, charter
         if far:
             continue
         cause, answer = _outputs(pair, row, known.supply)
-        supply = _approach(known.supply, cause, answer, charter)
-        varieties = _approach(known.varieties, *_variety_answers(before, after, economy), charter)
-        exports = _approach(known.exports, *_export_answers(before, after, economy), charter)
-        known = replace(known, supply=supply, varieties=varieties, exports=exports)
+        supply = _approach(known.supply, cause, answer, (charter, inputs.scatter))
+        usual = charter, float(np.median(inputs.scatter[worker]))
+        varieties = _approach(known.varieties, *_variety_answers(before, after, economy), usual)
+        exports = _approach(known.exports, *_export_answers(before, after, economy), usual)
+        noise = charter["prices.noise_factor"] * usual[1]
+        noisy = known.noisy + (not gap_halved(before, after, economy) and record_gap(after, economy) <= noise)
+        known = replace(known, supply=supply, varieties=varieties, exports=exports, noisy=noisy)
     return known
 
 
-def _approach(known: np.ndarray, cause: np.ndarray, answer: np.ndarray, charter) -> np.ndarray:
-    """Return ``known`` elasticities moved towards answer / cause where the cause moved enough."""
-    least, most, share = charter["prices.learnt_least"], charter["prices.learnt_most"], charter["prices.learning_share"]
+def _approach(known: np.ndarray, cause: np.ndarray, answer: np.ndarray, given) -> np.ndarray:
+    """Return ``known`` elasticities moved towards answer / cause where the cause moved enough.
+
+    given: the charter and how far answers scatter for no reason that prices give (log
+    points): the less an answer stands out from that, the less it teaches.
+    """
+    charter, scatter = given
+    least, most = charter["prices.learnt_least"], charter["prices.learnt_most"]
     seen = np.abs(cause) > charter["prices.learning_margin"]
+    expected = (cause * np.maximum(known, 1.0)) ** 2
+    share = charter["prices.learning_share"] * expected / np.maximum(expected + scatter**2, 1e-300)
     shown = np.clip(np.where(seen, answer / np.where(seen, cause, 1.0), 1.0), least, most)
     return np.where(seen, np.exp((1.0 - share) * np.log(np.clip(known, least, most)) + share * np.log(shown)), known)
 
@@ -104,6 +116,11 @@ def record_gap(record: RoundRecord, economy: Economy) -> float:
     """Return the value-weighted gap of a round over goods with a price of their own."""
     own = economy.priced
     return value_gap(record.announcement.prices[own], record.supply[own], record.demand[own])
+
+
+def gap_halved(before: RoundRecord, after: RoundRecord, economy: Economy) -> bool:
+    """Tell whether the value-weighted gap fell to half or less from one round to the next."""
+    return record_gap(after, economy) <= 0.5 * record_gap(before, economy)
 
 
 def _outputs(pair: Comparison, row: np.ndarray, supply: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -61,13 +61,15 @@ class InputLessons:
     A prior counts as one observation of prices that moved by ``prices.learning_noise``; a
     pair of rounds in which they moved far more leaves earlier pairs a weight of 1 -
     ``prices.learning_share``, so that no single answer throws an elasticity and none is
-    held for ever.
+    held for ever. scatter: (r,) log points by which a row's uses moved against each other
+    in the last pair for no reason that prices give.
     """
 
     def __init__(self, known: Knowledge, charter) -> None:
         self.charter, self.prior = charter, known
         self.noise = charter["prices.learning_noise"] ** 2
         count = len(known.inputs)
+        self.scatter = np.zeros(count)
         self.seen = {kind: np.zeros((2, 1 if kind == "wishes" else count)) for kind in _KINDS}
 
     def add(self, pair: Comparison, row: np.ndarray) -> None:
@@ -77,6 +79,7 @@ class InputLessons:
         worker = pair.model.kind == CouncilKind.WORKER
         sigma = np.where(worker, self._slope("inputs")[row], 0.0)
         self._remember(_returns(pair, nests, row, (sigma, len(self.prior.inputs))))
+        self.scatter = _scatter(pair, nests, row, (sigma, len(self.prior.inputs)))
 
     def _remember(self, lessons: dict[str, np.ndarray]) -> None:
         for kind, sums in lessons.items():
@@ -151,6 +154,16 @@ def _returns(pair: Comparison, nests: _Nests, row: np.ndarray, given) -> dict[st
         beyond = moved + sigma * (cost - pair.at.indices.cost) - output
         found[kind] = _sums(row, np.where(m.kind == CouncilKind.WORKER, weight, 0.0), margin, beyond, count)
     return found
+
+
+def _scatter(pair: Comparison, nests: _Nests, row: np.ndarray, given) -> np.ndarray:
+    """Return (rows,) root mean squares of what substitution ``given`` (g,) leaves unexplained of uses against each other."""
+    m, (sigma, count) = pair.model, given
+    plain = np.where(nests.factor | (m.kind[m.nest_row] != CouncilKind.WORKER), 0.0, nests.worth)
+    left = nests.moved + sigma[m.nest_row] * nests.cost
+    (mean,), _ = _means(m.nest_row, plain, (left,), len(m.kind))
+    (square,), _ = _means(row[m.nest_row], plain, ((left - mean[m.nest_row]) ** 2,), count)
+    return np.sqrt(square)
 
 
 def _means(group: np.ndarray, weight: np.ndarray, values: Sequence[np.ndarray], count: int) -> tuple[list[np.ndarray], np.ndarray]:

@@ -53,7 +53,7 @@ class CalibratedShareRule:
             if step is not None:
                 return step
         known = learn_elasticities(records, economy, charter, weights)
-        step = clear(fit_model(last, economy, charter, known), last.hours / 1e9, (charter, self.name))
+        step = clear(fit_model(last, economy, charter, known), last.hours / 1e9, (charter, self.name), share=1.0 / (1 + known.noisy))
         return replace(step, why=f"{step.why}; {_whom(last.groups)}") if step else _fall_back(records, economy, charter)
 
     def _from_last_year(self, last: RoundRecord, economy: Economy, charter) -> PriceStep | None:
@@ -95,14 +95,16 @@ def _fall_back(records: Sequence[RoundRecord], economy: Economy, charter) -> Pri
     return replace(step, why=f"{step.why}, because the model fitted to the last proposals has no clearing prices")
 
 
-def clear(model: Model, hours: np.ndarray, given) -> PriceStep | None:
+def clear(model: Model, hours: np.ndarray, given, *, share: float = 1.0) -> PriceStep | None:
     """Return the model's clearing prices as a step, with what the model expects at them, or None where it has none.
 
-    hours: (c,) units the model was fitted to; given: the charter and the name of the rule.
+    hours: (c,) units the model was fitted to; given: the charter and the name of the rule;
+    share: how much of the way there is gone, where earlier rounds gave clearing prices too
+    and answers scatter more than prices move them.
     """
     charter, rule = given
     solution = solve_model(model, charter)
-    step = np.clip(solution.step, -charter["prices.step_max"], charter["prices.step_max"])
+    step = share * np.clip(solution.step, -charter["prices.step_max"], charter["prices.step_max"])
     point = evaluate(model, step)
     # Prices at which proposals would outgrow what can be counted are never announced: the way there is gone in part.
     while max(point.supply.max(initial=0.0), point.demand.max(initial=0.0)) > _COUNTED_MAX and np.abs(step).max() > charter["prices.learning_margin"]:

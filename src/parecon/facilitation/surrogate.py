@@ -84,7 +84,7 @@ class Knowledge:
     than its output a row's goods, and its hours and capital, answer its margin; wishes:
     elasticity of substitution between what households request; varieties: (n,) elasticity
     of substitution between the varieties of a good; exports: (n,) elasticity of each
-    good's demand abroad.
+    good's demand abroad; noisy: rounds whose gaps were no larger than answers scatter.
     """
 
     weights: float
@@ -96,6 +96,7 @@ class Knowledge:
     wishes: float
     varieties: np.ndarray
     exports: np.ndarray
+    noisy: int = 0
 
 
 def fit_model(record: RoundRecord, economy: Economy, charter, known: Knowledge) -> Model:
