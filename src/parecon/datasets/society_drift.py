@@ -8,7 +8,7 @@ import numpy as np
 
 from parecon.economy import Consumers, Economy, Society, Workers
 
-__all__ = ["drift_society"]
+__all__ = ["drift_society", "shock_society"]
 
 
 def drift_society(economy: Economy, society: Society, *, seed: int, charter) -> Society:
@@ -29,6 +29,23 @@ def drift_society(economy: Economy, society: Society, *, seed: int, charter) -> 
     workers = _move_inputs(economy, society, moved) if technique > 0 else society.workers
     consumers = _move_wishes(society, wished) if taste > 0 else society.consumers
     return replace(society, workers=workers, consumers=consumers)
+
+
+def shock_society(economy: Economy, society: Society, *, seed: int, goods: int, factor: float) -> Society:
+    """Return ``society`` after a structural shock that last year's totals know nothing of.
+
+    What all industries use of some products, and what all neighbourhoods want of them,
+    moves by ``factor`` up or down, each of ``goods`` composites by lot; baskets keep their
+    cost, and what councils save or spend on inputs their value added earns. Source: the
+    issue of seven rounds, "ten goods' tastes or techniques move by half".
+    """
+    rng = np.random.Generator(np.random.PCG64(seed))
+    known = np.unique(np.concatenate([society.workers.in_nest, society.consumers.nest]))
+    moved = np.ones(int(known.max(initial=0)) + 1)
+    chosen = rng.choice(known, min(goods, len(known)), replace=False)
+    moved[chosen] = factor ** rng.choice([-1.0, 1.0], len(chosen))
+    workers = _move_inputs(economy, society, np.tile(moved, (len(economy.rows), 1)))
+    return replace(society, workers=workers, consumers=_move_wishes(society, moved))
 
 
 def _move_inputs(economy: Economy, society: Society, moved: np.ndarray) -> Workers:

@@ -7,83 +7,19 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import parecon
 from parecon.lab.bench import BenchStore
+from parecon.lab.bench_rounds_cases import CASES, QUICK_CASES, Case
 
-__all__ = ["CASES", "INPUTS_APART", "KEYS", "OWN_SIGN", "QUICK_CASES", "Case", "draw_rounds", "find_cases", "measure_case", "open_store", "public_row",
-           "run_cases"]
+__all__ = ["CASES", "KEYS", "QUICK_CASES", "Case", "draw_rounds", "find_cases", "measure_case", "open_store", "public_row", "run_cases"]
 
 KEYS = ("economy", "start", "rule", "incomes", "seed", "rounds_worst_5", "rounds_worst_1", "rounds_worst_01", "rounds_value_1",
         "closing_loss", "distance", "bar", "met")
-INPUTS_APART, OWN_SIGN = "-inputs-2", "-own-sign"
-"""They end the name of an economy that is planned with another charter: elasticities between inputs at 2; the switch ``prices.own_sign`` on."""
 _ROOMS = ("quantities", "charter", "ballots", "economy", "datasets", "work", "proposals", "facilitation", "feasibility", "plans", "responses",
           "procedures")
-_FAST = ("calibrated-share", "newton")
-_ROUNDS_FAST, _ROUNDS_SLOW = 15, 40
-"""A rule that has not balanced after so many rounds is reported as not within them."""
-_SECONDS_MAX = 120
-
-
-@dataclass(frozen=True)
-class Case:
-    """One row to run; bar: rounds to 1 % of the worst gap that the default rule shall keep within, or None."""
-
-    economy: str
-    start: str
-    rule: str = "calibrated-share"
-    incomes: str = "closed"
-    seed: int = 1
-    bar: int | None = None
-
-    @property
-    def name(self) -> str:
-        """The name of the row, as ``--row`` takes it."""
-        return f"{self.economy}/{self.start}/{self.rule}/{self.incomes}/{self.seed}"
-
-    @property
-    def rounds_max(self) -> int:
-        """How many rounds are held at most."""
-        return _ROUNDS_FAST if self.rule in _FAST else _ROUNDS_SLOW
-
-
-_RULES = ("anderson", "newton", "power", "published", "slides-2020", "paper-2023", "constant-step", "looking-forward")
-_STARTS = ("700", "100", "300", "1500", "5000", "lognormal")
-
-
-def _published(economy: str, seeds: Sequence[int]) -> Iterator[Case]:
-    for seed in seeds:
-        yield from (Case(economy, start, incomes="fixed", seed=seed, bar=4) for start in _STARTS)
-
-
-def _national(economy: str, warm: int, cold: int, seeds: Sequence[int] = (1, 2)) -> Iterator[Case]:
-    for seed in seeds:
-        yield Case(economy, "last-year", seed=seed, bar=warm)
-        yield from (Case(economy, start, seed=seed, bar=cold) for start in ("random", "unknown"))
-
-
-CASES: tuple[Case, ...] = (
-    *_published("published-convex_01", (1,)),
-    *(Case("published-convex_01", "700", rule, "fixed") for rule in _RULES),
-    *_published("published-3000", (1, 2, 3)),
-    *_published(f"published-convex_01{INPUTS_APART}", (1,)), *_published(f"published-3000{INPUTS_APART}", (1, 2, 3)),
-    *(Case("published-3000", start, "anderson", "fixed", seed) for start in _STARTS for seed in (1, 2, 3)),
-    *_national("sweden-2014-permits-5", 3, 7), *_national("sweden-2014-permits-30", 3, 7),
-    *(Case("sweden-2014-permits-5", start, rule) for start in ("last-year", "random") for rule in _RULES),
-    *(Case("sweden-2014-permits-5", start, incomes="fixed") for start in ("last-year", "random")),
-    *(Case(f"sweden-2014-permits-5{OWN_SIGN}", start) for start in ("last-year", "random")),
-    *(Case("sweden-2015", "last-year", seed=seed, bar=5) for seed in (1, 2)),
-    *_national("us-summary-2017", 3, 7), *_national("us-detail-2017", 4, 7, (1,)),
-    *_national("input-output-400", 3, 5), *_national("input-output-1000", 3, 5, (1,)),
-    *(Case(f"sweden-2014-silent-{share}", "last-year", seed=seed, bar=bar) for share, bar in (("10", 4), ("30", 6)) for seed in (1, 2)),
-    *(Case(f"input-output-400-silent-{share}", "last-year", bar=bar) for share, bar in (("10", 4), ("30", 6))),
-)
-QUICK_CASES = (Case("sweden-2014-permits-5", "last-year", bar=3), Case("sweden-2014-permits-5", "random", bar=7),
-               Case("sweden-2014-permits-5", "last-year", "anderson"), Case("published-3000", "700", incomes="fixed", bar=4),
-               Case("published-3000", "700", "anderson", "fixed"), Case("us-summary-2017", "last-year", bar=3))
 
 
 def find_cases(word: str) -> tuple[Case, ...]:
@@ -123,19 +59,20 @@ def measure_case(case: Case) -> dict:
     Rounds that were counted before the stop stand; the bar is missed where 1 % was not reached.
     """
     row = {"economy": case.economy, "start": case.start, "rule": case.rule, "incomes": case.incomes, "seed": case.seed,
-           **dict.fromkeys(KEYS[5:11]), "bar": case.bar, "met": None, "failed": ""}
+           **dict.fromkeys(KEYS[5:11]), "bar": case.bar, "measure": case.measure, "met": None, "failed": ""}
     command = [sys.executable, "-W", "ignore", "-m", "parecon.lab.bench_rounds_run", json.dumps(asdict(case))]
     try:
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=_SECONDS_MAX, check=False)
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=case.seconds_max, check=False)
         said, told = done.stdout, done.stderr.decode(errors="replace").strip().splitlines()
         row["failed"] = "" if done.returncode == 0 else (told[-1] if told else f"exit code {done.returncode}")[:300]
     except subprocess.TimeoutExpired as late:
         said = late.stdout or b""
-        row["failed"] = f"not finished within {_SECONDS_MAX} seconds"
+        row["failed"] = f"not finished within {case.seconds_max} seconds"
     for line in said.decode().splitlines():
         row |= json.loads(line)
     if case.bar is not None:
-        row["met"] = row["rounds_worst_1"] is not None and row["rounds_worst_1"] <= case.bar
+        held = row[f"rounds_{case.measure}_1"]
+        row["met"] = held is not None and held <= case.bar
     return row
 
 
@@ -158,8 +95,13 @@ def draw_rounds(rows: Sequence[Mapping]) -> str:
         rounds = "".join(f"{_count(row.get(key)):>{width}}" for key, width in
                          (("rounds_worst_5", 6), ("rounds_worst_1", 6), ("rounds_worst_01", 6), ("rounds_value_1", 10)))
         shares = f"{_share(row.get('closing_loss')):>13}{_share(row.get('distance')):>10}"
-        bar = "" if row.get("bar") is None else f"   {row['bar']} {'met' if row['met'] else 'missed'}"
+        by = " (value)" if row.get("measure") == "value" else ""
+        bar = "" if row.get("bar") is None else f"   {row['bar']} {'met' if row['met'] else 'missed'}{by}"
         lines.append(f"{row['economy']:<32} {row['start']:<10} {row['rule']:<17} {row['incomes']:<7} {row['seed']:>4} {rounds}{shares}{bar}")
+        if row.get("rounds_millionth"):
+            lines.append(f"    within a millionth after {row['rounds_millionth']} rounds")
+        if row.get("measure") == "value" and row.get("worst"):
+            lines.append(f"    the worst gap does not settle below {min(row['worst']):.1%}, by value {min(row['value']):.2%}, while answers are not consistent")
         if row.get("failed"):
             lines.append(f"    stopped: {row['failed']}")
     return "\n".join(lines)
