@@ -45,7 +45,7 @@ def satiate(answer: Callable[[Announcement], ProposalBatch], economy: Economy, s
             unit = unit + wishes.emission * said.prices[wishes.pollutant]
             was = was + wishes.emission * benchmark[wishes.pollutant]
         budget = said.budgets[wishes.council][chosen] / FIXED_PER_UNIT
-        amount = spend_quadratic(wishes.quantity[line], more[line], (unit / np.where(was > 0, was, 1.0))[line], unit[line], (owner, budget))
+        amount = spend_quadratic(wishes.quantity[line], more[line], ((unit / np.where(was > 0, was, 1.0))[line], unit[line]), (owner, budget))
         quantity = batch.quantity.copy()
         quantity[place[line]] = -np.floor(amount * FIXED_PER_UNIT).astype(np.int64)
         if wishes.pollutant >= 0:
@@ -56,13 +56,14 @@ def satiate(answer: Callable[[Announcement], ProposalBatch], economy: Economy, s
     return satiated
 
 
-def spend_quadratic(wanted, more, relative, unit, purse) -> np.ndarray:
+def spend_quadratic(wanted, more, prices, purse) -> np.ndarray:
     """Return amounts (l,) max(0, (1 + s) - s m r) of what was wanted, with m >= 0 for each owner such that its budget is kept.
 
-    wanted: (l,) units at the benchmark; more: (l,) s; relative, unit: (l,) prices over the
-    benchmark's, and in credits; purse: owner (l,) and budget (k,) credits.
+    wanted: (l,) units at the benchmark; more: (l,) s; prices: (l,) over the
+    benchmark's, and (l,) in credits; purse: owner (l,) and budget (k,) credits.
     """
     owner, budget = purse
+    relative, unit = prices
 
     def amounts(weight):
         return wanted * np.maximum(1.0 + more - more * weight[owner] * relative, 0.0)
