@@ -39,18 +39,14 @@ def satiate(answer: Callable[[Announcement], ProposalBatch], economy: Economy, s
         batch = answer(said)
         at = np.searchsorted(batch.council, wishes.council)
         place = np.repeat(batch.start[at] - wishes.start[:-1], lengths) + np.arange(len(line))
-        unit = said.prices[wishes.good]
-        was = benchmark[wishes.good]
-        if wishes.pollutant >= 0:
-            unit = unit + wishes.emission * said.prices[wishes.pollutant]
-            was = was + wishes.emission * benchmark[wishes.pollutant]
+        unit, was = (prices[wishes.good] + prices[wishes.pollutant] @ wishes.emission for prices in (said.prices, benchmark))
         budget = said.budgets[wishes.council][chosen] / FIXED_PER_UNIT
         amount = spend_quadratic(wishes.quantity[line], more[line], ((unit / np.where(was > 0, was, 1.0))[line], unit[line]), (owner, budget))
         quantity = batch.quantity.copy()
         quantity[place[line]] = -np.floor(amount * FIXED_PER_UNIT).astype(np.int64)
-        if wishes.pollutant >= 0:
-            emitted = np.bincount(owner, amount * wishes.emission[line], int(chosen.sum()))
-            quantity[(batch.start[at] + lengths)[chosen]] = -np.floor(emitted * FIXED_PER_UNIT).astype(np.int64)
+        for number, rate in enumerate(wishes.emission):
+            emitted = np.bincount(owner, amount * rate[line], int(chosen.sum()))
+            quantity[(batch.start[at] + lengths)[chosen] + number] = -np.floor(emitted * FIXED_PER_UNIT).astype(np.int64)
         return make_batch(batch.round, {**batch.columns(), "quantity": quantity})
 
     return satiated
