@@ -35,7 +35,8 @@ def test_units_report_less_capacity_and_more_inputs_by_the_dial_and_nothing_with
     liars = Respondents(economy, respond.society, respond.charter, Conduct(self_interest=0.5))
     kept, padded = 1 - 0.5 * respond.charter["conduct.capacity_hidden_max"], 1 + 0.5 * respond.charter["conduct.inputs_padded_max"]
     np.testing.assert_allclose(liars.reported.capacity, respond.ground.capacity * kept)
-    np.testing.assert_allclose(liars.reported.take, respond.ground.take * padded)
+    hours = np.arange(7) == respond.ground.labour
+    np.testing.assert_allclose(liars.reported.take, respond.ground.take * np.where(hours, 1.0, padded))
     np.testing.assert_array_equal(liars.reported.make, respond.ground.make)
     np.testing.assert_array_equal(liars.ground.take, respond.ground.take)
     assert respond.reported is respond.ground

@@ -117,7 +117,7 @@ def _check_flows(economy: Economy, respond: Respondents, outcome: Outcome) -> It
     eaten = np.bincount(flows.good[mine], -flows.quantity[mine] / FIXED_PER_UNIT, minlength=n)
     told = people.consumed.sum(axis=0)
     apart = np.abs(eaten - told * product)
-    if (apart > _CLOSE * np.maximum(np.abs(eaten), 1.0)).any():
+    if (apart > _CLOSE * np.maximum(np.abs(eaten), 1.0) + 2 * len(flows.council) / FIXED_PER_UNIT).any():
         g = int(np.argmax(apart / np.maximum(eaten, 1.0)))
         yield f"{economy.goods[g].code}: consumer councils use {eaten[g]:.9g}, people.consumed says {told[g]:.9g}"
     members = float(economy.councils.members[economy.councils.kind == CouncilKind.CONSUMER].sum())

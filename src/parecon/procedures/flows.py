@@ -12,7 +12,7 @@ from parecon.procedures.protocol import Flows
 from parecon.quantities import FIXED_PER_UNIT, to_fixed
 from parecon.responses import CouncilLines, Ground
 
-__all__ = ["Overdrawn", "spread_flows"]
+__all__ = ["Overdrawn", "assemble_flows", "consumer_lines", "other_lines", "spread_flows"]
 
 _SLIP = 1e-6
 
@@ -35,7 +35,13 @@ def spread_flows(economy: Economy, ground: Ground, activity, consumed: np.ndarra
     """
     finals = {"collective": ground.collective, "investment": ground.investment, "exports": ground.exports} | (finals or {})
     recipes = [(ground.work, np.asarray(activity))] if not isinstance(activity, (list, tuple)) else list(activity)
-    parts = [_work(ground, recipes), _consumption(economy, ground, np.asarray(consumed, float), hours), _other(economy, ground, finals)]
+    parts = [_work(ground, recipes), _consumption(economy, ground, np.asarray(consumed, float), hours), other_lines(economy, ground, finals)]
+    return assemble_flows(economy, parts, imported=imported, wasted=wasted, unsold=unsold)
+
+
+def assemble_flows(economy: Economy, parts: Sequence[CouncilLines], *, imported: np.ndarray | None = None, wasted: np.ndarray | None = None,
+                   unsold: np.ndarray | None = None) -> Flows:
+    """Return flows of lines by council (units, signed; parts in ascending order of councils), rounded and settled as `spread_flows` says."""
     council = np.concatenate([p.council for p in parts]).astype(np.int32)
     start = np.concatenate([[0], np.cumsum(np.concatenate([np.diff(p.start) for p in parts]))]).astype(np.int64)
     good = np.concatenate([p.good for p in parts]).astype(np.int32)
@@ -67,19 +73,29 @@ def _consumption(economy: Economy, ground: Ground, consumed: np.ndarray, hours: 
     for g, i in zip(*np.nonzero((ground.wanted <= 0) & (consumed > 0))):
         mine = np.flatnonzero(group == g)
         lines.append((mine, np.full(len(mine), i), -part[mine] * consumed[g, i]))
-    each = np.arange(len(wishes.council))
-    if ground.labour >= 0:
-        worked = economy.hours[wishes.council] if len(economy.hours) else part
-        of_group = np.bincount(group, worked, minlength=len(ground.people))
-        by = np.where(of_group[group] > 0, worked / np.where(of_group > 0, of_group, 1.0)[group], part)
-        lines.append((each, np.full(len(each), ground.labour), by * np.asarray(hours, float)[group]))
+    return consumer_lines(economy, ground, lines, hours=_hours_of_councils(economy, ground, hours, part))
+
+
+def _hours_of_councils(economy: Economy, ground: Ground, hours: np.ndarray, part: np.ndarray) -> np.ndarray:
+    """Return hours (k,) of every consumer council: those of its group, by what its members worked last year."""
+    group = ground.group
+    worked = economy.hours[ground.wishes.council] if economy.hours.any() else part
+    of_group = np.bincount(group, worked, minlength=len(ground.people))
+    return np.where(of_group[group] > 0, worked / np.where(of_group > 0, of_group, 1.0)[group], part) * np.asarray(hours, float)[group]
+
+
+def consumer_lines(economy: Economy, ground: Ground, lines: list, *, hours: np.ndarray) -> CouncilLines:
+    """Return the lines of all consumer councils; lines: (owner, good, quantity) parts, negative; hours (k,) worked; what they emit follows from what they use."""
+    each, lines = np.arange(len(ground.wishes.council)), list(lines)
     if ground.pollutant >= 0 and ground.emits.any():
-        emitted = np.bincount(np.concatenate([o for o, i, _ in lines]), np.concatenate([q * ground.emits[i] for _, i, q in lines]), minlength=len(each))
+        emitted = np.bincount(np.concatenate([o for o, _, _ in lines]), np.concatenate([q * ground.emits[i] for _, i, q in lines]), minlength=len(each))
         lines.append((each, np.full(len(each), ground.pollutant), np.minimum(emitted, 0.0)))
-    return _pack(wishes.council, lines, n)
+    if ground.labour >= 0:
+        lines.append((each, np.full(len(each), ground.labour), hours))
+    return _pack(ground.wishes.council, lines, len(economy.goods))
 
 
-def _other(economy: Economy, ground: Ground, finals: dict[str, np.ndarray]) -> CouncilLines:
+def other_lines(economy: Economy, ground: Ground, finals: dict[str, np.ndarray]) -> CouncilLines:
     """Return collective consumption, investment and trade, each spread over its councils by last year's requests; exports earn exchange."""
     other, n = ground.other, len(economy.goods)
     kind = economy.councils.kind[other.council]

@@ -55,8 +55,8 @@ def _flows(economy, respond, plan) -> Flows:
         owner = np.repeat(economy.councils.kind[plan.council], np.diff(plan.start))
         mine = (owner == CouncilKind.WORKER) & (plan.quantity < 0)
         used = np.bincount(plan.good[mine], -plan.quantity[mine].astype(float), minlength=len(zero))
-        capital = np.arange(len(zero)) == respond.society.capital_good
-        wasted = np.where(capital, 0, used * (1.0 - 1.0 / padding)).astype(np.int64)
+        counted = np.isin(np.arange(len(zero)), (respond.society.capital_good, respond.society.labour_good))
+        wasted = np.where(counted, 0, used * (1.0 - 1.0 / padding)).astype(np.int64)
     return Flows(plan.council, plan.start, plan.good, plan.quantity, plan.balance.bought, wasted, zero)
 
 

@@ -27,6 +27,8 @@ class Entry:
 
 PROCEDURES: dict[str, Entry] = {
     "participatory": Entry("parecon.procedures.participatory_compared:run", "participatory planning"),
+    "central": Entry("parecon.procedures.central:run", "central plan on true data (upper bound)"),
+    "central_reported": Entry("parecon.procedures.central:run", "central plan on what units report", {"central.data": "reported"}),
     "market": Entry("parecon.procedures.market:run", "the market as it is"),
     "market_textbook": Entry("parecon.procedures.market:run", "the textbook's competitive market", {"market.arm": "textbook", "market.pollution": "traded"}),
     "market_socialism": Entry("parecon.procedures.market_socialism:run", "market socialism under self-management"),

@@ -99,11 +99,11 @@ class Respondents:
 
 
 def report(society: Society, self_interest: float, charter) -> Society:
-    """Return ``society`` as worker councils describe it: capacity hidden, inputs and hours padded, both by the dial."""
+    """Return ``society`` as worker councils describe it: capacity hidden and inputs padded, both by the dial; hours and capital are counted by others."""
     if self_interest == 0:
         return society
     kept = 1.0 - self_interest * charter["conduct.capacity_hidden_max"]
     padded = 1.0 + self_interest * charter["conduct.inputs_padded_max"]
     w = society.workers
-    changed = replace(w, capacity=w.capacity * kept, in_quantity=w.in_quantity * padded, labour=w.labour * padded, capital=w.capital)
+    changed = replace(w, capacity=w.capacity * kept, in_quantity=w.in_quantity * padded)
     return replace(society, workers=changed)

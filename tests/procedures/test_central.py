@@ -1,0 +1,83 @@
+"""The central plan on true data is the upper bound of all procedures, and at the benchmark of the toy it is known by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from parecon.charter import default_charter
+from parecon.datasets import load_coming_year, load_tables
+from parecon.datasets.society import build_society
+from parecon.datasets.toy import toy_economy
+from parecon.procedures.bound import find_bound, weights_by_income
+from parecon.procedures.registry import run_procedure
+from parecon.quantities import as_units
+from parecon.responses import Conduct, CouncilLines, Respondents
+from parecon.responses.best_answers import answer_best
+from parecon.responses.welfare import weigh_year
+
+CHARTER = default_charter()
+
+
+@pytest.fixture(scope="module")
+def sweden():
+    tables = load_tables("sweden-2014")
+    return build_society(tables, seed=1, charter=CHARTER, size=0.02, coming=load_coming_year("sweden-2014"), permits={"CO2": -0.05})
+
+
+def amounts_of(flows):
+    return CouncilLines(flows.council, flows.start, flows.good, as_units(flows.quantity))
+
+
+def test_the_toys_known_plan_is_its_best():
+    economy, society = toy_economy()
+    ground = Respondents(economy, society, CHARTER).ground
+    weight = weights_by_income(economy, society, ground, "last_year")
+    bound = find_bound(economy, society, ground, weight)
+    np.testing.assert_allclose(bound.prices, society.benchmark_prices, rtol=1e-6)
+    outcome = run_procedure("central", economy, CHARTER, Respondents(economy, society, CHARTER), seed=1)
+    made = {economy.goods[g].code: q for g, q in zip(outcome.flows.good, as_units(outcome.flows.quantity)) if q > 0}
+    assert made["bicycle"] == pytest.approx(60) and made["wheelchair"] == pytest.approx(20) and made["concrete"] == pytest.approx(114.0175, abs=1e-3)
+    worth = weigh_year(economy, society, ground, amounts_of(outcome.flows), floor=0.01)
+    assert worth.total(weight) == pytest.approx(bound.value, rel=1e-9)
+
+
+def test_the_bounds_derivative_is_what_the_best_answers_leave(sweden):
+    economy, society = sweden
+    ground = Respondents(economy, society, CHARTER).ground
+    weight = weights_by_income(economy, society, ground, "equal")
+    drawn = np.random.default_rng(3).normal(0.0, 0.05, len(economy.goods))
+    prices = economy.link_prices(society.benchmark_prices * np.exp(drawn))
+    at = answer_best(society, ground, weight, prices)
+    for g in (0, 30, ground.labour, ground.capital, ground.exchange):
+        step = np.zeros(len(prices))
+        step[g] = prices[g] * 1e-4
+        slope = (answer_best(society, ground, weight, prices + step).value - answer_best(society, ground, weight, prices - step).value) / (2 * step[g])
+        assert slope == pytest.approx(at.net[g], rel=2e-3, abs=1e-2)
+
+
+def test_no_procedure_beats_the_bound(sweden):
+    economy, society = sweden
+    respond = Respondents(economy, society, CHARTER)
+    weight = weights_by_income(economy, society, respond.ground, "equal")
+    bound = find_bound(economy, society, respond.ground, weight)
+    most = CHARTER["comparison.bound_tolerance"]
+    worth = {}
+    for name in ("participatory", "central", "central_reported"):
+        outcome = run_procedure(name, economy, CHARTER, respond, seed=1)
+        worth[name] = weigh_year(economy, society, respond.ground, amounts_of(outcome.flows), floor=0.01).total(weight) / weight.sum()
+        assert worth[name] <= bound.value / weight.sum() + most
+    assert worth["central"] >= bound.value / weight.sum() - 10 * most
+    assert worth["participatory"] < worth["central"]
+
+
+def test_planners_who_believe_reports_plan_worse_the_more_units_lie(sweden):
+    economy, society = sweden
+    weight, worth = None, []
+    for dial in (0.0, 0.3, 0.6):
+        respond = Respondents(economy, society, CHARTER, Conduct(self_interest=dial))
+        weight = weights_by_income(economy, society, respond.ground, "equal") if weight is None else weight
+        outcome = run_procedure("central_reported", economy, CHARTER, respond, seed=1)
+        worth.append(weigh_year(economy, society, respond.ground, amounts_of(outcome.flows), floor=0.01).total(weight))
+        assert (outcome.flows.wasted.sum() > 0) == (dial > 0)
+    assert worth[0] > worth[1] > worth[2]
