@@ -34,7 +34,7 @@ def weights_by_income(economy: Economy, society: Society, ground: Ground, norm: 
     """Return weights (k,) that sum to last year's private consumption beyond needs: "last_year": as last year's budgets stand; "equal": by members."""
     c = society.consumers
     old = society.benchmark_prices
-    full = old[c.good] + (c.emission * old[c.pollutant] if c.pollutant >= 0 else 0.0)
+    full = old[c.good] + old[c.pollutant] @ c.emission
     owner = np.repeat(np.arange(len(c.council)), np.diff(c.start))
     beyond = np.bincount(owner, full * (c.quantity - c.subsistence), minlength=len(c.council))
     if norm == "last_year":

@@ -7,7 +7,7 @@ from typing import Sequence
 
 import numpy as np
 
-from parecon.economy import Economy, GoodKind
+from parecon.economy import CouncilKind, Economy, GoodKind
 from parecon.procedures.protocol import Flows
 from parecon.quantities import FIXED_PER_UNIT, to_fixed
 from parecon.responses import CouncilLines, Ground
@@ -36,11 +36,11 @@ def spread_flows(economy: Economy, ground: Ground, activity, consumed: np.ndarra
     finals = {"collective": ground.collective, "investment": ground.investment, "exports": ground.exports} | (finals or {})
     recipes = [(ground.work, np.asarray(activity))] if not isinstance(activity, (list, tuple)) else list(activity)
     parts = [_work(ground, recipes), _consumption(economy, ground, np.asarray(consumed, float), hours), other_lines(economy, ground, finals)]
-    return assemble_flows(economy, parts, imported=imported, wasted=wasted, unsold=unsold)
+    return assemble_flows(economy, parts, imported=imported, wasted=wasted, unsold=unsold, endless=endless)
 
 
 def assemble_flows(economy: Economy, parts: Sequence[CouncilLines], *, imported: np.ndarray | None = None, wasted: np.ndarray | None = None,
-                   unsold: np.ndarray | None = None) -> Flows:
+                   unsold: np.ndarray | None = None, endless: tuple[int, ...] = ()) -> Flows:
     """Return flows of lines by council (units, signed; parts in ascending order of councils), rounded and settled as `spread_flows` says."""
     council = np.concatenate([p.council for p in parts]).astype(np.int32)
     start = np.concatenate([[0], np.cumsum(np.concatenate([np.diff(p.start) for p in parts]))]).astype(np.int64)
@@ -99,7 +99,7 @@ def other_lines(economy: Economy, ground: Ground, finals: dict[str, np.ndarray])
     """Return collective consumption, investment and trade, each spread over its councils by last year's requests; exports earn exchange."""
     other, n = ground.other, len(economy.goods)
     kind = economy.councils.kind[other.council]
-    owner, names = other.owner, {2: "collective", 3: "investment", 4: "exports"}
+    owner, names = other.owner, {CouncilKind.COLLECTIVE: "collective", CouncilKind.INVESTMENT: "investment", CouncilKind.TRADE: "exports"}
     lines = []
     for number, name in names.items():
         mine, wanted = kind[owner] == number, np.asarray(finals[name], float)
@@ -108,6 +108,8 @@ def other_lines(economy: Economy, ground: Ground, finals: dict[str, np.ndarray])
         lines.append((owner[mine], other.good[mine], other.quantity[mine] / np.where(asked > 0, asked, 1.0)[other.good[mine]] * wanted[other.good[mine]]))
         if name == "exports" and ground.exchange >= 0 and mine.any():
             lines.append((owner[mine][:1], np.array([ground.exchange]), np.array([ground.earned_abroad(wanted)])))
+    permits = kind[owner] == CouncilKind.COMMUNITY
+    lines.append((owner[permits], other.good[permits], other.quantity[permits]))
     return _pack(other.council, lines, n)
 
 

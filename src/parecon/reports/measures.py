@@ -68,9 +68,11 @@ def _welfare(lines: CouncilLines, y: Yardstick) -> Iterator[Measure]:
     respond = y.respond
     economy, society, ground = respond.economy, respond.society, respond.ground
     worth = weigh_year(economy, society, ground, lines, floor=respond.charter["comparison.need_floor"])
+    beyond = np.maximum(_beyond_permits(lines, y), 0.0)
     for name, bound in (("equal heads", y.equal), ("last year's incomes", y.last_year)):
-        yield Measure(f"distance to the best plan, {name}", "share of consumption", _gain(bound.value - worth.total(bound.weight), y.scale, respond))
-    yield Measure("distance to the best plan, own distribution", "share of consumption", _own_distance(lines, worth, y))
+        lost = bound.value - worth.total(bound.weight) + float(bound.prices @ beyond)
+        yield Measure(f"distance to the best plan, {name}", "share of consumption", _gain(lost, y.scale, respond))
+    yield Measure("distance to the best plan, own distribution", "share of consumption", _own_distance(lines, worth, y, beyond))
     members = economy.councils.members[society.consumers.council].astype(float)
     yield Measure("money-metric welfare a person", "last year's prices, share of last year's", _spending(worth, y, members))
     order = np.argsort(worth.spending / np.maximum(members, 1), kind="stable")
@@ -81,6 +83,17 @@ def _welfare(lines: CouncilLines, y: Yardstick) -> Iterator[Measure]:
     yield Measure("people whose neighbourhood misses some need", "share of people", float(members[worth.short].sum() / members.sum()))
 
 
+def _beyond_permits(lines: CouncilLines, y: Yardstick) -> np.ndarray:
+    """Return by how much more of each pollutant is emitted than those affected permitted at last year's price, (n,), less where it is less.
+
+    It counts at its price in the best plan, so that nobody seems better off for emitting more.
+    """
+    economy, ground = y.respond.economy, y.respond.ground
+    emitted = np.bincount(lines.good, np.where(lines.quantity < 0, -lines.quantity, 0.0), minlength=len(economy.goods))
+    pollutant = np.isin(np.arange(len(emitted)), economy.kinds(GoodKind.POLLUTANT))
+    return np.where(pollutant, emitted - ground.endowment, 0.0)
+
+
 def _gain(lost: float, scale: float, respond) -> float:
     """Return ``lost`` welfare as a uniform gain of consumption; what lies below zero by less than the search's precision is zero."""
     gain = float(np.expm1(lost / scale))
@@ -89,21 +102,21 @@ def _gain(lost: float, scale: float, respond) -> float:
 
 def _spending(worth: Worth, y: Yardstick, members) -> float:
     c = y.respond.society.consumers
-    price = y.prices[c.good] + (c.emission * y.prices[c.pollutant] if c.pollutant >= 0 else 0.0)
+    price = y.prices[c.good] + y.prices[c.pollutant] @ c.emission
     return float(worth.spending.sum() / max(float((price * c.quantity).sum()), 1e-300))
 
 
-def _own_distance(lines: CouncilLines, worth: Worth, y: Yardstick) -> float:
+def _own_distance(lines: CouncilLines, worth: Worth, y: Yardstick, beyond: np.ndarray) -> float:
     """Return what everybody could still gain alike, with this outcome's own distribution, exports, collective consumption and investment."""
     respond = y.respond
     economy, ground, n = respond.economy, respond.ground, len(respond.economy.goods)
     kind = economy.councils.kind[lines.council[lines.owner]]
-    others = np.isin(kind, (CouncilKind.COLLECTIVE, CouncilKind.INVESTMENT, CouncilKind.TRADE))
+    others = np.isin(kind, (CouncilKind.COLLECTIVE, CouncilKind.INVESTMENT, CouncilKind.TRADE, CouncilKind.COMMUNITY))
     given = ground.endowment - ground.claim + np.bincount(lines.good[others], lines.quantity[others], minlength=n)
     own = y.last_year.weight * worth.utility
     own = own * (y.scale / max(float(own.sum()), 1e-300))
     bound = find_bound(economy, respond.society, ground, own, start=y.last_year.prices, given=given)
-    return _gain(bound.value - (worth.total(own) - worth.others), y.scale, respond)
+    return _gain(bound.value - (worth.total(own) - worth.others) + float(bound.prices @ beyond), y.scale, respond)
 
 
 def _needs(outcome: Outcome, y: Yardstick) -> Iterator[Measure]:
@@ -164,7 +177,9 @@ def _emissions(outcome: Outcome, lines: CouncilLines, y: Yardstick) -> Iterator[
     if not len(pollutants):
         return
     mine = np.isin(lines.good, pollutants)
-    yield Measure("emissions", economy.goods[pollutants[0]].unit, float(-lines.quantity[mine & (lines.good == pollutants[0])].sum()))
+    permitted = float(ground.endowment[pollutants[0]])
+    yield Measure("emissions beyond permits", "share of permits", max(float(_beyond_permits(lines, y)[pollutants[0]]), 0.0) / permitted if permitted > 0 else None)
+    yield Measure("emissions", economy.goods[pollutants[0]].unit, float(-lines.quantity[mine & (lines.good == pollutants[0]) & (lines.quantity < 0)].sum()))
     footprint = people.consumed @ (_embodied(ground, y.prices, int(pollutants[0])) + ground.emits) / np.maximum(people.count, 1e-300)
     order = np.argsort(people.income + people.perks, kind="stable")
     reached = np.cumsum(people.count[order])

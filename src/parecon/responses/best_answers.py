@@ -15,17 +15,18 @@ import numba
 import numpy as np
 
 from parecon.economy import Society
+from parecon.responses.abatement import abate, price_emissions
 from parecon.responses.ground import Ground
 from parecon.responses.kernels import (
-    WORK_ROWS, _fill_wishes, _index_of_wishes, _kernel, _mean_of_two, _power, _price_inputs, _price_wishes, _sum_inputs, _use_inputs, log_prices,
+    _fill_wishes, _index_of_wishes, _mean_of_two, _price_inputs, _price_wishes, _sum_inputs, _use_inputs, log_prices,
 )
+from parecon.responses.workspace import AMOUNT, WORK_ROWS, kernel, power
 
 __all__ = ["BestAnswers", "answer_best"]
 
 _LEAST = 1e-9
 _BLOCKS = 8
 _WORTH_A_THREAD = 2_000
-_AMOUNT = WORK_ROWS - 1
 
 
 @dataclass(frozen=True)
@@ -44,49 +45,50 @@ class BestAnswers:
     requests: np.ndarray | None
 
 
-@_kernel
+@kernel
 def _best_value(unit, inputs_part, value_share, params, capital_costs):
     """Return (output, value added) indices; params: (s, e, size, largest); capital_costs: (worth over own value, factor price index less 1)."""
     s, e, size, largest = params
-    left = _power(unit, 1.0 - s) - inputs_part
+    left = power(unit, 1.0 - s) - inputs_part
     if left <= 0.0 or value_share <= 0.0 or size <= 0.0:
         return 0.0, 0.0, unit
-    earned = _power(left / value_share, 1.0 / (1.0 - s))
+    earned = power(left / value_share, 1.0 / (1.0 - s))
     margin = earned - capital_costs[0] * capital_costs[1]
-    value = size * _power(margin, e) if margin > 0.0 else 0.0
-    output = value * _power(earned / unit, s)
+    value = size * power(margin, e) if margin > 0.0 else 0.0
+    output = value * power(earned / unit, s)
     if output <= largest:
         return output, value, unit
     low, high, cost = math.log(earned) - 40.0, math.log(earned), unit
     for _ in range(80):
         earned = math.exp(0.5 * (low + high))
-        cost = _power(inputs_part + value_share * _power(earned, 1.0 - s), 1.0 / (1.0 - s))
+        cost = power(inputs_part + value_share * power(earned, 1.0 - s), 1.0 / (1.0 - s))
         margin = earned - capital_costs[0] * capital_costs[1]
-        value = size * _power(margin, e) if margin > 0.0 else 0.0
-        if value * _power(earned / cost, s) > largest:
+        value = size * power(margin, e) if margin > 0.0 else 0.0
+        if value * power(earned / cost, s) > largest:
             high = math.log(earned)
         else:
             low = math.log(earned)
         if high - low < 1e-12:
             break
     # Where value added itself jumps (an elasticity near zero), what is lacking follows from the recipe.
-    return largest, min(value, largest * _power(cost / earned, s)) if value > 0.0 else 0.0, cost
+    return largest, min(value, largest * power(cost / earned, s)) if value > 0.0 else 0.0, cost
 
 
-@_kernel
+@kernel
 def best_workers(span, block, market, factors, first_line, found, work):
     """Fill ``found`` (lines of `Ground.work`, units) with the best answers of the worker councils ``span``; return what they gain, and zero.
 
     block, market: as for `parecon.responses.kernels.answer_workers`.
     """
     (out_start, out_good, out_quantity, in_start, in_good, in_quantity, in_nest, nest_sigma, labour, capital, own_value,
-     sigma_inputs, sigma_value, transform, size_elasticity, size, full, social_rate) = block
+     sigma_inputs, sigma_value, transform, size_elasticity, size, full, social_rate, abatement) = block
     old, prices, relative, log_relative = market
+    unfiled = np.empty(work.shape[1])
     lines = (in_good, in_quantity, in_nest, nest_sigma)
     of_labour, of_capital = factors[0], factors[1]
     pay = relative[of_labour] if of_labour >= 0 else 1.0
     rent = relative[of_capital] if of_capital >= 0 else 1.0
-    gain, amounts = 0.0, work[_AMOUNT]
+    gain, amounts = 0.0, work[AMOUNT]
     for w in range(span[0], span[1]):
         a, b, oa, ob = in_start[w], in_start[w + 1], out_start[w], out_start[w + 1]
         s, tau, made, harm = sigma_inputs[w], transform[w], ob - oa, social_rate[w]
@@ -95,41 +97,46 @@ def best_workers(span, block, market, factors, first_line, found, work):
             worth = old[out_good[o]] * out_quantity[o]
             kept = max((relative[out_good[o]] - harm) / (1.0 - harm), _LEAST) if harm < 1.0 else _LEAST
             revenue += worth
-            mixed += worth * _power(kept, 1.0 + tau)
+            mixed += worth * power(kept, 1.0 + tau)
         net = revenue * (1.0 - harm)
-        unit = _power(mixed / revenue, 1.0 / (1.0 + tau))
-        _price_inputs(a, b, lines, market, work)
-        inputs_part = _sum_inputs(b - a, net, s, work)
+        unit = power(mixed / revenue, 1.0 / (1.0 + tau))
         labour_worth = old[of_labour] * labour[w] if of_labour >= 0 else 0.0
         capital_worth = old[of_capital] * capital[w] if of_capital >= 0 else 0.0
         both, own, e = labour_worth + capital_worth, own_value[w], size_elasticity[w]
         value_cost = _mean_of_two(labour_worth / both, pay, rent, sigma_value[w]) if both > 0.0 else 1.0
+        _price_inputs(a, b, lines, market, work)
+        if both > 0.0:
+            price_emissions(a, b, abatement, value_cost, work)
+        inputs_part = _sum_inputs(b - a, net, s, work)
         params = (s, e, size[w], full[w] * size[w])
         output, value, cost = _best_value(unit, inputs_part, own / net, params, (both / own if own > 0.0 else 0.0, value_cost - 1.0))
         at = first_line[w]
         for o in range(oa, ob):
             g = out_good[o]
             kept = max((relative[g] - harm) / (1.0 - harm), _LEAST) if harm < 1.0 else _LEAST
-            found[at] = out_quantity[o] * output * _power(kept / unit, tau)
+            found[at] = out_quantity[o] * output * power(kept / unit, tau)
             gain += (prices[g] - harm * old[g]) * found[at]
             at += 1
         _use_inputs(a, b, lines, (made, output, cost, s), work)
+        cleaner = value
+        if both > 0.0:
+            cleaner += abate((a, b, made), (in_good, abatement), market, (s, value_cost), unfiled, work) / both
         for j in range(a, b):
             found[at] = amounts[made + j - a]
             gain += prices[in_good[j]] * found[at]
             at += 1
         if of_labour >= 0:
-            found[at] = -labour[w] * value * _power(value_cost / pay, sigma_value[w])
+            found[at] = -labour[w] * cleaner * power(value_cost / pay, sigma_value[w])
             gain += prices[of_labour] * found[at]
             at += 1
         if of_capital >= 0:
-            found[at] = -capital[w] * value * _power(value_cost / rent, sigma_value[w])
+            found[at] = -capital[w] * cleaner * power(value_cost / rent, sigma_value[w])
             gain += prices[of_capital] * found[at]
         gain -= effort_of(value, (own, both, e, size[w]))
     return gain, 0.0
 
 
-@_kernel
+@kernel
 def effort_of(value, council):
     """Return what working at ``value`` times its usual value added costs a council beyond hours and capital, in value at benchmark prices.
 
@@ -141,10 +148,10 @@ def effort_of(value, council):
         return 0.0
     if e < 1e-9:
         return (own - worth) * value
-    return own * size * _power(value / size, 1.0 + 1.0 / e) / (1.0 + 1.0 / e) - worth * value
+    return own * size * power(value / size, 1.0 + 1.0 / e) / (1.0 + 1.0 / e) - worth * value
 
 
-@_kernel
+@kernel
 def best_consumers(span, block, market, weight, pollutant, found, work):
     """Fill ``found`` (lines of `Ground.wishes`) with what each council of ``span`` and of weight (k,) would use; return utility less cost, and what they emit."""
     start, good, wanted, nest, nest_sigma, subsistence, emission, sigma = block
@@ -154,9 +161,11 @@ def best_consumers(span, block, market, weight, pollutant, found, work):
         a, b, s = start[k], start[k + 1], sigma[k]
         needed, above = _price_wishes(a, b, lines, market, work)
         index = _index_of_wishes(a, b, (wanted, subsistence), above, s, work)
-        emitted += _fill_wishes(a, b, lines, (needed + weight[k], needed, above, index, s), work)
+        _fill_wishes(a, b, lines, (needed + weight[k], needed, above, index, s), work)
+        if len(pollutant):
+            emitted -= work[AMOUNT, b - a]
         for j in range(a, b):
-            found[j] = work[_AMOUNT, j - a]
+            found[j] = work[AMOUNT, j - a]
         gain -= needed + weight[k]
         if above > 0.0 and weight[k] > 0.0:
             gain += weight[k] * math.log(weight[k] / (above * index))
@@ -181,11 +190,11 @@ def answer_best(society: Society, ground: Ground, weight: np.ndarray, prices: np
     value, _ = _in_blocks(best_workers, len(w.council), widest, (columns, market, np.array([society.labour_good, society.capital_good]),
                                                                 ground.work.start[:-1], work))
     block = (c.start, c.good, c.quantity, c.nest, c.nest_sigma, c.subsistence, c.emission, c.sigma)
-    gain, emitted = _in_blocks(best_consumers, len(c.council), widest, (block, market, np.asarray(weight, dtype=float), int(c.pollutant), wishes))
+    gain, emitted = _in_blocks(best_consumers, len(c.council), widest, (block, market, np.asarray(weight, dtype=float), c.pollutant, wishes))
     fixed, requests = (given, None) if given is not None else _fixed(society, ground, market)
     net = np.bincount(ground.work.good, work, minlength=len(prices)) + np.bincount(c.good, wishes, minlength=len(prices)) + fixed
-    if c.pollutant >= 0:
-        net[c.pollutant] -= emitted
+    if len(c.pollutant):
+        net[c.pollutant[0]] -= emitted
     hours, worth = _offer_hours(society, prices)
     if society.labour_good >= 0:
         net[society.labour_good] += hours.sum()

@@ -9,6 +9,7 @@ import numpy as np
 from parecon.economy import CouncilKind, Economy, GoodKind, Society
 from parecon.economy.economy import freeze
 from parecon.quantities import as_units
+from parecon.responses.affected import answer_communities
 
 __all__ = ["CouncilLines", "Ground", "lay_ground"]
 
@@ -50,7 +51,7 @@ class Ground:
 
     collective, investment, exports (n,): other final uses of last year; export_earning
     (n,): foreign exchange a unit of last year's exports earned, export_elasticity (n,): of
-    demand abroad with respect to that (`earned_abroad`). endowment, claim (n,): what is there and what is promised before anything is planned. labour, capital,
+    demand abroad with respect to that (`earned_abroad`). endowment, claim (n,): what is there (what communities permit of a pollutant too) and what is promised before anything is planned. labour, capital,
     exchange: positions of these goods, -1 where there is none.
 
     work (lines of all worker councils at activity 1), unit (w,), wishes (of all consumer
@@ -123,9 +124,9 @@ def lay_ground(economy: Economy, society: Society, charter, unit: np.ndarray | N
     return Ground(
         row=economy.councils.row[work.council][first], councils=np.bincount(unit, minlength=u), members=members, make=make,
         take=make - work.sum_by(unit, (u, n)), capacity=capacity, collective=finals[CouncilKind.COLLECTIVE],
-        investment=finals[CouncilKind.INVESTMENT], **_trade(society, n), endowment=as_units(economy.endowment), claim=as_units(economy.claim),
-        labour=society.labour_good, capital=society.capital_good, exchange=society.exchange_good, pollutant=_own_pollutant(society),
-        work=work, unit=unit, other=_other_lines(society), **_groups(economy, society, charter))
+        investment=finals[CouncilKind.INVESTMENT], **_trade(society, n), endowment=as_units(economy.endowment) + _permits(economy, society, n),
+        claim=as_units(economy.claim), labour=society.labour_good, capital=society.capital_good, exchange=society.exchange_good,
+        pollutant=_own_pollutant(society), work=work, unit=unit, other=_other_lines(economy, society), **_groups(economy, society, charter))
 
 
 def _work_lines(society: Society) -> CouncilLines:
@@ -150,13 +151,27 @@ def _weave(council: np.ndarray, parts, size: np.ndarray) -> CouncilLines:
     return CouncilLines(council, start, good, quantity)
 
 
-def _other_lines(society: Society) -> CouncilLines:
-    """Return what councils request that neither work nor consume: collective consumption, investment, exports."""
+def _other_lines(economy: Economy, society: Society) -> CouncilLines:
+    """Return what councils request that neither work nor consume (collective consumption, investment, exports), and what communities permit."""
     q, t = society.requests, society.trade
-    if t is None:
-        return CouncilLines(q.council, q.start, q.good, -q.quantity)
-    return CouncilLines(np.append(q.council, np.int32(t.council)), np.append(q.start, q.start[-1] + len(t.good)),
-                        np.concatenate([q.good, t.good]), -np.concatenate([q.quantity, t.quantity]))
+    parts = [(int(c), q.good[a:b], -q.quantity[a:b]) for c, a, b in zip(q.council, q.start, q.start[1:])]
+    parts += [(int(t.council), t.good, -t.quantity)] if t is not None else []
+    permitted = answer_communities(economy, society, society.benchmark_prices)[0] if society.affected else ()
+    parts += [(a.council, np.array([a.pollutant]), as_units(np.array([amount]))) for a, amount in zip(society.affected, permitted)]
+    parts.sort(key=lambda part: part[0])
+    start = np.concatenate([[0], np.cumsum([len(good) for _, good, _ in parts])]).astype(np.int64)
+    return CouncilLines(np.array([council for council, _, _ in parts], dtype=np.int32), start,
+                        np.concatenate([good for _, good, _ in parts] or [np.zeros(0)]).astype(np.int32),
+                        np.concatenate([amount for _, _, amount in parts] or [np.zeros(0)]))
+
+
+def _permits(economy: Economy, society: Society, n: int) -> np.ndarray:
+    """Return what those affected permit of each pollutant at last year's price, under any cap, (n,): every procedure but the participatory takes it as given."""
+    found = np.zeros(n)
+    if society.affected:
+        for affected, amount in zip(society.affected, as_units(answer_communities(economy, society, society.benchmark_prices)[0])):
+            found[affected.pollutant] += amount
+    return found
 
 
 def _units(economy: Economy, society: Society, bands: int) -> np.ndarray:

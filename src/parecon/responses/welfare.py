@@ -69,7 +69,7 @@ def _utilities(society: Society, table, n: int, floor: float):
     """Return utility (k,), who misses needs (k,), and what last year's prices ask for wishes beyond needs and for needs (k,)."""
     c, old = society.consumers, society.benchmark_prices
     owner = np.repeat(np.arange(len(c.council)), np.diff(c.start))
-    price = old[c.good] + (c.emission * old[c.pollutant] if c.pollutant >= 0 else 0.0)
+    price = old[c.good] + old[c.pollutant] @ c.emission
     used = -_look_up(table, c.council[owner], c.good, n)
     wish = c.quantity - c.subsistence
     missing = used < c.subsistence * (1 - 1e-9)
