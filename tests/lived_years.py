@@ -38,25 +38,25 @@ def line_amounts(plan: AdoptedPlan):
                 yield council, good, amount
 
 
-def part(amount: int, quarter: int) -> float:
+def part(amount: int, quarter: int, parts: int = QUARTERS) -> float:
     """Return quarter ``quarter``'s part of a year's fixed-point amount, in units; the four parts sum to it."""
     whole = abs(amount)
-    return (whole * (quarter + 1) // QUARTERS - whole * quarter // QUARTERS) / 1e9
+    return (whole * (quarter + 1) // parts - whole * quarter // parts) / 1e9
 
 
-def live_quarter(year: ExecutionYear, quarter: int, *, skip=lambda council, good: False, share=lambda council, good: 1.0) -> ExecutionYear:
+def live_quarter(year: ExecutionYear, quarter: int, *, skip=lambda council, good: False, share=lambda council, good: 1.0, parts: int = QUARTERS) -> ExecutionYear:
     """Return the year after everybody did a fourth of what the plan holds for them: workplaces first, then boards, trade and people.
 
-    skip: lines on which nothing happens; share: how much of a line's part is done.
+    skip: lines on which nothing happens; share: how much of a line's part is done; parts: of how many.
     """
     economy, day = year.economy, f"2026-{3 * quarter + 2:02d}-15"
-    order = {CouncilKind.WORKER: 0, CouncilKind.TRADE: 1, CouncilKind.COLLECTIVE: 2, CouncilKind.INVESTMENT: 2, CouncilKind.CONSUMER: 3}
+    order = {CouncilKind.WORKER: 0, CouncilKind.TRADE: 1, CouncilKind.COLLECTIVE: 2, CouncilKind.INVESTMENT: 2, CouncilKind.CONSUMER: 3, CouncilKind.COMMUNITY: 4}
     lines = sorted(line_amounts(year.plan), key=lambda line: (order[year.council_kind(line[0])], line[2] < 0))
     # What a workplace makes is there before anybody uses it.
     for council, good, amount in lines:
         if skip(council, good):
             continue
-        units = part(amount, quarter) * share(council, good)
+        units = part(amount, quarter, parts) * share(council, good)
         kind, code = year.council_kind(council), economy.goods[good].code
         act = Act(f"{quarter}:{council}:{good}:{amount > 0}", day, council, code, units)
         if units <= 0 or (amount > 0 and kind is not CouncilKind.WORKER):

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from lived_years import CHARTER, live_year, opened_town, planned_town
+from lived_years import CHARTER, live_quarter, live_year, opened_town, planned_town
 
+from parecon.datasets import load_coming_year, load_tables
+from parecon.datasets.town_scaled import build_scaled_town
 from parecon.economy import CouncilKind, GoodKind
 from parecon.execution import (
     Act, ExecutionReason, Holder, close_year, deliver, line_results, next_economy, one_holder_each, open_year, stock_gaps, workplace_results, year_actuals, year_figures,
@@ -13,6 +15,7 @@ from parecon.execution import (
 from parecon.facilitation import announce_first
 from parecon.facilitation.aggregate import total_of_rows
 from parecon.ledger import credit_flow, income_closure, pollution_flows, unit_results
+from parecon.procedures.participatory import run
 from parecon.proposals import batch_of_actuals
 
 
@@ -144,3 +147,18 @@ def test_every_neighbourhood_has_a_holder_and_every_holder_one_id(change, words)
     economy, plan = planned_town()
     with pytest.raises(ValueError, match=words):
         open_year(economy, plan, CHARTER, "2026-01-01", holders=change(one_holder_each(economy)))
+
+
+def test_a_nation_in_small_with_places_and_a_harmed_community_lives_a_year_too():
+    """A7: what is charged for a pollutant, people's own emissions among it, is what those it harms were paid; charges go place by place."""
+    economy, society = build_scaled_town(load_tables("sweden-2014", CHARTER), 60, seed=1, charter=CHARTER, coming=load_coming_year("sweden-2014", CHARTER))
+    assert economy.collective is not None and economy.communities
+    plan = run(economy, society, CHARTER).plan
+    year = live_quarter(open_year(economy, plan, CHARTER, "2026-01-01"), 0, parts=1)
+    assert (stock_gaps(year) == 0).all()
+    year, refusal = close_year(year, "close", "2026-12-31")
+    assert refusal is None and income_closure(year.book).gap == credit_flow(year.book).gap == 0
+    own = sum(entry.amount_units for entry in year.book.entries() if entry.code == "draw_of_goods" and entry.reference == "CO2")
+    flow = pollution_flows(year.book)["CO2"]
+    assert own > 0 and flow.charged + own == flow.compensated
+    assert year.book.turnover_units()["collective_share"] == year.book.turnover_units()["collective_draw"]

@@ -117,7 +117,7 @@ def test_a_change_that_was_accepted_leaves_nobody_short(half, data):
 def _finish_as_wanted(year):
     """Deliver and use all that is still wanted at once; every act must be accepted."""
     day = "2026-12-01"
-    order = {CouncilKind.WORKER: 0, CouncilKind.TRADE: 1, CouncilKind.COLLECTIVE: 2, CouncilKind.INVESTMENT: 2, CouncilKind.CONSUMER: 3}
+    order = {CouncilKind.WORKER: 0, CouncilKind.TRADE: 1, CouncilKind.COLLECTIVE: 2, CouncilKind.INVESTMENT: 2, CouncilKind.CONSUMER: 3, CouncilKind.COMMUNITY: 4}
     lines = year.lines
     for j in sorted(range(len(lines)), key=lambda j: (order[year.council_kind(int(lines.council[j]))], not lines.made[j])):
         council, good = int(lines.council[j]), int(lines.good[j])

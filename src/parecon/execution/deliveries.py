@@ -190,10 +190,9 @@ def still_earned(year: ExecutionYear, exchange: int) -> int:
 
 
 def given_of(year: ExecutionYear, good: int) -> int:
-    """Return how much there is in the year of what is given: hours that people offer, or land, machines and permits, fixed point."""
-    if year.kind_of(good) is GoodKind.LABOUR:
-        return int(year.lines.wanted[(year.lines.good == good) & year.lines.made].sum())
-    return int(year.economy.endowment[good])
+    """Return how much there is in the year of what is given: hours that people offer, land, machines, permits with those that a community gives; fixed point."""
+    offered = int(year.lines.wanted[(year.lines.good == good) & year.lines.made].sum())
+    return offered if year.kind_of(good) is GoodKind.LABOUR else int(year.economy.endowment[good] - year.economy.claim[good]) + offered
 
 
 def _check_given(year: ExecutionYear, good: int, amount: int) -> ExecutionRefusal | None:

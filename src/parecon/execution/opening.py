@@ -141,11 +141,14 @@ def _holder_charges(year: ExecutionYear, charge: np.ndarray) -> np.ndarray:
 
 
 def _incomes(year: ExecutionYear, incomes: dict[str, tuple[int, int]], shares: dict[tuple[str, int], int]) -> list[Transfer]:
-    """Return the transfers that pay incomes for work and allowances, take up loans, and pay everybody's share of collective goods."""
-    worked = _work_shares(year)
-    found = []
+    """Return the transfers that pay incomes for work, allowances and compensation, take up loans, and pay everybody's share of collective goods."""
+    worked, harmed = _work_shares(year), _compensation(year)
+    found = [Transfer(request=f"compensation:{pollutant}:{holder}", code="compensation", debit=SOCIETY, credit=holder, amount_units=part, reference=pollutant)
+             for (holder, pollutant), part in harmed.items()]
     for holder in year.holders:
         whole, loan = incomes[holder.id]
+        whole -= sum(part for (harmed_one, _), part in harmed.items() if harmed_one == holder.id)
+        assert whole >= 0, f"{holder.id} is compensated for more than its whole income"
         for_work, allowance = divide_exactly(whole, to_fixed([worked[holder.council], 1.0 - worked[holder.council]])).tolist() if whole else (0, 0)
         found += [Transfer(request=f"income:{holder.id}", code="income_for_work", debit=SOCIETY, credit=holder.id, amount_units=for_work),
                   Transfer(request=f"allowance:{holder.id}", code="allowance", debit=SOCIETY, credit=holder.id, amount_units=allowance),
@@ -153,6 +156,23 @@ def _incomes(year: ExecutionYear, incomes: dict[str, tuple[int, int]], shares: d
     for (holder, council), part in shares.items():
         found.append(Transfer(request=f"share:{holder}:{council}", code="collective_share", debit=holder, credit=year.account_of(council), amount_units=part))
     return [t for t in found if t.amount_units]
+
+
+def _compensation(year: ExecutionYear) -> dict[tuple[str, str], int]:
+    """Return what each holder is paid for the harm of each pollutant that has a community: exactly what is charged for it by the plan (A7).
+
+    It is credited once, as price times quantity of the plan (institutions.md 5).
+    """
+    lines, found = year.lines, {}
+    for community in year.economy.communities if not year.economy.fixed_incomes else ():
+        good = year.economy.labels.position(community.pollutant)
+        mine = np.flatnonzero((lines.good == good) & ~lines.made)
+        charged = sum(value_units(year.economy, year.charter, year.prices[good], int(lines.planned[j])) for j in mine)
+        for council, units in enumerate(divide_exactly(charged, community.share).tolist()):
+            who = [h for h in year.holders if h.council == council and h.weight > 0]
+            if units:
+                found |= {(h.id, community.pollutant): part for h, part in zip(who, divide_exactly(units, [h.weight for h in who]).tolist()) if part}
+    return found
 
 
 def _work_shares(year: ExecutionYear) -> np.ndarray:
