@@ -15,7 +15,7 @@ from parecon.economy import Economy, GoodKind, Society
 
 __all__ = ["build_scaled_town", "scale_to_town"]
 
-_MONEY, _EACH = 1e3, 1e6
+_FLOWS, _EACH = 1e3, 1e6
 """Amounts in millions become thousands, and millions of hours become hours."""
 _SMALLER = {"megatonne": "tonne", "kilotonne": "kilogram", "tonne": "gram"}
 """A millionth of each unit in which the bundled tables count emissions."""
@@ -47,7 +47,7 @@ def scale_to_town(tables: NationalTables, people: int) -> NationalTables:
     if unknown:
         raise ValueError(f"{tables.name} counts emissions in {unknown[0]}; scaling knows {', '.join(_SMALLER)}")
     share = people / tables.population
-    flows = share * _MONEY
+    flows = share * _FLOWS
     scaled = {name: getattr(tables, name) * flows for name in ("make", "use_domestic", "use_imported", "stock_release_domestic", "stock_release_imported",
                                                               "labour_cost", "capital_charge", "social_charge", "purchases_abroad", "trade_surplus")}
     return replace(
