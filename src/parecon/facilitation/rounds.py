@@ -60,7 +60,8 @@ class PlanningYear:
 
     batches: proposals heard in the open round, each council once; records: closed rounds;
     assessment: SB and SC of the last closed round; standing: what silent councils are
-    taken to propose (their last proposal, or last year's actuals).
+    taken to propose (their last proposal, or last year's actuals); settlements: how
+    collective goods were settled, before the rounds and once more.
     """
 
     economy: Economy
@@ -72,6 +73,7 @@ class PlanningYear:
     assessment: Assessment | None = None
     standing: ProposalBatch | None = None
     step: PriceStep | None = None
+    settlements: tuple = ()
     index: CellIndex = field(default_factory=CellIndex, compare=False)
 
     @property

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Callable, Mapping
 
 import numpy as np
 
 from parecon.ballots import Result, tally_approval
 from parecon.economy import Economy, Society
-from parecon.facilitation.settlement import settled_economy
 from parecon.facilitation import PlanningYear, RoundRecord, announce_first, close_round, follow, submit
+from parecon.facilitation.settlement import settled_economy
 from parecon.feasibility import SHARE_ONE, Closing, Infeasible, close_plan
 from parecon.plans import AdoptedPlan, adopt
 from parecon.procedures.events import (
@@ -85,12 +85,13 @@ def open_year(given: tuple[Economy, Society], charter, setting: Setting, on_even
     economy, society = given
     prices = start_prices(economy, setting.start, setting.seed)
     on_event(YearOpened(economy, charter, setting.seed, charter["prices.rule"], setting.start, prices, setting.configuration or {}, setting.data or {}))
+    settlements = ()
     if economy.collective is not None and society.collective is not None and charter["collective.settled"] == "before":
         # Cold starts are for the rounds: what a place decides beforehand it weighs at prices that mean something.
         settlement = settle_package(economy, society, charter, announce_first(economy, charter).announcement)
         on_event(CollectiveSettled(settlement))
-        economy = settled_economy(settlement)
-    year = announce_first(economy, charter, prices)
+        economy, settlements = settled_economy(settlement), (settlement,)
+    year = replace(announce_first(economy, charter, prices), settlements=settlements)
     on_event(Announced(year.announcement, year.step.why))
     return year
 

@@ -58,7 +58,7 @@ def reopen_package(year: PlanningYear, society: Society, on_event: OnEvent) -> P
         return year
     settlement = _vote_levels(_hear(open_settlement(year.economy, charter, said.prices, levels=levels), society, said))
     on_event(CollectiveSettled(settlement, year.round + 1))
-    return replace(year, economy=settled_economy(settlement))
+    return replace(year, economy=settled_economy(settlement), settlements=(*year.settlements, settlement))
 
 
 def refile_package(year: PlanningYear, society: Society, on_event: OnEvent) -> PlanningYear:

@@ -11,6 +11,7 @@ from parecon.reports.figures import measure
 from parecon.reports.markup import Anchors, Markup, element, join
 from parecon.reports.material import Material, look_at
 from parecon.reports.section_accounts import accounts_section
+from parecon.reports.section_collective import collective_section
 from parecon.reports.section_distance import distance_section
 from parecon.reports.section_grounds import grounds_sections, index_section
 from parecon.reports.section_no_plan import no_plan_section
@@ -27,7 +28,7 @@ from parecon.reports.style import STYLE
 
 __all__ = ["report_text", "write_report"]
 
-_LINKS = (("year", "The year"), ("no-plan", "No plan"), ("rounds", "Rounds"), ("plan", "Who makes what"), ("work", "Work"), ("pollution", "Harm"), ("shares", "Who gets what"),
+_LINKS = (("year", "The year"), ("no-plan", "No plan"), ("rounds", "Rounds"), ("plan", "Who makes what"), ("work", "Work"), ("pollution", "Harm"), ("collective", "Together"), ("shares", "Who gets what"),
           ("ratios", "Worth it?"), ("vote", "The ballot"), ("distance", "Could it be better?"), ("prices", "Why this price?"), ("accounts", "Accounts"),
           ("assumed", "Assumptions"), ("check", "Check it"), ("index", "Index"))
 
@@ -74,7 +75,7 @@ def _sections(material: Material, distance) -> list[Markup]:
     found += [] if planned else [no_plan_section(material)]
     found.append(rounds_section(material))
     if planned:
-        found += [plan_section(material, contents, anchors), work_section(material, contents, figures), pollution_section(material), shares_section(material, figures)]
+        found += [plan_section(material, contents, anchors), work_section(material, contents, figures), pollution_section(material), collective_section(material), shares_section(material, figures)]
     found.append(ratios_section(material))
     found += [vote_section(material)] if planned else []
     found += [distance_section(distance)] if distance is not None else []
