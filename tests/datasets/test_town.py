@@ -8,7 +8,9 @@ from parecon.datasets.town import build_room, build_town, room_actuals, town_act
 from parecon.economy import CouncilKind, GoodKind, total_actuals
 from parecon.facilitation import announce_first, close_round, submit
 from parecon.facilitation.aggregate import total_of_rows, total_rows
+from parecon.facilitation.collective import charge_places, unit_costs
 from parecon.feasibility import Infeasible
+from parecon.procedures.events import CollectiveSettled
 from parecon.procedures.participatory import Setting, run, worst_gap
 from parecon.proposals import assess, batch_of_actuals
 from parecon.quantities import FIXED_PER_UNIT
@@ -18,9 +20,10 @@ CHARTER = default_charter()
 SEEDS = (1, 2, 3)
 
 
-@pytest.fixture(scope="module", params=SEEDS)
+@pytest.fixture(scope="module", params=[(1, False), (2, False), (1, True), (3, True)], ids=["1", "2", "1-places", "3-places"])
 def base(request):
-    return build_town(CHARTER, request.param, coming=False), request.param
+    seed, places = request.param
+    return build_town(CHARTER, seed, coming=False, places=places), request.param
 
 
 def test_the_town_has_the_size_that_people_can_know():
@@ -48,16 +51,16 @@ def test_last_year_balances_to_the_last_smallest_unit(base):
 
 
 def test_last_year_stands_in_whole_units_but_for_what_the_exports_earned(base):
-    (economy, _), seed = base
-    actuals = town_actuals(CHARTER, seed)
+    (economy, _), (seed, places) = base
+    actuals = town_actuals(CHARTER, seed, places=places)
     exchange = economy.labels.position("exchange")
     broken = actuals.good[actuals.quantity % FIXED_PER_UNIT != 0]
     assert set(broken.tolist()) <= {exchange}
 
 
 def test_actuals_by_council_sum_to_last_years_totals(base):
-    (economy, _), seed = base
-    actuals = town_actuals(CHARTER, seed)
+    (economy, _), (seed, places) = base
+    actuals = town_actuals(CHARTER, seed, places=places)
     totals = total_actuals(actuals, economy.councils)
     for name in ("row", "good", "supply", "use"):
         assert (getattr(totals, name) == getattr(economy.last_totals, name)).all(), name
@@ -67,12 +70,12 @@ def test_actuals_by_council_sum_to_last_years_totals(base):
 
 
 def test_at_last_years_prices_every_council_proposes_what_it_did(base):
-    (economy, society), seed = base
+    (economy, society), (seed, places) = base
     year = announce_first(economy, CHARTER, economy.last_prices)
     batch = respond(economy, society, year.announcement)
     supply, demand = total_of_rows(total_rows(batch, economy), economy)
     assert (np.abs(supply - demand) / np.maximum(supply, 1)).max() <= 1e-9
-    did = {(c, g): q for c, start, end in _spans(town_actuals(CHARTER, seed)) for g, q in zip(start, end)}
+    did = {(c, g): q for c, start, end in _spans(town_actuals(CHARTER, seed, places=places)) for g, q in zip(start, end)}
     for c, goods, amounts in _spans(batch):
         for g, q in zip(goods, amounts):
             assert q == pytest.approx(did.get((c, g), 0), rel=1e-8, abs=2)
@@ -128,6 +131,30 @@ def test_last_year_stands_in_for_everyone_who_is_silent_in_round_1():
     assert record.silent == len(economy.councils) and record.heard == 0
     # Two per cent fewer hours are what is new; at last year's prices everybody's budget is a little smaller.
     assert 0 < worst_gap(record, economy) < 0.05
+
+
+def test_the_town_and_its_neighbourhoods_settle_what_they_have_together_and_the_year_plans():
+    economy, society = build_town(CHARTER, 1, places=True)
+    events = []
+    outcome = run(economy, society, CHARTER, on_event=events.append)
+    settled = next(event.settlement for event in events if isinstance(event, CollectiveSettled))
+    assert [vote.level for vote in settled.votes] == ["town", "neighbourhood"] and settled.package.winner == "the package"
+    held = outcome.year.economy.collective
+    amounts = dict(zip([g.code for g in held.goods], np.bincount(held.good, held.amount / 1e9)))
+    # Evening classes: the town wished for more lessons, and voted them.
+    assert amounts["schooling"] > 3600 and sum(g.level == "neighbourhood" for g in held.goods) == 1
+    assert outcome.year.round <= 5 and worst_gap(outcome.year.records[-1], economy) <= 0.01 and outcome.plan is not None
+
+
+def test_each_neighbourhood_is_charged_for_its_own_squares_and_all_alike_for_the_town():
+    economy, _ = build_town(CHARTER, 1, coming=False, places=True)
+    held, members = economy.collective, economy.councils.members
+    costs = (held.last_amount / 1e9 * unit_costs(held, economy.last_prices)[held.good] * 1e9).round().astype(np.int64)
+    by_place = np.bincount(held.line_place, costs).astype(np.int64)
+    charges = charge_places(economy, by_place, economy.last_prices)
+    people = np.flatnonzero(economy.councils.kind == CouncilKind.CONSUMER)
+    each = charges.by_level[0][people] / members[people]
+    assert each.max() - each.min() < 1 and (charges.by_level[1][people] == by_place[1:]).all() and charges.total.sum() == by_place.sum()
 
 
 def test_the_rooms_last_year_balances_in_whole_units_too():

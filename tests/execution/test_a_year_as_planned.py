@@ -7,6 +7,7 @@ import pytest
 from lived_years import CHARTER, live_quarter, live_year, opened_town, planned_town
 
 from parecon.datasets import load_coming_year, load_tables
+from parecon.datasets.town import build_town
 from parecon.datasets.town_scaled import build_scaled_town
 from parecon.economy import CouncilKind, GoodKind
 from parecon.execution import (
@@ -147,6 +148,21 @@ def test_every_neighbourhood_has_a_holder_and_every_holder_one_id(change, words)
     economy, plan = planned_town()
     with pytest.raises(ValueError, match=words):
         open_year(economy, plan, CHARTER, "2026-01-01", holders=change(one_holder_each(economy)))
+
+
+def test_a_town_whose_places_decide_together_lives_a_year_and_each_place_pays_for_its_own():
+    economy, society = build_town(CHARTER, 1, places=True)
+    outcome = run(economy, society, CHARTER)
+    year = open_year(outcome.year.economy, outcome.plan, CHARTER, "2026-01-01")
+    payers = {}
+    for entry in year.book.entries():
+        if entry.code == "collective_share":
+            payers.setdefault(entry.credit, set()).add(entry.debit)
+    assert len(payers) == 9 and len(payers[year.account_of(20)]) == 8
+    assert payers[year.account_of(21)] == {"mill-lane/1"}
+    year, refusal = close_year(live_quarter(year, 0, parts=1), "close", "2026-12-31")
+    assert refusal is None and (stock_gaps(year) == 0).all() and income_closure(year.book).gap == 0
+    assert year.book.turnover_units()["collective_share"] == year.book.turnover_units()["collective_draw"]
 
 
 def test_a_nation_in_small_with_places_and_a_harmed_community_lives_a_year_too():

@@ -14,24 +14,28 @@ from parecon.economy import Actuals, Economy, Society
 
 __all__ = ["build_room", "build_town", "room_actuals", "town_actuals", "town_record"]
 
+_STREAM = 5
 _DRIFT = {"society.technique_drift": 0.01, "society.taste_drift": 0.02}
 
 
-def build_town(charter, seed: int, *, coming: bool = True) -> tuple[Economy, Society]:
+def build_town(charter, seed: int, *, coming: bool = True, places: bool = False) -> tuple[Economy, Society]:
     """Return the demonstration town, which has a row for each workplace, and its simulated councils.
 
     Last year stands in whole kilograms, trips, hours and balances exactly. coming: the year
     to be planned brings two per cent fewer hours, permits for three per cent less carbon
     dioxide, a wish for evening classes, and techniques and tastes that have moved a little;
     without it every council proposes at last year's prices what it did, and no gap is left.
-    The same seed gives the same town; another seed shares the same goods out to other tastes.
+    places: the town and each neighbourhood decide their collective goods (health care,
+    lessons, the library, lamps; streets and squares) instead of two councils that repeat
+    last year's; the wish for evening classes then is one of the people. The same seed gives
+    the same town; another seed shares the same goods out to other tastes.
 
     >>> from parecon.charter import default_charter
     >>> economy, society = build_town(default_charter(), seed=1)
     >>> len(economy.goods), len(society.workers.council), len(society.consumers.council), int(economy.councils.members[society.consumers.council].sum())
     (30, 12, 8, 60)
     """
-    return _build(TOWN, charter, seed, coming)
+    return _build(TOWN, charter, seed, (coming, places))
 
 
 def build_room(charter, seed: int, *, coming: bool = True) -> tuple[Economy, Society]:
@@ -44,12 +48,12 @@ def build_room(charter, seed: int, *, coming: bool = True) -> tuple[Economy, Soc
     >>> len(economy.goods), len(society.consumers.council)
     (12, 30)
     """
-    return _build(ROOM, charter, seed, coming)
+    return _build(ROOM, charter, seed, (coming, False))
 
 
-def town_actuals(charter, seed: int) -> Actuals:
+def town_actuals(charter, seed: int, *, places: bool = False) -> Actuals:
     """Return what each council of the demonstration town made and used last year, in whole units: what a form is prefilled with."""
-    return _settled_record(TOWN, charter, seed)[1].actuals
+    return _settled_record(TOWN, charter, seed, (True, places))[1].actuals
 
 
 def town_record(charter, seed: int) -> TownRecord:
@@ -62,14 +66,17 @@ def room_actuals(charter, seed: int) -> Actuals:
     return _settled_record(ROOM, charter, seed)[1].actuals
 
 
-def _settled_record(table: TownTable, charter, seed: int, coming: bool = True):
+def _settled_record(table: TownTable, charter, seed: int, form: tuple[bool, bool] = (True, False)):
     rng = np.random.Generator(np.random.PCG64(seed))
-    settled = settle(table, charter, rng)
+    coming, places = form
+    # What places have is drawn apart, so that everything else is as without them.
+    settled = settle(table, charter, rng, np.random.Generator(np.random.PCG64([seed, _STREAM])) if places else None)
     return settled, draw_record(settled, coming), rng
 
 
-def _build(table: TownTable, charter, seed: int, coming: bool) -> tuple[Economy, Society]:
-    settled, record, rng = _settled_record(table, charter, seed, coming)
+def _build(table: TownTable, charter, seed: int, form: tuple[bool, bool]) -> tuple[Economy, Society]:
+    settled, record, rng = _settled_record(table, charter, seed, form)
+    coming = form[0]
     economy = record_economy(record)
     society = settled_society(economy, settled, coming, (charter, rng))
     if not coming:

@@ -7,7 +7,7 @@ from typing import Mapping
 
 import numpy as np
 
-from parecon.economy import Actuals, CouncilKind, Councils, Economy, Federation, Good, Row, total_actuals
+from parecon.economy import Actuals, Collective, CouncilKind, Councils, Economy, Federation, Good, Row, total_actuals
 from parecon.quantities import to_fixed
 
 __all__ = ["UNIT_OF_VALUE", "TownCouncil", "TownRecord", "record_economy"]
@@ -24,7 +24,8 @@ class TownCouncil:
 
     at_work: persons who work; hours: hours they offer; effort: their average rating, 1 on
     average; social_rate: social charge of a workplace per credit of output; coming_size:
-    this year's size of a workplace over last year's, as far as it is known.
+    this year's size of a workplace over last year's, as far as it is known; row: the code of
+    a published row that it shares with others of its kind ("" for one of its own).
     """
 
     code: str
@@ -37,6 +38,7 @@ class TownCouncil:
     effort: float = 1.0
     social_rate: float = 0.0
     coming_size: float = 1.0
+    row: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ class TownRecord:
 
     councils: by kind, in the order of ``CouncilKind``; federations: those above the
     councils, which are the leaves; price: (n,) last year's; world_price: (n,) of imports;
-    endowment, claim: (n,) units of the coming year; actuals: last year by council.
+    endowment, claim: (n,) units of the coming year; actuals: last year by council;
+    collective: the goods that places decide together, where they do.
     """
 
     name: str
@@ -59,6 +62,7 @@ class TownRecord:
     claim: np.ndarray
     actuals: Actuals
     source: Mapping[str, str] = field(default_factory=dict)
+    collective: Collective | None = None
 
 
 def record_economy(record: TownRecord) -> Economy:
@@ -84,7 +88,8 @@ def record_economy(record: TownRecord) -> Economy:
         endowment=to_fixed(record.endowment, "endowment"), claim=to_fixed(record.claim, "claim"), world_price=record.world_price,
         last_prices=record.price, last_totals=total_actuals(record.actuals, councils), hours=np.where(people, column("hours"), 0.0),
         effort=np.where(people, column("effort"), 0.0), not_working=np.where(people, column("members") - column("at_work"), 0.0), social_rate=rate,
-        clock_hours=np.ones(len(rows)), last_elasticity=np.full(len(rows), -1.0), coming_size=size if (size != 1.0).any() else None, source=record.source)
+        clock_hours=np.ones(len(rows)), last_elasticity=np.full(len(rows), -1.0), coming_size=size if (size != 1.0).any() else None, source=record.source,
+        collective=record.collective)
 
 
 def _rows(record: TownRecord) -> tuple[tuple[Row, ...], np.ndarray]:
@@ -92,7 +97,8 @@ def _rows(record: TownRecord) -> tuple[tuple[Row, ...], np.ndarray]:
     rows: list[Row] = []
     place = []
     for council in record.councils:
-        row = _PEOPLE_ROW if council.kind is CouncilKind.CONSUMER else Row(council.code, council.name, council.kind)
+        own = Row(council.row, council.row.replace("-", " "), council.kind) if council.row else Row(council.code, council.name, council.kind)
+        row = _PEOPLE_ROW if council.kind is CouncilKind.CONSUMER else own
         if row not in rows:
             rows.append(row)
         place.append(rows.index(row))

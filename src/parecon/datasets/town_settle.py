@@ -8,6 +8,7 @@ from typing import Mapping
 import numpy as np
 
 from parecon.datasets.society_scatter import bounded_lognormal, split_whole
+from parecon.datasets.town_commons import common_recipes, lay_out_commons, share_commons
 from parecon.datasets.town_record import UNIT_OF_VALUE, TownCouncil, TownRecord
 from parecon.datasets.town_table import TownTable
 from parecon.economy import Actuals, CouncilKind, Federation, GoodKind, average_allowance
@@ -26,7 +27,8 @@ class Settled:
 
     place: position of each good; price: (n,); hours, effort: (k,) of the neighbourhoods;
     baskets: (k, n) whole units; spent: (k,) credits; made, used: (w, n) whole units of
-    the workplaces.
+    the workplaces; amounts: (f, m) whole units of collective goods by place, the town
+    first, then its neighbourhoods, or None where one council requests them all.
     """
 
     table: TownTable
@@ -38,6 +40,7 @@ class Settled:
     spent: np.ndarray
     made: np.ndarray
     used: np.ndarray
+    amounts: np.ndarray | None = None
 
     def vector(self, amounts: Mapping[str, float]) -> np.ndarray:
         """Return amounts by code as (n,)."""
@@ -52,7 +55,10 @@ class Settled:
 
     def requests(self) -> list[np.ndarray]:
         """Return last year's requests of each board: collective consumption, then investment where there is any, (n,) each."""
-        found = [self.vector(wanted) for _, wanted in self.table.collective.values()]
+        if self.amounts is not None:
+            found = list(self.amounts @ common_recipes(self.table, self.place))
+        else:
+            found = [self.vector(wanted) for _, wanted in self.table.collective.values()]
         return [*found, self.vector(self.table.investment)] if self.table.investment else found
 
 
@@ -63,11 +69,12 @@ def _vector(place: Mapping[str, int], amounts: Mapping[str, float]) -> np.ndarra
     return found
 
 
-def settle(table: TownTable, charter, rng: np.random.Generator) -> Settled:
+def settle(table: TownTable, charter, rng: np.random.Generator, places: np.random.Generator | None = None) -> Settled:
     """Share last year's goods out to the neighbourhoods, and find the hours and efforts that pay exactly for them.
 
     Prices are such that each workplace has its stated ratio of benefit to cost, and that
-    an average hour at average effort earns one credit.
+    an average hour at average effort earns one credit. places: draws how neighbourhoods
+    differ in what they have together; without it collective goods are nobody's in particular.
     """
     place = {good.code: i for i, good in enumerate(table.goods)}
     made, used = (np.array([_vector(place, getattr(w, part)) for w in table.workplaces]) for part in ("made", "used"))
@@ -84,13 +91,19 @@ def settle(table: TownTable, charter, rng: np.random.Generator) -> Settled:
         price[place[code]] = abroad * price[place["exchange"]]
     spread = lambda name, size: bounded_lognormal(rng, charter[name], size, charter["society.spread_bound"])  # noqa: E731
     hours = split_whole(labour, at_work * spread("society.hours_spread", len(members)))
-    charged = price @ collective * members / members.sum()
+    amounts = None if places is None else share_commons(table, members, charter, places)
+    charged = price @ collective * members / members.sum() if amounts is None else _charge_places(amounts @ common_recipes(table, place) @ price, members)
     weights, cost = hours + needy * labour, _unit_costs(table, place, price, emitted)
     baskets = _share_out(private, np.maximum(weights - charged, 0.1 * weights), spread("society.taste_spread", (len(members), len(table.goods))), cost)
     spent = baskets @ cost
     gross = spent + charged
     counted = gross - gross.sum() / (1.0 + needy.sum()) * needy
-    return Settled(table, place, price, hours, counted / hours, baskets, spent, made, used)
+    return Settled(table, place, price, hours, counted / hours, baskets, spent, made, used, amounts)
+
+
+def _charge_places(costs: np.ndarray, members: np.ndarray) -> np.ndarray:
+    """Return what each neighbourhood is charged, (k,): an equal share of the town's cost per member, and all of its own."""
+    return costs[0] * members / members.sum() + costs[1:]
 
 
 def _unit_costs(table: TownTable, place, price: np.ndarray, emitted: np.ndarray) -> np.ndarray:
@@ -133,8 +146,10 @@ def draw_record(settled: Settled, coming: bool) -> TownRecord:
     endowment, claim = _given(settled, actuals)
     if coming and table.pollutant:
         endowment[settled.place[table.pollutant]] = np.floor(endowment[settled.place[table.pollutant]] * table.permit_factor)
-    return TownRecord(table.name, table.year, table.goods, _councils(settled, coming), _federations(table), settled.price,
-                      settled.vector(table.world_prices), endowment, claim, actuals, _SOURCE)
+    councils = _councils(settled, coming)
+    collective = None if settled.amounts is None else lay_out_commons(table, settled.place, settled.amounts, councils)
+    return TownRecord(table.name, table.year, table.goods, councils, _federations(table), settled.price,
+                      settled.vector(table.world_prices), endowment, claim, actuals, _SOURCE, collective)
 
 
 def _councils(settled: Settled, coming: bool) -> tuple[TownCouncil, ...]:
@@ -144,7 +159,11 @@ def _councils(settled: Settled, coming: bool) -> tuple[TownCouncil, ...]:
     found = [TownCouncil(w.code, w.name, kind.WORKER, w.industry, w.members, coming_size=float(size)) for w, size in zip(table.workplaces, sizes)]
     found += [TownCouncil(n.code, n.name, kind.CONSUMER, n.ward, n.members, n.at_work, float(given), float(effort))
               for n, given, effort in zip(table.neighbourhoods, hours, settled.effort)]
-    found += [TownCouncil(code, name, kind.COLLECTIVE, "assembly") for code, (name, _) in table.collective.items()]
+    if settled.amounts is None:
+        found += [TownCouncil(code, name, kind.COLLECTIVE, "assembly") for code, (name, _) in table.collective.items()]
+    else:
+        found.append(TownCouncil("whole-town", "The town together", kind.COLLECTIVE, "assembly", row="town-together"))
+        found += [TownCouncil(f"{n.code}-together", f"{n.name} together", kind.COLLECTIVE, n.ward, row="neighbourhoods-together") for n in table.neighbourhoods]
     if table.investment:
         found.append(TownCouncil("investment", "Investment board", kind.INVESTMENT, "congress"))
     if table.exports:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from parecon.datasets.town_commons import draw_tastes
 from parecon.datasets.town_settle import Settled
 from parecon.economy import Consumers, Economy, FixedRequests, GoodKind, Society, TradeDesk, Workers
 
@@ -22,13 +23,13 @@ def settled_society(economy: Economy, settled: Settled, coming: bool, tools) -> 
     budgets[w:w + k] = settled.spent
     workers, consumers = _workers(settled, coming, tools), _consumers(settled, coming, tools)
     wanted = settled.requests()
-    if coming:
+    if coming and settled.amounts is None:
         wanted[0] = wanted[0] + settled.vector(table.more)
     start, good, quantity = _lines(np.array(wanted))
     requests = FixedRequests(w + k + np.arange(len(wanted)), start, good, quantity, good, np.zeros(len(good)))
     kept = [settled.place[g.code] for g in table.goods if g.kind is GoodKind.CAPITAL]
     return Society(settled.price, budgets, settled.place["hours"], kept[0], settled.place.get("exchange", -1), workers, consumers, requests,
-                   _trade(settled, len(budgets) - 1, tools))
+                   _trade(settled, len(budgets) - 1, tools), None if settled.amounts is None else draw_tastes(settled, coming, tools))
 
 
 def _trade(settled: Settled, council: int, tools) -> TradeDesk | None:

@@ -7,7 +7,7 @@ from typing import Mapping
 
 from parecon.economy import Good, GoodKind
 
-__all__ = ["TOWN", "Neighbourhood", "TownTable", "Workplace"]
+__all__ = ["TOWN", "Common", "Neighbourhood", "TownTable", "Workplace"]
 
 _P, _I, _C = GoodKind.PRODUCT, GoodKind.IMPORT, GoodKind.COLLECTIVE
 
@@ -45,6 +45,18 @@ class Neighbourhood:
 
 
 @dataclass(frozen=True)
+class Common:
+    """One collective good that places decide: which level decides it, what a unit is made of, and how much all places of that level had last year."""
+
+    code: str
+    name: str
+    level: str
+    unit: str
+    recipe: Mapping[str, float]
+    amount: int
+
+
+@dataclass(frozen=True)
 class TownTable:
     """A small economy's last year in whole units, from which prices, baskets and efforts follow.
 
@@ -53,7 +65,8 @@ class TownTable:
     requests; world_prices: units of the currency outside for one unit of each import;
     private_imports: what neighbourhoods used of them; emitted: ``pollutant`` per unit of
     what neighbourhoods burn. The coming year: ``more`` requested by the first collective
-    council, hours and permits over last year's.
+    council, hours and permits over last year's. commons: what ``collective`` requests, as
+    goods that the town and its neighbourhoods decide (levels town and neighbourhood).
     """
 
     name: str
@@ -74,6 +87,7 @@ class TownTable:
     more: Mapping[str, int] = field(default_factory=dict)
     hours_factor: float = 0.98
     permit_factor: float = 0.97
+    commons: tuple[Common, ...] = ()
 
 
 _GOODS: tuple[Good, ...] = (
@@ -165,5 +179,10 @@ TOWN = TownTable(
     private_imports={"flour": 600, "groceries": 6_000, "cloth": 120, "medicines": 240, "gas": 1_800, "devices": 40},
     investment={"parts": 120, "devices": 6, "repairs": 95},
     exports={"bread": 5_400, "vegetables": 4_800, "milk": 6_000, "cheese": 1_200, "clothes": 800, "software": 520},
-    emitted={"gas": 3.0}, pollutant="co2", more={"lessons": 120})
+    emitted={"gas": 3.0}, pollutant="co2", more={"lessons": 120},
+    commons=(Common("health", "health care", "town", "visits", {"visits": 1.0}, 1_800),
+             Common("schooling", "lessons for children and adults", "town", "lessons", {"lessons": 1.0}, 3_600),
+             Common("library", "the library open", "town", "opening days", {"newspapers": 7.0, "software": 0.5}, 60),
+             Common("lighting", "street lamps lit", "town", "lamps", {"electricity": 10.0}, 200),
+             Common("outdoors", "streets, squares and playgrounds", "neighbourhood", "square metres", {"squares": 1.0}, 3_200)))
 """Thirty goods, twelve workplaces, eight neighbourhoods, sixty people; amounts are ours, of the size of a small town's."""

@@ -10,10 +10,9 @@ from parecon.economy import CouncilKind, Economy, GoodKind
 from parecon.execution.lines import Lines, lines_of_plan
 from parecon.execution.year import GOODS, SOCIETY, ExecutionYear, Holder, value_units
 from parecon.facilitation import income_weights
-from parecon.facilitation.collective import share_collective
+from parecon.facilitation.collective import charge_places
 from parecon.ledger import Account, Instalment, LedgerRules, LoanTerms, Transfer, TransferColumns, begin_book, open_accounts, post_batch
-from parecon.plans import AdoptedPlan, plan_charges
-from parecon.proposals import make_batch
+from parecon.plans import AdoptedPlan
 from parecon.quantities import as_units, to_fixed
 from parecon.work import divide_exactly
 
@@ -30,6 +29,7 @@ def one_holder_each(economy: Economy) -> tuple[Holder, ...]:
 def open_year(economy: Economy, plan: AdoptedPlan, charter, today: str, *, holders: Sequence[Holder] | None = None) -> ExecutionYear:
     """Return the year under ``plan``, opened ``today``: stocks as given, incomes on the accounts of their holders, loans of the plan taken up.
 
+    economy: as the rounds left it, with collective goods as they were settled.
     holders: who draws credits (opaque ids), each for one consumer council, whose income is
     divided by their weights; None for one a council. What a council's plan costs beyond
     its income is a loan that the ballot on the plan approved, due on the year's last day
@@ -105,9 +105,9 @@ def _entitlements(year: ExecutionYear) -> tuple[dict[str, tuple[int, int]], dict
         for place, amount in ((0, int(cost[council] + saved[council] - owed[council])), (1, int(owed[council]))):
             for holder, part in zip(mine, divide_exactly(amount, [h.weight for h in mine]).tolist()):
                 incomes[holder.id][place] += part
-    mine_of_charge = _holder_charges(year, _charges(year))
     for council in np.flatnonzero(collective):
-        for i, part in enumerate(divide_exactly(int(collective[council]), mine_of_charge).tolist()):
+        weights = _holder_charges(year, _payers(year, int(council)))
+        for i, part in enumerate(divide_exactly(int(collective[council]), weights).tolist()):
             if part:
                 shares[year.holders[i].id, int(council)] = part
                 incomes[year.holders[i].id][0] += part
@@ -121,14 +121,21 @@ def _whole(year: ExecutionYear, values: np.ndarray, total: int | None = None) ->
     return divide_exactly(total, values) if values.any() else np.zeros(len(values), dtype=np.int64)
 
 
-def _charges(year: ExecutionYear) -> np.ndarray:
-    """Return what each consumer council is charged for collective goods by the plan, (c,) int64 in smallest units of value."""
-    economy, plan = year.economy, year.plan
-    adopted = make_batch(plan.round, {"council": plan.council, "start": plan.start, "good": plan.good, "quantity": plan.quantity,
-                                      "flexibility": np.zeros(len(plan.good)), "capacity": plan.capacity, "marks": np.zeros(len(plan.council))})
-    charges = plan_charges(economy, adopted, plan.prices)
-    whole = share_collective(economy, plan.accounts.values["collective"], plan.prices) if charges is None else charges.total
-    return whole if whole.any() else np.where(economy.councils.kind == CouncilKind.CONSUMER, economy.councils.members, 0).astype(np.int64)
+def _payers(year: ExecutionYear, council: int) -> np.ndarray:
+    """Return what each consumer council is charged for the requests of one collective council, (c,) int64, up to a common factor.
+
+    Where places decide, those who belong to the place pay: equal shares per member, and fees
+    by use; elsewhere everybody pays alike.
+    """
+    economy, plan, held = year.economy, year.plan, year.economy.collective
+    everybody = np.where(economy.councils.kind == CouncilKind.CONSUMER, economy.councils.members, 0).astype(np.int64)
+    if held is None or council not in held.council:
+        return everybody
+    lines, place = year.lines, int(np.searchsorted(held.council, council))
+    mine = (lines.council == council) & ~lines.made
+    costs = np.zeros(len(held.council), dtype=np.int64)
+    costs[place] = int(np.rint(lines.planned[mine] * plan.prices[lines.good[mine]]).sum())
+    return charge_places(economy, costs, plan.prices).total
 
 
 def _holder_charges(year: ExecutionYear, charge: np.ndarray) -> np.ndarray:
