@@ -32,7 +32,7 @@ INSTALLED_APPS = [
     "parecon_web.voting", "parecon_web.accounts", "parecon_web.publish",
 ]
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware", "whitenoise.middleware.WhiteNoiseMiddleware", "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware", "parecon_web.members.middleware.ServeFiles", "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware", "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware", "parecon_web.members.middleware.RefuseUndeclared",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 os.environ["PARECON_DEMO"] = "1"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps a loop running in the thread of the tests
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parecon_web.settings")
 
 import django
@@ -17,7 +18,6 @@ django.setup()
 
 import psycopg
 import pytest
-from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 from django.test.utils import setup_test_environment
@@ -25,46 +25,18 @@ from parecon_web.members.links import make_link
 from parecon_web.members.models import Member, Role
 from parecon_web.record.models import Community
 from parecon_web.settings import sqlite
-from parecon_web.town import seed_town
+
+from web.databases import SERVER, make_template, postgres, run_on_server, use_database
+from web.serving import Server
 
 setup_test_environment()
-SERVER = os.environ.get("PARECON_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres")
-NOTHING: dict = {}
-
-
-def use_database(settings: dict) -> None:
-    """Let Django's only connection be to this database from now on."""
-    connections.close_all()
-    defaults = {"ATOMIC_REQUESTS": False, "AUTOCOMMIT": True, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False, "TIME_ZONE": None, "OPTIONS": {},
-                "USER": "", "PASSWORD": "", "HOST": "", "PORT": "", "TEST": {"CHARSET": None, "COLLATION": None, "MIGRATE": True, "MIRROR": None,
-                                                                            "NAME": None}}
-    connections.settings["default"] = defaults | settings
-    if hasattr(connections._connections, "default"):
-        del connections["default"]
-
-
-def postgres(name: str) -> dict:
-    """Return the settings of one database on the test server."""
-    parts = psycopg.conninfo.conninfo_to_dict(SERVER)
-    return {"ENGINE": "django.db.backends.postgresql", "NAME": name, "USER": parts.get("user", ""), "PASSWORD": parts.get("password", ""),
-            "HOST": parts.get("host", ""), "PORT": parts.get("port", "")}
-
-
-def run_on_server(statement: str) -> None:
-    with psycopg.connect(SERVER, autocommit=True, connect_timeout=3) as server:
-        server.execute(statement)
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory) -> Path:
     """Return a migrated SQLite file with both towns in it, to be copied."""
     file = tmp_path_factory.mktemp("template") / "template.sqlite3"
-    use_database(sqlite(file))
-    call_command("migrate", verbosity=0)
-    seed_towns()
-    with connections["default"].cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connections.close_all()
+    make_template(sqlite(file))
     return file
 
 
@@ -76,19 +48,10 @@ def postgres_template():
         run_on_server(f"CREATE DATABASE {name}")
     except psycopg.OperationalError as error:
         pytest.skip(f"needs PostgreSQL: no server answers at {SERVER} ({str(error).strip().splitlines()[-1]}); name one with PARECON_TEST_POSTGRES")
-    use_database(postgres(name))
-    call_command("migrate", verbosity=0)
-    seed_towns()
-    connections.close_all()
+    make_template(postgres(name))
     yield name
     connections.close_all()
     run_on_server(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def seed_towns() -> None:
-    """Make two communities on the toy economy, so that what belongs to one can be asked of the other."""
-    seed_town("riverside", economy="toy", title="Riverside")
-    seed_town("hilltop", economy="toy", title="Hilltop")
 
 
 @pytest.fixture
@@ -168,3 +131,34 @@ def riverside(sqlite_database) -> Cast:
 def hilltop(sqlite_database) -> Cast:
     """Return the cast of Hilltop on SQLite."""
     return Cast("hilltop")
+
+
+def find_chromium() -> str:
+    """Return Debian's chromium; skip where there is none, which CI does not let pass."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        pytest.skip("needs chromium: install it to run this test")
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Yield a browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def server(sqlite_template, tmp_path):
+    """Yield a running server with both towns on SQLite; the test itself sees the same database."""
+    file = tmp_path / "parecon.sqlite3"
+    shutil.copy(sqlite_template, file)
+    use_database(sqlite(file))
+    running = Server({"PARECON_DATA": str(tmp_path)}, tmp_path).start()
+    yield running
+    running.kill()
+    connections.close_all()

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
-from django.http import HttpResponseForbidden
+from django.http import Http404, HttpResponse, HttpResponseForbidden
+from whitenoise.middleware import WhiteNoiseMiddleware
 
-__all__ = ["RefuseUndeclared"]
+__all__ = ["RefuseUndeclared", "ServeFiles"]
+
+
+class ServeFiles(WhiteNoiseMiddleware):
+    """WhiteNoise, with each of our small files sent in one piece: an asynchronous server cannot stream an ordinary iterator."""
+
+    @staticmethod
+    def serve(static_file, request):
+        """Return a file whole, with its headers."""
+        answer = WhiteNoiseMiddleware.serve(static_file, request)
+        if not answer.streaming:
+            return answer
+        return HttpResponse(b"".join(answer.streaming_content), status=answer.status_code, headers=dict(answer.items()))
 
 
 class RefuseUndeclared:
@@ -34,6 +47,8 @@ class RefuseUndeclared:
 
     def process_view(self, request, view, arguments, named):
         """Refuse what nobody declared."""
+        if any(isinstance(value, str) and "\x00" in value for value in named.values()):
+            raise Http404
         if not getattr(view, "allowed", None):
             return HttpResponseForbidden("This address was not declared with who may use it, so nobody may.")
         return None

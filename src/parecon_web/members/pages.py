@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from parecon_web.members.links import member_of_token
-from parecon_web.members.permissions import sign_in, sign_out
-from parecon_web.record.models import Community
+from parecon_web.members.permissions import communities, sign_in, sign_out
 
 __all__ = ["csrf_refused", "enter", "land", "leave", "not_found", "show_help"]
 
 
 def land(request: HttpRequest) -> HttpResponse:
     """Show what this is and which communities plan here."""
-    return render(request, "members/landing.html", {"communities": Community.objects.order_by("name")})
+    return render(request, "members/landing.html", {"communities": communities().order_by("name")})
 
 
 @never_cache
@@ -35,7 +34,9 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Say that there is nothing here."""
+    """Say that there is nothing here; to programs in JSON."""
+    if "/api/" in request.path:
+        return JsonResponse({"detail": "there is nothing here"}, status=404)
     return render(request, "members/not_found.html", status=404)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import secrets
+import threading
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from parecon.journal.verify import canonical_text, entry_line
@@ -21,6 +23,8 @@ __all__ = ["Act", "HANDLERS", "handles", "new_request_id", "perform", "sealed_ha
 IDS_PER_EVENT = 10**4
 EVENTS_PER_COMMUNITY = 10**8
 _REQUEST_ID_LENGTH_MAX = 64
+_WRITERS = threading.Lock()
+"""SQLite lets one write at a time, and those that wait there by polling may starve; within one process they wait here."""
 
 
 @dataclass
@@ -79,14 +83,27 @@ def perform(community: Community, kind: str, body: Mapping[str, object], *, by: 
     """
     assert kind in HANDLERS, f"nothing does acts of kind {kind!r}"
     if not request_id or len(request_id) > _REQUEST_ID_LENGTH_MAX:
-        return Refused((Refusal(RecordReason.KEY_REUSED, "request_id"),))
+        return Refused((Refusal(RecordReason.NO_REQUEST_ID, "request_id", str(len(request_id)), str(_REQUEST_ID_LENGTH_MAX)),))
+    if not is_storable(request_id, body):
+        return Refused((Refusal(RecordReason.NO_TEXT),))
     for last in (False, True):
         try:
-            return _perform_once(community, kind, body, (by, request_id))
+            with _WRITERS if connection.vendor == "sqlite" else nullcontext():
+                return _perform_once(community, kind, body, (by, request_id))
         except IntegrityError:
             if last:
                 raise
     raise AssertionError("unreachable")
+
+
+def is_storable(request_id: str, body: Mapping[str, object]) -> bool:
+    """Tell whether all texts of an act can be stored everywhere: no zero bytes, no half characters."""
+    try:
+        text = request_id + canonical_text(body)
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in text and "\\u0000" not in text
 
 
 def _perform_once(community, kind, body, origin) -> Answered | Refused | Stale:

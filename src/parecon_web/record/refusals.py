@@ -15,6 +15,8 @@ class RecordReason(Enum):
     """The rules of the log itself."""
 
     KEY_REUSED = gettext_lazy("This form was sent before with other contents")
+    NO_REQUEST_ID = gettext_lazy("A form carries the id of its sending; open the page anew")
+    NO_TEXT = gettext_lazy("A text holds characters that cannot be stored")
     NOT_THERE = gettext_lazy("What this is about is not there any more")
 
 

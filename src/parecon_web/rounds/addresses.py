@@ -2,6 +2,7 @@
 
 from parecon_web.members.permissions import MEMBERS, Who, page
 from parecon_web.rounds import board, council_pages, draft_page, facilitation_pages, home, prices, request_page, stream
+from parecon_web.rounds.api import api_addresses
 
 FACILITATORS = (Who.FACILITATOR,)
 
@@ -26,4 +27,5 @@ ADDRESSES = [
     page("<slug:community>/facilitate/extend", facilitation_pages.extend, "extend-round", POST=FACILITATORS),
     page("<slug:community>/pulse", stream.pulse, "pulse", GET=MEMBERS),
     page("<slug:community>/stream", stream.stream, "stream", GET=MEMBERS),
+    *api_addresses(),
 ]

@@ -55,6 +55,7 @@
     }
     document.getElementById("used").textContent = writeAmount(used, 2, true);
     const place = document.getElementById("left");
+    place.dataset.exact = left.toString();
     place.classList.toggle("over", left < 0n);
     place.querySelector("b").textContent = writeAmount(left < 0n ? -left : left, 2, true);
     place.querySelector("span").textContent = left < 0n ? place.dataset.over : place.dataset.left;

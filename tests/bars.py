@@ -1,0 +1,85 @@
+"""Measure how far the platform's figures of trust are reached: ./run bars [--long] [--only R1 R7 …] [--database sqlite|postgres]."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import tempfile
+import uuid
+from pathlib import Path
+
+os.environ["PARECON_DEMO"], os.environ["DJANGO_SETTINGS_MODULE"] = "1", "parecon_web.settings"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+sys.path.insert(0, str(Path(__file__).parent))
+
+NAMES = ("R1", "R3", "R4", "R5", "R6", "R7", "R8", "R10", "R14")
+
+
+def main() -> int:
+    """Print each bar's figure as it is measured; 1 where one is not reached."""
+    parser = argparse.ArgumentParser(prog="./run bars", description="Measure the platform's figures of trust.")
+    parser.add_argument("--long", action="store_true", help="the whole grids, an hour or more")
+    parser.add_argument("--only", nargs="+", choices=NAMES, default=NAMES, help="these bars alone")
+    parser.add_argument("--database", choices=("sqlite", "postgres", "both"), default="both", help="where to measure (default: both)")
+    chosen = parser.parse_args()
+    import django
+
+    django.setup()
+    from django.test.utils import setup_test_environment
+
+    setup_test_environment()
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)
+    reached = True
+    for database in ("sqlite", "postgres") if chosen.database == "both" else (chosen.database,):
+        print(f"\n{database}", flush=True)
+        for name in chosen.only:
+            with tempfile.TemporaryDirectory() as folder:
+                figure = measure(name, database, Path(folder), chosen.long)
+            print(figure, flush=True)
+            reached &= figure.reached
+    return 0 if reached else 1
+
+
+def measure(name: str, database: str, folder: Path, long: bool):
+    """Measure one bar on a fresh database with two towns."""
+    from django.db import connections
+    from parecon_web.settings import sqlite
+
+    from web.bars import fuzzing, histories, killing, permissions, races
+    from web.databases import make_template, postgres, postgres_address, run_on_server
+    from web.serving import Server
+
+    own = f"parecon_bars_{uuid.uuid4().hex[:12]}"
+    if database == "postgres":
+        run_on_server(f"CREATE DATABASE {own}")
+        settings, place = postgres(own), {"DATABASE_URL": postgres_address(own)}
+    else:
+        settings, place = sqlite(folder / "parecon.sqlite3"), {"PARECON_DATA": str(folder), "DATABASE_URL": ""}
+    environment = {**os.environ, **place}
+    measures = {
+        "R1": lambda: races.measure_lost_updates(10_000 if long else 2_000),
+        "R3": lambda: races.measure_votes(1_000 if long else 320),
+        "R4": lambda: races.measure_replays(1_000 if long else 320, environment),
+        "R5": lambda: killing.measure_kills(100 if long else 15, Server(place, folder)),
+        "R6": lambda: killing.measure_steps(60 if long else 6, environment),
+        "R7": lambda: histories.measure_rebuilds(1_000 if long else 20),
+        "R8": lambda: histories.measure_chain(10_000 if long else 2_000),
+        "R10": lambda: permissions.measure_permissions()[0],
+        "R14": lambda: fuzzing.measure_api(200 if long else 30, Server(place, folder), folder),
+    }
+    make_template(settings)
+    from web.databases import use_database
+
+    use_database(settings)
+    try:
+        return measures[name]()
+    finally:
+        connections.close_all()
+        if database == "postgres":
+            run_on_server(f"DROP DATABASE {own} WITH (FORCE)")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

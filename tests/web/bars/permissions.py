@@ -1,0 +1,137 @@
+"""R10, R11: every address × method × role × own, another council's, another economy's."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from dataclasses import dataclass
+
+from django.test import Client
+from django.urls import get_resolver
+from parecon_web.councils.models import Council, FederationSeat, Seat
+from parecon_web.members.links import make_link
+from parecon_web.members.models import Member, Role
+from parecon_web.members.permissions import Who
+from parecon_web.record.acts import new_request_id, perform
+from parecon_web.record.models import Community
+from parecon_web.rounds.models import Request
+from parecon_web.town import seed_town
+
+from web.bars.figure import Figure
+
+METHODS = ("GET", "POST", "PUT", "DELETE")
+INNER = ("draft", "weigh", "vote-draft")
+"""Addresses about a council's inner matters: others of the same economy do not find them."""
+OWN_ONLY = ("receipt",)
+"""Addresses about one member's own matters."""
+MAY = (200, 302, 409, 422)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One address filled in: what it is about, and whether whoever has the role may find it there."""
+
+    about: str
+    path: str
+    found: bool
+
+
+def routes() -> list[tuple[str, str, dict]]:
+    """Return name, pattern and who is allowed, of every address."""
+    return [(pattern.name, str(pattern.pattern), pattern.callback.allowed) for pattern in get_resolver().url_patterns if hasattr(pattern, "callback")]
+
+
+class World:
+    """Riverside with somebody of each role, and Elsewhere, another economy with other goods and councils."""
+
+    def __init__(self) -> None:
+        self.home = Community.objects.get(slug="riverside")
+        self.elsewhere = seed_town("elsewhere", economy="town").community
+        members = list(Member.objects.filter(community=self.home).order_by("number"))
+        tasks = {task: Role.objects.filter(community=self.home, task=task).first().member for task in Role.Task.values}
+        delegate = FederationSeat.objects.filter(community=self.home).first().member
+        plain = next(member for member in members if not member.roles.exists() and not member.seats.filter(delegate=True).exists()
+                     and not member.federation_seats.exists())
+        council_delegate = next(member for member in members if member.seats.filter(delegate=True).exists() and not member.roles.exists())
+        self.people = {Who.PUBLIC: None, Who.MEMBER: plain, Who.COUNCIL_DELEGATE: council_delegate, Who.FEDERATION_DELEGATE: delegate,
+                       **{Who(task): member for task, member in tasks.items()}}
+        self.trackers = {member.id: self.ask(self.home, member, {"bicycle": -1_000_000}) for member in members}
+        self.there = self.ask(self.elsewhere, Member.objects.filter(community=self.elsewhere).first(), {"bread": -1_000_000})
+        self.token, self.token_there = make_link(plain), make_link(Member.objects.filter(community=self.elsewhere).first())
+
+    @staticmethod
+    def ask(community: Community, member: Member, lines: dict[str, int]) -> str:
+        council = Council.objects.get(seats__member=member, kind=Council.Kind.CONSUMER)
+        body = {"year": 1, "round": 1, "council": council.slug, "lines": lines, "based_on": 0, "made_by": "person"}
+        year = Request.round.field.related_model.objects.filter(community=community).first().year.number
+        outcome = perform(community, "request.send", body | {"year": year}, by=member.id, request_id=new_request_id())
+        return outcome.answer["tracker"]
+
+    def browser(self, member: Member | None) -> Client:
+        """Return a browser in which somebody is signed in, or nobody."""
+        client = Client(raise_request_exception=False)
+        if member is not None:
+            client.get(f"/riverside/enter/{make_link(member)}")
+        return client
+
+    def places(self, name: str, pattern: str, member: Member | None) -> list[Place]:
+        """Return the address for what is one's own, another council's, and another economy's."""
+        names = re.findall(r"<\w+:(\w+)>", pattern)
+        if "community" not in names:
+            return [Place("own", "/" + pattern, True)]
+        seats = [seat.council for seat in Seat.objects.filter(member=member, council__kind=Council.Kind.WORKER)] if member else []
+        own = seats[0] if seats else Council.objects.filter(community=self.home, kind=Council.Kind.WORKER).first()
+        other = Council.objects.filter(community=self.home).exclude(seats__member=member).exclude(pk=own.pk).first()
+        mine = self.trackers[member.id] if member else next(iter(self.trackers.values()))
+        others = next(tracker for key, tracker in self.trackers.items() if member is None or key != member.id)
+        samples = {
+            "own": {"slug": own.slug, "code": "bicycle", "tracker": mine, "token": self.token},
+            "another council's": {"slug": other.slug, "code": "house", "tracker": others, "token": self.token},
+            "another economy's": {"slug": "bakery", "code": "bread", "tracker": self.there, "token": self.token_there},
+        }
+        found = []
+        for about, values in samples.items():
+            if len(names) == 1 and about != "own":
+                continue
+            hidden = about == "another economy's" or about == "another council's" and name in INNER + OWN_ONLY
+            found.append(Place(about, self.fill(pattern, "riverside", values), not hidden))
+        return [*found, Place("in another economy", self.fill(pattern, "elsewhere", samples["another economy's"]), True)]
+
+    @staticmethod
+    def fill(pattern: str, community: str, values: dict[str, str]) -> str:
+        """Return a path; KeyError for a kind of id that this matrix has no sample of."""
+        return "/" + re.sub(r"<\w+:(\w+)>", lambda found: {"community": community, **values}[found[1]], pattern)
+
+
+def expected(name: str, method: str, allowed: dict, roles: frozenset[Who], place: Place) -> tuple[int, ...]:
+    """Return the answers that are right."""
+    if method not in allowed:
+        return (405,)
+    roles = frozenset({Who.PUBLIC}) if place.about == "in another economy" else roles
+    if not allowed[method] & roles:
+        return (403,)
+    return MAY if place.found else (404,)
+
+
+def measure_permissions(methods: tuple[str, ...] = METHODS) -> tuple[Figure, list[str]]:
+    """R10, R11: ask everything as everybody and compare with what is declared; return the figure and what differed."""
+    from parecon_web.members.permissions import whoever
+
+    world, wrong, count, foreign, foreign_open = World(), [], 0, 0, 0
+    for who, member in world.people.items():
+        roles, browser = whoever(member), world.browser(member)
+        for name, pattern, allowed in routes():
+            for place in world.places(name, pattern, member):
+                for method in methods:
+                    client = Client(raise_request_exception=False) if name in ("enter", "leave") else browser
+                    with warnings.catch_warnings():
+                        warnings.simplefilter("ignore")
+                        answer = client.generic(method, place.path)
+                    right, count = expected(name, method, allowed, roles, place), count + 1
+                    if place.about == "another economy's" and method in allowed and allowed[method] & roles:
+                        foreign, foreign_open = foreign + 1, foreign_open + (answer.status_code != 404)
+                    if answer.status_code not in right:
+                        wrong.append(f"{method} {place.path} as {who} ({place.about}): {answer.status_code}, right is {right}")
+    text = (f"{len(routes())} addresses × {len(methods)} methods × {len(world.people)} roles × own, another council's, another economy's: {count:,} requests, "
+            f"{len(wrong)} answered otherwise than declared; R11: {foreign} ids of another economy, {foreign_open} not 404")
+    return Figure("R10", text, not wrong and not foreign_open and foreign > 0), wrong

@@ -1,0 +1,45 @@
+"""What must not happen in production: insecure settings, demonstration accounts, undeclared code from elsewhere."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from django.test import Client, override_settings
+from parecon_web.members.links import make_link
+
+
+def check(**environment: str) -> subprocess.CompletedProcess:
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("PARECON_", "DATABASE_", "DJANGO_"))}
+    return subprocess.run([sys.executable, "-m", "parecon_web", "check", "--deploy", "--fail-level", "WARNING"], env={**clean, **environment},
+                          capture_output=True, text=True, check=False)
+
+
+def test_the_deployment_check_is_silent_with_a_key_and_hosts(tmp_path):
+    done = check(PARECON_SECRET_KEY="an unguessable text " * 4, PARECON_HOSTS="plan.example", PARECON_DATA=str(tmp_path))
+    assert done.returncode == 0 and "no issues" in done.stdout + done.stderr, done.stderr
+
+
+def test_without_a_key_nothing_starts_and_the_message_says_what_to_do(tmp_path):
+    done = check(PARECON_DATA=str(tmp_path))
+    assert done.returncode != 0 and "PARECON_SECRET_KEY" in done.stderr
+
+
+def test_a_demonstration_cannot_be_entered_outside_demonstrations(riverside):
+    token = make_link(riverside.rosa.member)
+    with override_settings(DEMO=False, SECURE_SSL_REDIRECT=False):
+        assert Client().get(riverside.url(f"enter/{token}")).status_code == 404
+        assert riverside.rosa.browser.get(riverside.url()).status_code == 404
+        assert "Riverside" not in Client().get("/").content.decode()
+
+
+def test_no_page_names_another_host(riverside):
+    for path in ("", "request", "prices", "round", "review", "councils"):
+        page = riverside.rosa.browser.get(riverside.url(path)).content.decode()
+        assert "http://" not in page.replace("http://www.w3.org/2000/svg", "") and "https://" not in page
+
+
+def test_the_source_of_the_running_version_is_given_to_whoever_asks(riverside):
+    answer = Client().get("/source")
+    assert answer.status_code == 200 and answer.content[:2] == b"PK"

@@ -1,0 +1,77 @@
+"""The bars of trust in short form; `./run bars` prints them in full."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from web.bars import fuzzing, histories, killing, permissions, races
+from web.databases import postgres_address
+from web.serving import Server
+
+
+def place(database) -> dict[str, str]:
+    """Return the environment in which another process finds the same database."""
+    if isinstance(database, str):
+        return {"DATABASE_URL": postgres_address(database)}
+    database.rename(database.with_name("parecon.sqlite3")) if database.name != "parecon.sqlite3" else None
+    return {"PARECON_DATA": str(database.parent), "DATABASE_URL": ""}
+
+
+@pytest.fixture
+def found(both, tmp_path, request):
+    """Return the environment of a fresh database on SQLite and on PostgreSQL, of which this process uses the same."""
+    environment = place(both)
+    if environment["DATABASE_URL"] == "":
+        from parecon_web.settings import sqlite
+        from web.databases import use_database
+
+        use_database(sqlite(both.with_name("parecon.sqlite3")))
+    return {**os.environ, **environment}
+
+
+def test_no_update_is_lost(found):
+    figure = races.measure_lost_updates(160)
+    assert figure.reached, figure
+
+
+def test_one_vote_of_many_at_once_counts(found):
+    figure = races.measure_votes(64)
+    assert figure.reached, figure
+
+
+def test_replays_change_nothing_even_after_a_kill(found):
+    figure = races.measure_replays(64, found)
+    assert figure.reached, figure
+
+
+def test_every_step_of_closing_may_fail(found):
+    figure = killing.measure_steps(2, found)
+    assert figure.reached, figure
+
+
+def test_what_was_acknowledged_survives_kills(found, tmp_path):
+    keys = ("PARECON_DATA", "DATABASE_URL")
+    figure = killing.measure_kills(2, Server({key: found[key] for key in keys if key in found}, tmp_path))
+    assert figure.reached, figure
+
+
+def test_random_histories_are_rebuilt_to_the_byte(found):
+    figure = histories.measure_rebuilds(3)
+    assert figure.reached, figure
+
+
+def test_every_change_of_the_chain_is_noticed(sqlite_database):
+    figure = histories.measure_chain(300)
+    assert ": 0 not noticed" in figure.text, figure
+
+
+def test_everybody_may_do_what_is_declared_and_nothing_else(sqlite_database):
+    figure, wrong = permissions.measure_permissions(("GET", "POST"))
+    assert figure.reached, "\n".join(wrong[:40])
+
+
+def test_the_api_answers_as_it_is_described(found, tmp_path):
+    keys = ("PARECON_DATA", "DATABASE_URL")
+    figure = fuzzing.measure_api(5, Server({key: found[key] for key in keys if key in found}, tmp_path), tmp_path)
+    assert figure.reached, figure
