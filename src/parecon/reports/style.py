@@ -60,7 +60,7 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",mo
 .accounts{columns:2;column-gap:2.5rem}.accounts h3{column-span:all;margin-bottom:.2em}.accounts .scroll{break-inside:avoid}.accounts table{width:100%}.accounts tr:last-child>*{font-weight:600}
 @media (max-width:47rem){.accounts{columns:1}}
 .index{columns:3 15rem;list-style:none;padding:0;font-size:.95rem}.index li{break-inside:avoid;padding:.12rem 0}.index a{text-decoration:none}.index a:hover{text-decoration:underline}
-.charter td:nth-child(2){white-space:nowrap}.charter table{font-size:.85rem}
+.summary tbody th{min-width:13rem}.charter td:nth-child(2){white-space:nowrap}.charter table{font-size:.85rem}
 footer{color:var(--soft);font-size:.9rem;padding-bottom:3rem}
 @media print{:root{--ink:#000;--soft:#333;--paper:#fff;--card:#fff;--rule:#999;--grid:#ccc;--tint:#fff;--link:#000}body{font-size:10pt}nav,.skip{display:none}section{break-inside:auto}
 h2,h3,caption{break-after:avoid}figure,.cards li,tr{break-inside:avoid}.wide{display:block}.narrow{display:none}a{text-decoration:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
