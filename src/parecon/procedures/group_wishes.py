@@ -59,15 +59,20 @@ def wishes_at(tastes: Tastes, prices: np.ndarray, budgets: np.ndarray) -> np.nda
     base prices and what last year's wishes cost then, it is last year's wishes. Source: as `parecon.responses`.
     """
     was, now = tastes.at(tastes.base), tastes.at(np.asarray(prices, dtype=np.float64))
-    relative = np.divide(now, was, out=np.ones_like(now), where=was > 0)
+    relative = np.maximum(np.divide(now, was, out=np.ones_like(now), where=was > 0), 1e-12)
     extra = np.maximum(tastes.wanted - tastes.needed, 0.0)
     worth = extra * was
     above = worth.sum(axis=1)
     share, sigma, s = worth / np.maximum(above, 1e-300)[:, None], tastes.sigma[:, None], tastes.inner[None, :]
     weight = _sum_nests(share, tastes.nest)
-    mixed = _sum_nests(share * relative ** (1.0 - s), tastes.nest) / np.where(weight > 0, weight, 1.0)
-    index = np.where(weight > 0, np.where(weight > 0, mixed, 1.0) ** (1.0 / (1.0 - s)), relative)
-    whole = np.where(above > 0, (share * index ** (1.0 - sigma)).sum(axis=1), 1.0) ** (1.0 / (1.0 - tastes.sigma))
+    # Means are taken around the geometric mean: near an elasticity of one the power mean of what lies far from one has no digits left.
+    inside = share / np.where(weight > 0, weight, 1.0)
+    middle = np.where(weight > 0, np.exp(_sum_nests(inside * np.log(relative), tastes.nest)), relative)
+    mixed = np.where(weight > 0, _sum_nests(inside * (relative / middle) ** (1.0 - s), tastes.nest), 1.0)
+    index = middle * mixed ** (1.0 / (1.0 - s))
+    centre = np.exp((share * np.log(index)).sum(axis=1))
+    spread = np.where(above > 0, (share * (index / centre[:, None]) ** (1.0 - sigma)).sum(axis=1), 1.0)
+    whole = centre * spread ** (1.0 / (1.0 - tastes.sigma))
     left = np.asarray(budgets, dtype=np.float64) - tastes.needed @ now
     scale = np.divide(left, above * whole, out=np.zeros_like(left), where=(left > 0) & (above > 0))
     asked = tastes.needed + extra * scale[:, None] * (whole[:, None] / index) ** sigma * (index / relative) ** s

@@ -34,6 +34,8 @@ PROCEDURES: dict[str, Entry] = {
     "market_socialism": Entry("parecon.procedures.market_socialism:run", "market socialism under self-management"),
     "market_socialism_short_run": Entry("parecon.procedures.market_socialism:run", "market socialism in Ward's short run", {
         "selfmanaged.expulsion": True, "selfmanaged.entry": False, "selfmanaged.bank_share": 0.0}),
+    "plan_factory": Entry("parecon.procedures.plan_factory:run", "Castoriadis's plan factory"),
+    "continuous_bidding": Entry("parecon.procedures.continuous_bidding:run", "continuous bidding without a plan"),
     "control_figures": Entry("parecon.procedures.control_figures:run", "control figures, as planned from the level achieved"),
     "control_figures_taut": Entry("parecon.procedures.control_figures:run", "control figures under a taut plan with a military claim", {
         "figures.growth": 0.05, "figures.rounds": 1, "figures.from_achieved": False, "figures.military_share": 0.1}),

@@ -15,7 +15,7 @@ from scipy import sparse
 from parecon.economy import Economy, GoodKind
 from parecon.responses import Ground
 
-__all__ = ["Orders", "Settled", "Unsettled", "settle_orders"]
+__all__ = ["Orders", "Settled", "Unsettled", "settle_orders", "solve_programme"]
 
 _STEPS = ((0.9, 4.0), (0.07, 2.0), (0.03, 1.0))
 """The last units of every order are let go first, so that a shortage takes a little from many: width and weight of each step."""
@@ -131,7 +131,7 @@ class _Frame:
         worth = self.final[asked] * orders.prices[asked]
         gain = np.concatenate([part for width, weight in _STEPS for part in (added * width * weight, worth * width * weight)] + [np.zeros(len(bought))])
         upper = np.concatenate([np.ones(len(_STEPS) * (units + len(asked))), np.full(len(bought), np.inf)])
-        found = _solve_programme(sparse.csc_array(matrix), self.given[bounded], gain, upper)
+        found = solve_programme(sparse.csc_array(matrix), self.given[bounded], gain, upper)
         filled, size = np.zeros(units + len(asked)), units + len(asked)
         for i, (width, _) in enumerate(_STEPS):
             filled += width * found[i * size:(i + 1) * size]
@@ -163,8 +163,8 @@ def _earned(ground: Ground, exports: np.ndarray) -> np.ndarray:
     return np.array([ground.earned_abroad(row) if row.any() else 0.0 for row in each])
 
 
-def _solve_programme(matrix: sparse.csc_array, limit: np.ndarray, gain: np.ndarray, upper: np.ndarray) -> np.ndarray:
-    """Return the columns between 0 and ``upper`` that gain most with matrix @ columns <= limit."""
+def solve_programme(matrix: sparse.csc_array, limit: np.ndarray, gain: np.ndarray, upper: np.ndarray) -> np.ndarray:
+    """Return the columns between 0 and ``upper`` that gain most with matrix @ columns <= limit; raise Unsettled where there are none."""
     size = np.maximum(np.abs(matrix).max(axis=1).toarray().ravel() if matrix.shape[1] else np.ones(matrix.shape[0]), 1e-12)
     scaled = sparse.csc_array(sparse.diags_array(1.0 / size) @ matrix)
     lp = highspy.HighsLp()
