@@ -10,7 +10,7 @@ from parecon.economy import Economy, GoodKind
 from parecon.procedures.trading import Settled
 from parecon.responses import Ground
 
-__all__ = ["Accounts", "Rates", "account_for", "last_activity", "last_rates", "material_cost", "product_mask", "split_incomes"]
+__all__ = ["Accounts", "Rates", "account_for", "last_activity", "last_rates", "last_year_done", "material_cost", "product_mask", "split_incomes"]
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,17 @@ def product_mask(economy: Economy) -> np.ndarray:
 def last_activity(economy: Economy, ground: Ground) -> np.ndarray:
     """Return last year's activity of each unit over this year's size, (u,)."""
     return np.ones(len(ground.row)) if economy.coming_size is None else 1.0 / economy.coming_size[ground.row]
+
+
+def last_year_done(economy: Economy, ground: Ground, consumed: np.ndarray) -> Settled:
+    """Return last year again, with ``consumed`` (g, n), whatever of it this year's endowments would allow."""
+    activity, none = last_activity(economy, ground), np.zeros(len(economy.goods))
+    used, made = activity @ ground.take, activity @ ground.make
+    final = consumed.sum(axis=0) + ground.collective + ground.investment + ground.exports
+    abroad = economy.world_price > 0
+    imported = np.where(abroad, np.maximum(used + final - made - ground.endowment, 0.0), 0.0)
+    hours = float(used[ground.labour]) if ground.labour >= 0 else 0.0
+    return Settled(activity, consumed, ground.collective, ground.investment, ground.exports, imported, none, hours, made, used + final, np.ones(len(none)))
 
 
 def material_cost(ground: Ground, prices: np.ndarray) -> np.ndarray:

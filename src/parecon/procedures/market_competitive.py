@@ -12,7 +12,7 @@ import numpy as np
 
 from parecon.economy import CouncilKind, Economy
 from parecon.facilitation import PlanningYear, announce_first, close_round, follow, submit
-from parecon.procedures.circulation import Rates, account_for, last_activity, last_rates, split_incomes
+from parecon.procedures.circulation import Rates, last_rates, last_year_done, split_incomes
 from parecon.procedures.trading import Orders, Settled, settle_orders
 from parecon.proposals import ProposalBatch
 from parecon.quantities import as_units, to_fixed
@@ -80,10 +80,7 @@ def _allow(economy: Economy, batch: ProposalBatch, fixed) -> Economy:
 def read_rates(economy: Economy, respond: Respondents) -> Rates:
     """Return the rates at which last year's accounts close."""
     ground, prices = respond.ground, np.array(economy.last_prices)
-    endless = (ground.pollutant,) if ground.pollutant >= 0 else ()
-    orders = Orders(last_activity(economy, ground), ground.wanted, ground.collective, ground.investment, ground.exports, prices,
-                    np.zeros(len(prices)), float(ground.hours.sum()), endless=endless)
-    return last_rates(economy, ground, settle_orders(economy, ground, orders), prices)
+    return last_rates(economy, ground, last_year_done(economy, ground, ground.wanted), prices)
 
 
 def _paid(year: PlanningYear, terms) -> PlanningYear:

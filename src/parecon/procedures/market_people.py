@@ -12,7 +12,7 @@ from parecon.procedures.positions import Asset, Decision, Position, make_people,
 from parecon.procedures.protocol import People, Say
 from parecon.responses import Ground
 
-__all__ = ["market_people", "market_say"]
+__all__ = ["market_people", "market_say", "pay_positions"]
 
 _OWNERS, _IDLE = "owners", "unemployed"
 
@@ -23,7 +23,7 @@ def market_people(economy: Economy, ground: Ground, charter, year) -> People:
     year: (accounts, rates, consumed (g, n), hours worked by group (g,), share of hours offered that found no work, textbook or not).
     """
     accounts, rates, consumed, hours, idle, textbook = year
-    positions = _positions(charter, idle, textbook)
+    positions = pay_positions(charter, idle, textbook)
     persons = float(np.maximum(ground.people - ground.not_working, 0.0).sum())
     hour = float(hours.sum()) / max(persons, 1e-300)
     wage = accounts.wages / max(float(hours.sum()), 1e-300)
@@ -31,7 +31,7 @@ def market_people(economy: Economy, ground: Ground, charter, year) -> People:
                        allowance=charter["market.allowance"], credit=wage * (1.0 - rates.tax) if wage > 0 else 1.0)
 
 
-def _positions(charter, idle: float, textbook: bool) -> list[Position]:
+def pay_positions(charter, idle: float = 0.0, textbook: bool = False) -> list[Position]:
     """Return owners, who do not work, the three classes of those who do, paid as they can bargain, and the unemployed, who are never coordinators."""
     owners = charter["market.owners_share"]
     pay = {"coordinators": charter["market.pay_coordinators"], "between": charter["market.pay_between"], "workers": 1.0}

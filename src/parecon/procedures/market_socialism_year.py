@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from parecon.economy import Economy, GoodKind
-from parecon.procedures.circulation import account_for, last_activity, material_cost, product_mask, split_incomes
+from parecon.procedures.circulation import account_for, last_activity, last_year_done, material_cost, product_mask, split_incomes
 from parecon.procedures.group_wishes import Tastes, read_tastes, wishes_at
 from parecon.procedures.market_socialism_membership import best_employment, best_membership, own_investment_share, value_added
 from parecon.procedures.posted_prices import exports_at, move_prices, pressure_on, shock_capacity, shock_tastes
@@ -119,8 +119,7 @@ def begin_self_managed(economy: Economy, respond: Respondents, charter) -> tuple
     before = last_activity(economy, ground)
     tastes = read_tastes(economy, ground, society.benchmark_prices)
     terms = Terms(economy, ground, tastes, prices, share, sigma, added, labour, capital, chooses, 0.0, float(ground.hours.sum()))
-    orders = _final_orders(terms, prices, (before, float(ground.wanted.sum(axis=0) @ tastes.at(prices)), float(ground.collective @ prices)), charter)
-    last = settle_orders(economy, ground, replace(orders, consumed=ground.wanted, investment=ground.investment, endless=() if ground.pollutant < 0 else (ground.pollutant,)))
+    last = last_year_done(economy, ground, ground.wanted)
     start = Enterprises(before, np.ones(len(before)), prices, np.zeros(len(prices)), 0.0, 0.0)
     first = _share_income(terms, start, charter, last, tax_only=True)
     terms = replace(terms, tax=first.tax)
@@ -211,8 +210,11 @@ def _follow(terms: Terms, state: Enterprises, period, rules) -> tuple[Enterprise
     prices = move_prices(economy, state.prices, moved, charter["selfmanaged.price_step_max"])
     members, capital = _choose_members(terms, state, (charter, staff))
     members, capital, new = _found(terms, (members, capital), earned, charter)
-    spent = (1.0 - terms.tax) * earned.members
-    return Enterprises(members, capital, prices, left - lost, spent, earned.public), lost, new
+    # What found nothing to buy is not lost: it is spent in the next period.
+    accounts = account_for(economy, terms.ground, done, state.prices)
+    spent = (1.0 - terms.tax) * earned.members + max(state.spent - accounts.private, 0.0)
+    public = earned.public + max(state.public - accounts.collective, 0.0)
+    return Enterprises(members, capital, prices, left - lost, spent, public), lost, new
 
 
 def wished_members(terms: Terms, state: Enterprises, charter, staff: float) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 
 from parecon.economy import Economy
 from parecon.procedures.circulation import (
-    Accounts, Rates, account_for, last_activity, last_rates, material_cost, product_mask, split_incomes,
+    Accounts, Rates, account_for, last_activity, last_rates, last_year_done, material_cost, product_mask, split_incomes,
 )
 from parecon.procedures.group_wishes import Tastes, read_tastes, wishes_at
 from parecon.procedures.posted_prices import exports_at, move_prices, pressure_on, shock_capacity, shock_tastes
@@ -70,11 +70,7 @@ def begin_market(economy: Economy, respond: Respondents, charter) -> tuple[Stand
     prices = np.array(economy.last_prices, dtype=np.float64)
     tastes = read_tastes(economy, ground, prices_of_tastes(respond))
     before = last_activity(economy, ground)
-    endless = (ground.pollutant,) if ground.pollutant >= 0 else ()
-    consumed = wishes_at(tastes, prices, ground.wanted @ tastes.at(tastes.base))
-    orders = Orders(before, consumed, ground.collective, ground.investment, ground.exports, prices, np.zeros(len(prices)),
-                    float(ground.hours.sum()), endless=endless)
-    done = settle_orders(economy, ground, orders)
+    done = last_year_done(economy, ground, wishes_at(tastes, prices, ground.wanted @ tastes.at(tastes.base)))
     last = account_for(economy, ground, done, prices)
     rates = last_rates(economy, ground, done, prices)
     rates = replace(rates, tax=min(rates.tax * charter["market.tax_factor"], 1.0))
@@ -170,7 +166,11 @@ def _follow(standing: Standing, state: MarketState, period, rules) -> tuple[Mark
     forecast = state.forecast + charter["market.forecast_speed"] * (done.activity * np.exp(share @ pressure) - state.forecast)
     prices = _price(standing, state, (done, pressure), rules)
     sales = float(done.activity @ standing.worth) / max(standing.sales, 1e-300)
-    return MarketState(np.maximum(forecast, 1e-6), prices, left - lost, _spend(standing, accounts), _public(standing, accounts), sales), lost
+    # What found nothing to buy is not lost: it is spent in the next period.
+    kept = 1.0 + max(sum(state.spent) - accounts.private, 0.0) / max(sum(_spend(standing, accounts)), 1e-300)
+    spent = tuple(kept * part for part in _spend(standing, accounts))
+    public = _public(standing, accounts) + max(state.public - accounts.collective, 0.0)
+    return MarketState(np.maximum(forecast, 1e-6), prices, left - lost, spent, public, sales), lost
 
 
 def _price(standing: Standing, state: MarketState, period, rules) -> np.ndarray:
