@@ -105,7 +105,7 @@ def test_forecasts_that_err_leave_more_unsold_than_forecasts_that_do_not():
     economy, society, charter = small_sweden()
     unsold = [run_procedure("market", economy, charter.adopt({"market.forecast_error": error}, "test"), Respondents(economy, society, charter), seed=1)
               .figures["unsold_share"] for error in (0.0, 0.1)]
-    assert unsold[1] > 1.3 * unsold[0]
+    assert unsold[1] > 1.2 * unsold[0]
 
 
 def test_higher_mark_ups_cost_sales_jobs_and_wages():
@@ -126,7 +126,7 @@ def test_self_interest_shows_as_mark_ups_for_nobody_asks_an_enterprise_how_it_wo
 
 def test_emissions_are_bounded_only_where_permits_are_traded():
     economy, society, charter = small_sweden()
-    permits = float(economy.endowment[economy.kinds(GoodKind.POLLUTANT)[0]]) / 1e9
+    permits = float(Respondents(economy, society, charter).ground.endowment[economy.kinds(GoodKind.POLLUTANT)[0]])
     emitted = {how: run_procedure("market", economy, charter.adopt({"market.pollution": how}, "test"), Respondents(economy, society, charter), seed=1)
                .figures["emitted"] for how in ("unpriced", "traded")}
     assert emitted["unpriced"] > permits * 1.01 and emitted["traded"] <= permits * (1 + 1e-9)

@@ -9,6 +9,7 @@ import pytest
 
 from parecon.charter import default_charter
 from parecon.lab.stories import STORIES, carpenters, coal, concrete, run_command
+from parecon.lab.stories.on_a_market import sell_coal, sell_magazine
 from parecon.lab.stories.town import Neighbourhood, Workshop, build_town, hold_rounds, product
 
 
@@ -120,3 +121,17 @@ def test_an_unknown_story_is_refused_with_the_names_there_are(capsys):
     assert run_command("gold", False) == 2
     assert "concrete, carpenters, coal" in capsys.readouterr().out
     assert run_command(None, False) == 0
+
+
+def test_a_market_raises_all_four_flags_when_it_is_run_and_none_where_nothing_moves(charter):
+    short, plenty = (sell_coal(charter, most, 2.0) for most in (100.0, 120.0))
+    assert short.flags == dict.fromkeys(coal.FLAGS, True)
+    assert short.coal == pytest.approx(100.0) and short.price > 1.1 and short.instead > 120.0
+    assert (plenty.coal, plenty.price) == pytest.approx((120.0, 1.0)) and not any(plenty.flags.values())
+
+
+def test_on_a_market_means_decide_on_the_magazine(charter):
+    by_class = sell_magazine(charter, 600, (10_000.0, 10.0, 30.0))
+    assert by_class["average"] == (1.125, True) and not by_class["workers"][1] and by_class["coordinators"][1]
+    equal = charter.adopt({"market.pay_coordinators": 1.0, "market.pay_between": 1.0}, "test")
+    assert {yes for _, yes in sell_magazine(equal, 600, (10_000.0, 10.0, 30.0)).values()} == {True}

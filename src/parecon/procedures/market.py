@@ -20,7 +20,7 @@ from parecon.procedures.market_facts import AS_IT_IS, MARKET_FACTS, TEXTBOOK, TE
 from parecon.procedures.market_people import market_people, market_say
 from parecon.procedures.market_year import MarketYear, run_market_year
 from parecon.procedures.protocol import Count, Outcome
-from parecon.procedures.trading import Unsettled
+from parecon.procedures.trading import Unsettled, check_claims
 from parecon.quantities import to_fixed
 from parecon.responses import Respondents
 
@@ -30,7 +30,7 @@ __all__ = ["run"]
 def run(economy: Economy, charter, respond: Respondents, *, seed: int, on_event: OnEvent) -> Outcome:
     """Return a year of the market, or of its textbook twin (``market.arm``), with pollution free, taxed or traded (``market.pollution``)."""
     textbook = charter["market.arm"] == "textbook"
-    variant = f"{charter['market.arm']}, pollution {charter['market.pollution']}"
+    variant = f"{charter['market.arm']}, emissions {charter['market.pollution']}"
     common = {"procedure": "market", "variant": variant, "seed": seed, "facts": TEXTBOOK_FACTS if textbook else MARKET_FACTS,
               "assumed": TEXTBOOK if textbook else AS_IT_IS}
     try:
@@ -115,6 +115,7 @@ def _run_textbook(economy: Economy, respond: Respondents, charter, told) -> Outc
     common, on_event = told
     tell = lambda done, total: on_event(RoundProgress(done, total, "prices are sought"))  # noqa: E731
     ground, shock, parts = respond.ground, respond.conduct.shock, []
+    check_claims(economy, ground)
     rates = read_rates(economy, respond)
     for share, people in ([(1.0, respond)] if shock is None else [(shock.at, respond), (1.0 - shock.at, after_shock(respond, shock))]):
         if share > 0:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from parecon.economy import CouncilKind, Economy
+from parecon.economy import CouncilKind, Economy, GoodKind
 from parecon.facilitation import PlanningYear, announce_first, close_round, follow, submit
 from parecon.procedures.circulation import Rates, last_rates, last_year_done, split_incomes
 from parecon.procedures.trading import Orders, Settled, settle_orders
@@ -53,7 +53,7 @@ def find_equilibrium(economy: Economy, respond: Respondents, charter, *, rates: 
     counted[economy.follows != np.arange(len(counted))] = False
     year, best, gaps = _paid(announce_first(economy, rules), (rates, fixed, charter)), None, []
     for step in range(most):
-        batch = answer(economy, respond.society, year.announcement, respond.layout)
+        batch = _permit(economy, respond.ground, answer(economy, respond.society, year.announcement, respond.layout), fixed)
         year = replace(year, economy=_allow(economy, batch, fixed))
         year, refusals = submit(year, batch)
         assert not refusals, f"simulated councils keep the rules, but {refusals[0]}"
@@ -69,11 +69,30 @@ def find_equilibrium(economy: Economy, respond: Respondents, charter, *, rates: 
     return Equilibrium(best.announcement.prices, best.standing, tuple(gaps), rates)
 
 
+def _permit(economy: Economy, ground: Ground, batch: ProposalBatch, fixed) -> ProposalBatch:
+    """Return ``batch`` with what communities permit as it is given beforehand, whatever the price; where that is fixed, no more than is asked for."""
+    kind = np.repeat(economy.councils.kind[batch.council], np.diff(batch.start))
+    lines = np.flatnonzero(kind == CouncilKind.COMMUNITY)
+    if not len(lines):
+        return batch
+    quantity = batch.quantity.copy()
+    given = {(int(c), int(g)): q for c, g, q in zip(ground.other.council[ground.other.owner], ground.other.good, to_fixed(ground.other.quantity))}
+    council = np.repeat(batch.council, np.diff(batch.start))
+    for line in lines:
+        quantity[line] = given.get((int(council[line]), int(batch.good[line])), 0)
+    for good in fixed:
+        mine, asked = lines[batch.good[lines] == good], -int(quantity[(batch.good == good) & (quantity < 0)].sum())
+        whole = int(quantity[mine].sum())
+        if asked < whole:
+            quantity[mine] = [int(q) * asked // whole for q in quantity[mine]]
+    return replace(batch, quantity=quantity)
+
+
 def _allow(economy: Economy, batch: ProposalBatch, fixed) -> Economy:
-    """Return ``economy`` with as much of each good of a fixed price as is asked for: nobody limits what is free or taxed."""
+    """Return ``economy`` with as much of each good of a fixed price as is asked for beyond what is permitted: nobody limits what is free or taxed."""
     endowment = economy.endowment.copy()
     for good in fixed:
-        endowment[good] = int(-batch.quantity[(batch.good == good) & (batch.quantity < 0)].sum()) + int(economy.claim[good])
+        endowment[good] = max(int(-batch.quantity[batch.good == good].sum()) + int(economy.claim[good]), 0)
     return replace(economy, endowment=endowment) if fixed else economy
 
 
@@ -96,7 +115,7 @@ def _paid(year: PlanningYear, terms) -> PlanningYear:
     hours = year.step.hours * consumers
     persons, idle = np.where(consumers, economy.councils.members, 0).astype(float), np.where(consumers, economy.not_working, 0.0)
     whole = float(said.budgets.sum()) / 1e9
-    labour = [i for i, good in enumerate(economy.goods) if good.kind.value == "labour"]
+    labour = economy.kinds(GoodKind.LABOUR)
     wages = min((1.0 - rates.tax) * float(prices[labour].sum()) * float(hours.sum()), whole)
     budgets = to_fixed(split_incomes((hours, persons, idle), (wages, whole - wages), charter["market.allowance"]), "incomes")
     budgets[int(np.argmax(budgets))] += int(said.budgets.sum()) - int(budgets.sum())

@@ -15,7 +15,7 @@ from scipy import sparse
 from parecon.economy import Economy, GoodKind
 from parecon.responses import Ground
 
-__all__ = ["Orders", "Settled", "Unsettled", "settle_orders", "solve_programme"]
+__all__ = ["Orders", "Settled", "Unsettled", "check_claims", "settle_orders", "solve_programme"]
 
 _STEPS = ((0.9, 4.0), (0.07, 2.0), (0.03, 1.0))
 """The last units of every order are let go first, so that a shortage takes a little from many: width and weight of each step."""
@@ -89,6 +89,14 @@ def settle_orders(economy: Economy, ground: Ground, orders: Orders) -> Settled:
         final[ground.pollutant] += float(own.sum(axis=0) @ ground.emits)
     return Settled(activity, own, orders.collective * part, orders.investment * part, orders.exports * part, imported,
                    np.maximum(there + imported - used - final, 0.0), hours, np.maximum(there, 0.0), asked, part)
+
+
+def check_claims(economy: Economy, ground: Ground) -> None:
+    """Raise Unsettled where full activity could not meet what is claimed beforehand, whatever everybody else did without."""
+    none = np.zeros(len(economy.goods))
+    most = np.minimum(np.where(np.isfinite(ground.capacity), ground.capacity, 1.0), 10.0)
+    settle_orders(economy, ground, Orders(most, ground.wanted, none, none, ground.exports, np.ones(len(none)), none, float(ground.hours.sum()),
+                                          endless=() if ground.pollutant < 0 else (ground.pollutant,)))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import numpy as np
 
 from parecon.facilitation import PlanningYear
 from parecon.feasibility import Balance, Infeasible, close_plan
+from parecon.lab.stories.on_a_market import sell_coal
 from parecon.lab.stories.telling import Story, near
 from parecon.lab.stories.town import Neighbourhood, Workshop, build_town, hold_rounds, product
 from parecon.ledger import Account, LedgerRules, Posting, Transfer, begin_book, open_accounts, post_transfer
@@ -28,19 +29,28 @@ def tell(charter) -> Story:
     first = year.records[0]
     price, other = (float(p) for p in year.announcement.prices)
     flags = market_flags(year, plan, charter)
+    market = sell_coal(charter, 100.0, _SUBSTITUTION)
     found = (near(first.demand[0] / 1e9, (120.0, 1e-3)), near(price, (1.128, 0.0005)), near(coal, (100.0, 0.05)), near(instead, (127.2, 0.05)),
              near(other, (1.0, 0.001)), near(float(control.announcement.prices[0]), (1.0, 0.0005)), near(coal_of_plenty, (120.0, 0.05)),
-             near(instead_of_plenty, (120.0, 0.05)), not any(flags.values()))
+             near(instead_of_plenty, (120.0, 0.05)), not any(flags.values()), all(market.flags.values()),
+             near(market.coal, (100.0, 0.05)), near(market.price / market.other, (np.sqrt(market.instead / market.coal), 0.002)))
     lines = (
         "SPGB: if people find the price of coal too high they will ask for less of it, and for more of something else. Is that not a market?",
         f"Round 1, price 1.000: {first.demand[0] / 1e9:.1f} of coal requested, {first.supply[0] / 1e9:.1f} can be dug; {first.demand[1] / 1e9:.1f} of the alternative.",
         f"At the end: coal costs {price:.3f}, {coal:.1f} are used; {instead:.1f} of the alternative at {other:.3f}. The description holds.",
         f"Control, 120 can be dug: price {control.announcement.prices[0]:.3f}, {coal_of_plenty:.1f} and {instead_of_plenty:.1f}. It was scarcity that moved them.",
         "Wetzel: a market is something else. Four flags, read off this plan:",
-        *(f"  {name}: {'YES' if flags[name] else 'no'}" for name in FLAGS),
-        "A market would raise all four, by its definition. Here makers and users agree before anything is made, which is the reverse.",
+        f"  {_tell_flags(flags)}.",
+        f"The same on a market, run for a year week by week: coal {market.coal:.1f} at {market.price:.3f}, the alternative {market.instead:.1f} at {market.other:.3f}.",
+        "The same four, read off that run:",
+        f"  {_tell_flags(market.flags)}.",
+        "People moved alike in both. But here makers and users agree before anything is made, which is the reverse.",
     )
     return Story("coal", lines, all(found))
+
+
+def _tell_flags(flags: dict[str, bool]) -> str:
+    return ", ".join(f"{name}: {'YES' if flags[name] else 'no'}" for name in FLAGS)
 
 
 def _play(most: float, charter) -> tuple[PlanningYear, Balance]:

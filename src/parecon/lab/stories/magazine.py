@@ -15,6 +15,7 @@ from parecon.economy import Economy, Good, GoodKind
 from parecon.facilitation import PlanningYear, announce_first, close_round, submit
 from parecon.feasibility import Closing, Infeasible, adopted_lines, close_plan
 from parecon.lab.stories.assembly import DAY, hold_ballot, spread_votes
+from parecon.lab.stories.on_a_market import sell_magazine
 from parecon.lab.stories.telling import Story, near
 from parecon.lab.stories.town import Neighbourhood, Workshop, build_town, post_by_hand, product
 from parecon.plans import PlanRule, adopt, check_plan, plan_options, tie_break
@@ -43,7 +44,9 @@ def tell(charter) -> Story:
     stops, stopped = _attempts(charter)
     against = tally_motion(spread_votes([f"person {n}" for n in range(_PEOPLE)], _READERS), "majority", read_decision(charter, "council_proposal").bar, electorate=_PEOPLE)
     copies = _READERS if against.passed else 0
-    found = (near(ratio[600][0], (1.125, 1e-9)), near(ratio[500][0], (1.0, 1e-9)), near(ratio[400][0], (0.857, 0.0005)), near(ratio[600][2], (_AVERAGE, 1e-9)),
+    market = {readers: sell_magazine(charter, readers, (_FIXED, _PER_COPY, _WORTH)) for readers in (600, 400)}
+    printed = {readers: sorted(name for name, (_, yes) in by_class.items() if yes) for readers, by_class in market.items()}
+    found = (near(market[600]["average"][0], (1.125, 1e-9)), printed == {600: ["average", "between", "coordinators"], 400: ["coordinators"]}, near(ratio[600][0], (1.125, 1e-9)), near(ratio[500][0], (1.0, 1e-9)), near(ratio[400][0], (0.857, 0.0005)), near(ratio[600][2], (_AVERAGE, 1e-9)),
              back == {600: (False, False, False), 500: (False, True, False), 400: (True, True, True)}, *stopped, copies == 0, against.scores["against"] == 9400)
     lines = (
         f"Wetzel: private wishes cannot be vetoed by the collectivity. {_READERS} read it, {_PEOPLE - _READERS:,} of {_PEOPLE:,} are against it.",
@@ -52,6 +55,8 @@ def tell(charter) -> Story:
         f" {charter['approval.tolerance_average']:.0%} that the charter allows by default.",
         f"400 readers: {ratio[400][0]:.3f}: returned under every norm, by its ratio; no vote is taken.",
         *stops,
+        f"On a market 600 readers of average means bring {market[600]['average'][0]:.3f} of what the issue costs: printed. 600 workers bring"
+        f" {market[600]['workers'][0]:.3f}: none, though they wish for it as much; 400 coordinators {market[400]['coordinators'][0]:.3f}: printed.",
         f"Control, a majority decides: {int(against.scores['for'])} for, {int(against.scores['against']):,} against: {copies} copies.",
     )
     return Story("magazine", lines, all(found))

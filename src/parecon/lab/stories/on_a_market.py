@@ -46,7 +46,7 @@ def sell_coal(charter, most: float, substitution: float) -> CoalMarket:
 
 
 def flags_of_run(year: MarketYear) -> dict[str, bool]:
-    """Return Wetzel's four flags as a run shows them, in the words of `coal.FLAGS`.
+    """Return Wetzel's four flags as a run shows them, by the names of the story of coal.
 
     on spec: somewhere what was made for a period is not what was ordered in it; revenue
     becomes income: what sellers had left in one period is what is spent of it in the next;
