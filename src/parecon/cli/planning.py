@@ -16,6 +16,7 @@ from parecon.procedures import participatory
 from parecon.procedures.optimum import Distance, distance_to_optimum
 from parecon.reports.collective import collective_figures
 from parecon.reports import figures, write_report
+from parecon.reports.meetings import meeting_figures
 from parecon.reports.pollution import pollution_figures
 
 __all__ = ["Planning"]
@@ -76,7 +77,7 @@ class Planning:
             "economy": opened.economy.name, "year": opened.economy.year, "seed": self.options.seed, "configuration": self._configuration(),
             "charter": {"hash": charter.hash(), "changed": changed}, "data": dict(opened.data), "versions": used_versions(),
             "plan": outcome.plan.hash if outcome.plan is not None else None, "figures": dict(outcome.figures), "measures": figures(outcome),
-            "pollutants": pollution_figures(outcome), "collective": collective_figures(outcome),
+            "pollutants": pollution_figures(outcome), "collective": collective_figures(outcome), "meetings": meeting_figures(outcome),
             "distance_to_optimum": None if distance is None else {"gain": distance.gain, "gain_at_most": distance.gain_at_most, "freedom": distance.freedom},
         }
         write_manifest(self.folder.work, self.watcher.recorder.journal, facts)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Mapping
 
 from parecon.charter import default_charter
+from parecon.lab.free_riding import study_lines
 from parecon.lab.stories import STORIES, Story
 
 __all__ = ["main", "play_all", "story_pages", "write_hospitals"]
@@ -56,6 +57,7 @@ def _index(played: Mapping[str, Story]) -> str:
         "functions, together with a control arm in which one rule differs. `./run python -m parecon.lab.gallery` writes these pages anew.", "",
         "| Story | What it shows | Command |", "|---|---|---|", *rows, "",
         f"Stories that came out as computed by hand: {sum(story.passed for story in played.values())} of {len(played)}.", "",
+        "Studies: [free riding on a collective good](free-riding.md).", "",
         "On real figures: [balanced jobs in the hospitals of the United States](hospitals.md).",
     ]) + "\n"
 
@@ -77,10 +79,26 @@ def hospitals_text(told: str) -> str:
     ]) + "\n"
 
 
+def free_riding_text(lines: tuple[str, ...]) -> str:
+    """Return the page around what the study of free riding printed."""
+    return "\n".join([
+        "# Free riding on a collective good", "",
+        "Who gains by saying less or more than they wish, what it costs the others, and what is left when everybody does: under each rule by which wishes",
+        "become an amount ([collective.md](../collective.md)), and where each pays its own wish, as with gifts.", "",
+        "```", "./run python -m parecon.lab.free_riding", "```", "", "```", *lines, "```", "",
+        "Where all pay alike, asking for nothing saves nobody the charge: it moves the amount by one voice among many, away from one's own wish. What pays",
+        "under the mean is to exaggerate; the median and, within its voice, the quadratic rule take that away. Where each pays its own wish, saying nothing",
+        "pays best, and the good goes under. That arm is also the rule of the published simulations (a price divided by the number of members, and the mean of",
+        "requests): with fixed shares of income it gives what private demand gives, to the last digit, so it shows nothing of collective choice.", "",
+        "[All stories](README.md)",
+    ]) + "\n"
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Write docs/gallery beside the sources; return 0 if every story came out."""
     parser = argparse.ArgumentParser(prog="python -m parecon.lab.gallery", description=__doc__)
     parser.add_argument("--hospitals", action="store_true", help="make the report on hospitals anew, too (a minute or more)")
+    parser.add_argument("--studies", action="store_true", help="make the studies anew, too (a minute)")
     parser.add_argument("--folder", type=Path, default=Path(__file__).resolve().parents[3] / "docs" / "gallery", help="where the pages go (default: docs/gallery)")
     options = parser.parse_args(arguments)
     options.folder.mkdir(parents=True, exist_ok=True)
@@ -91,6 +109,9 @@ def main(arguments: list[str] | None = None) -> int:
     if options.hospitals:
         write_hospitals(options.folder)
         print(f"{options.folder.name}/hospitals.md")
+    if options.studies:
+        (options.folder / "free-riding.md").write_text(free_riding_text(study_lines(default_charter())), encoding="utf-8")
+        print(f"{options.folder.name}/free-riding.md")
     return 0 if all(story.passed for story in played.values()) else 1
 
 

@@ -67,7 +67,7 @@ class ProposalBatch:
     quantity: (l,) int64 fixed point, supply positive, use negative; flexibility: (l,)
     float32, 0 where none was filed; capacity: (b,) float32, 0 where none was filed;
     marks: (b,) uint8, 1 = silent, entered by the standing rule, 2 = last proposal was
-    returned, 4 = answered by autopilot.
+    returned, 4 = answered by autopilot, 8 = entered for one that its federation refused.
     """
 
     round: int

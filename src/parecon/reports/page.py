@@ -10,6 +10,7 @@ from parecon.reports.contents import Contents
 from parecon.reports.figures import measure
 from parecon.reports.markup import Anchors, Markup, element, join
 from parecon.reports.material import Material, look_at
+from parecon.reports.meetings import meetings_section
 from parecon.reports.section_accounts import accounts_section
 from parecon.reports.section_collective import collective_section
 from parecon.reports.section_distance import distance_section
@@ -29,7 +30,7 @@ from parecon.reports.style import STYLE
 __all__ = ["report_text", "write_report"]
 
 _LINKS = (("year", "The year"), ("no-plan", "No plan"), ("rounds", "Rounds"), ("plan", "Who makes what"), ("work", "Work"), ("pollution", "Harm"), ("collective", "Together"), ("shares", "Who gets what"),
-          ("ratios", "Worth it?"), ("vote", "The ballot"), ("distance", "Could it be better?"), ("prices", "Why this price?"), ("accounts", "Accounts"),
+          ("ratios", "Worth it?"), ("vote", "The ballot"), ("meetings", "Meetings"), ("distance", "Could it be better?"), ("prices", "Why this price?"), ("accounts", "Accounts"),
           ("assumed", "Assumptions"), ("check", "Check it"), ("index", "Index"))
 
 
@@ -78,6 +79,7 @@ def _sections(material: Material, distance) -> list[Markup]:
         found += [plan_section(material, contents, anchors), work_section(material, contents, figures), pollution_section(material), collective_section(material), shares_section(material, figures)]
     found.append(ratios_section(material))
     found += [vote_section(material)] if planned else []
+    found.append(meetings_section(material))
     found += [distance_section(distance)] if distance is not None else []
     found += [prices_section(material, contents, anchors), accounts_section(material), *grounds_sections(material), index_section(material, anchors)]
     return [part for part in found if part]
