@@ -35,10 +35,17 @@ def test_the_scarcest_factor_decides_what_can_be_made():
 
 
 def test_survival_is_met_whole_before_luxury_receives_anything():
-    needed = np.array([[60.0], [30.0], [20.0], [10.0]])
-    assert fit_tiers(needed, np.array([100.0])).tolist() == [1.0, 1.0, 0.5, 0.0]
-    assert fit_tiers(needed, np.array([45.0])).tolist() == [0.75, 0.0, 0.0, 0.0]
-    assert fit_tiers(needed, np.array([500.0])).tolist() == [1.0, 1.0, 1.0, 1.0]
+    needed, tier = np.array([[60.0], [30.0], [20.0], [10.0]]), np.arange(4)
+    assert fit_tiers(needed, tier, np.array([100.0])).tolist() == [1.0, 1.0, 0.5, 0.0]
+    assert fit_tiers(needed, tier, np.array([45.0])).tolist() == [0.75, 0.0, 0.0, 0.0]
+    assert fit_tiers(needed, tier, np.array([500.0])).tolist() == [1.0, 1.0, 1.0, 1.0]
+
+
+def test_within_a_tier_only_those_go_short_who_need_what_is_scarce():
+    needed = np.array([[10.0, 0.0], [10.0, 5.0], [0.0, 5.0]])
+    shares = fit_tiers(needed, np.zeros(3, dtype=int), np.array([15.0, 20.0]))
+    assert shares == pytest.approx([0.75, 0.75, 1.0])
+    assert (shares @ needed <= np.array([15.0, 20.0]) + 1e-9).all()
 
 
 @given(st.integers(0, 10_000))

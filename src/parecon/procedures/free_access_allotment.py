@@ -18,7 +18,7 @@ __all__ = ["Allotment", "allot", "choose_units", "embodied_use", "share_rows"]
 class Allotment:
     """Shares that estimated needs can be met at, by good (n,): private, bodies (collective and investment) and exports.
 
-    tiers (t,): the share of each tier that fits; scarcity (f,): needed over available of every factor, rows first, then limits
+    tiers (t,): the mean share of each tier that fits; scarcity (f,): needed over available of every factor, rows first, then limits
     and foreign exchange.
     """
 
@@ -72,20 +72,24 @@ def allot(world: World, needs: tuple[np.ndarray, np.ndarray, np.ndarray], techni
     there, claim = np.maximum(there - filling[:-1], 0.0), claim + float(filling[-1])
     kept, kept_bodies = _economise(world, (private, fixed), (of_private, of_bodies, there), (earning, claim, charter))
     there = np.append(there, max(float((kept_bodies * fixed) @ earning) - claim, 0.0))
-    by_tier = np.zeros((len(TIERS), len(there)))
-    for tier in range(len(TIERS)):
-        mine = world.tier == tier
-        by_tier[tier] = (kept * private)[mine] @ of_private[mine]
-    by_tier[TIERS.index("infrastructure")] += (kept_bodies * fixed) @ of_bodies
     # exports come first, for they pay for what comes from abroad
     sold = (kept_bodies * fixed * exported) @ of_bodies
-    by_tier[TIERS.index("infrastructure")] -= sold
-    tiers = fit_tiers(by_tier, np.maximum(there - sold, 0.0) * _ROUNDING)
+    infrastructure = TIERS.index("infrastructure")
+    items = np.vstack([(kept * private)[:, None] * of_private, (kept_bodies * fixed * (1.0 - exported))[:, None] * of_bodies])
+    tier = np.concatenate([world.tier, np.full(len(private), infrastructure)])
+    shares = fit_tiers(items, tier, np.maximum(there - sold, 0.0) * _ROUNDING)
+    fits, bodies = shares[:len(private)], shares[len(private):]
+    tiers = np.array([_mean_share(shares[tier == t], items[tier == t].sum(axis=1)) for t in range(len(TIERS))])
     whole = there.copy()
     whole[-1] = max(float(fixed @ earning) - claim, 0.0)
     needed = private @ of_private + fixed @ of_bodies
     scarcity = np.divide(needed, whole, out=np.zeros_like(needed), where=whole > 0)
-    return Allotment(kept * tiers[world.tier], kept_bodies * tiers[TIERS.index("infrastructure")], kept_bodies, tiers, scarcity)
+    return Allotment(kept * fits, kept_bodies * bodies, kept_bodies, tiers, scarcity)
+
+
+def _mean_share(shares: np.ndarray, weight: np.ndarray) -> float:
+    """Return the mean share of some needs, by the factors they take; 1 where there are none."""
+    return float(shares @ weight / weight.sum()) if weight.sum() > 0 else 1.0
 
 
 _ROUNDING = 1 + 1e-6

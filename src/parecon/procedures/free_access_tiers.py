@@ -6,6 +6,8 @@ import numpy as np
 
 __all__ = ["TIERS", "find_scarcest", "fit_tiers", "limit_output", "share_equally"]
 
+_USED = 1e-9
+
 TIERS = ("survival", "infrastructure", "comfort", "luxury")
 """First to last: what is needed to live and be healthy; what everything else runs on; comfort; luxury."""
 
@@ -34,19 +36,28 @@ def find_scarcest(cover_days: np.ndarray, target_days: np.ndarray) -> tuple[int,
     return int(np.argmax(scarcity)), scarcity
 
 
-def fit_tiers(needed: np.ndarray, available: np.ndarray) -> np.ndarray:
-    """Return the share of each tier's needs that can be met, (t,), first tiers first: needed (t, f) of each factor, available (f,).
+def fit_tiers(needed: np.ndarray, tier: np.ndarray, available: np.ndarray) -> np.ndarray:
+    """Return the share of each need that can be met, (k,), first tiers first: needed (k, f) of each factor, tier (k,), available (f,).
 
-    A tier is met whole before the next receives anything; within the tier that does not fit whole the scarcest factor decides.
+    A tier is met whole before the next receives anything. Within a tier that does not fit whole all needs rise alike until a
+    factor is used up; those that take of it stay where they are, and the others go on: the scarcest factor decides, for whoever needs it.
 
-    >>> fit_tiers(np.array([[60.0, 1.0], [80.0, 1.0], [10.0, 1.0]]), np.array([100.0, 10.0])).tolist()
-    [1.0, 0.5, 0.0]
+    >>> needed, there = np.array([[60.0, 1.0], [80.0, 1.0], [10.0, 0.0], [10.0, 1.0]]), np.array([100.0, 2.0])
+    >>> fit_tiers(needed, np.array([0, 1, 2, 3]), there).tolist()
+    [1.0, 0.5, 0.0, 0.0]
     """
     left, shares = np.array(available, dtype=np.float64), np.zeros(len(needed))
-    for tier, wanted in enumerate(np.asarray(needed, dtype=np.float64)):
-        shares[tier] = min(1.0, max(0.0, limit_output(left, wanted)))
-        left = left - shares[tier] * wanted
-    return shares
+    for level in np.unique(tier):
+        rising = (tier == level) & needed.any(axis=1)
+        shares[(tier == level) & ~rising] = 1.0
+        while rising.any():
+            wanted = needed[rising].sum(axis=0)
+            step = min(limit_output(np.maximum(left, 0.0), wanted), float((1.0 - shares[rising]).min()))
+            shares[rising] += step
+            left = left - step * wanted
+            gone = (wanted > 0) & (left <= _USED * np.maximum(available, 1e-300))
+            rising &= (shares < 1.0 - _USED) & ~(needed[:, gone] > 0).any(axis=1)
+    return np.minimum(shares, 1.0)
 
 
 def share_equally(amount: np.ndarray, wanted: np.ndarray, heads: np.ndarray) -> np.ndarray:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from parecon.charter import Charter, default_charter
-from parecon.lab.stories import boat, broom, carpenters, coal, concrete, defense, island, lawns, magazine, neighbour
+from parecon.lab.stories import boat, broom, carpenters, centre, coal, concrete, defense, island, lawns, magazine, neighbour, rulers
 from parecon.lab.stories.telling import Story
 
 __all__ = ["STORIES", "Story", "run_command"]
@@ -12,7 +12,7 @@ __all__ = ["STORIES", "Story", "run_command"]
 STORIES: Mapping[str, Callable[[Charter], Story]] = MappingProxyType({
     "concrete": concrete.tell, "carpenters": carpenters.tell, "coal": coal.tell,
     "magazine": magazine.tell, "boat": boat.tell, "lawns": lawns.tell, "island": island.tell, "broom": broom.tell,
-    "neighbour": neighbour.tell, "defense": defense.tell,
+    "neighbour": neighbour.tell, "defense": defense.tell, "centre": centre.tell, "rulers": rulers.tell,
 })
 """Every story by name: a function of the charter that plays it."""
 

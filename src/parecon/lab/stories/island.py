@@ -6,11 +6,14 @@ from fractions import Fraction
 from math import lcm
 from typing import Mapping
 
+import numpy as np
+
 from parecon.ballots import ClosedPoll, adopt_amendment
 from parecon.charter.amend import CharterBook, hash_changes, open_book
 from parecon.lab.stories.assembly import DAY, hold_ballot, spread_votes
 from parecon.lab.stories.telling import Story
-from parecon.work import Refused, allowance_points, council_incomes, gini, share_product, work_points
+from parecon.procedures.free_access_tiers import share_equally
+from parecon.work import Refused, allowance_points, council_incomes, gini, work_points
 
 __all__ = ["tell"]
 
@@ -39,7 +42,7 @@ def tell(charter) -> Story:
         "They adopt: who is too young or unable receives what a worker receives; who is able and will not work receives nothing from work.",
         f"One day-dreamer: {_ABLE - 1} workers, {one['rations']:.1f} rations. A worker's share {one['worker'] / 2:.3f}, a child's {one['need'] / 2:.3f}, the day-dreamer's {one['dreamer']}.",
         f"42 day-dreamers: {many['eaters']} people share {many['rations']:.0f} rations, {many['need'] / 2:.3f} each; each day-dreamer {many['dreamer']}.",
-        "Control, everybody works if they like and takes what they need:",
+        "Control, free access: everybody works if they like and takes what they need:",
         f"  41 day-dreamers: {voluntary[41][0]} eat, {voluntary[41][1]} rations short.",
         f"  42 day-dreamers: {voluntary[42][1]} ration short.",
         f"  {_ABLE} day-dreamers: {voluntary[_ABLE][0]} eat, {voluntary[_ABLE][1]} rations short.",
@@ -91,10 +94,11 @@ def _incomes(charter, dreamers: int) -> Mapping[str, float]:
 
 
 def _eat_freely(dreamers: int) -> tuple[int, int]:
-    """Return how many eat and how many rations are short where all take a ration and ``dreamers`` of the able do not work."""
-    grown, wanted = _HALVES_FED * (_ABLE - dreamers), _HALVES_EATEN * _PEOPLE
-    left = share_product(grown, wanted, {"stores": 1})
-    if not isinstance(left, Refused):
-        return _PEOPLE, 0
-    fed = left.found // _HALVES_EATEN
-    return fed, (left.allowed - left.found) // _HALVES_EATEN
+    """Return how many rations are eaten and how many are short on the island of free access, where all take what they need and ``dreamers`` of the able do not work.
+
+    What is there is shared alike, as free access does within a tier; rations are counted whole.
+    """
+    grown = _HALVES_FED * (_ABLE - dreamers) / _HALVES_EATEN
+    taken = share_equally(np.array([grown]), np.ones((_PEOPLE, 1)), np.ones(_PEOPLE))
+    eaten = int(round(float(taken.sum()) * _HALVES_EATEN)) // _HALVES_EATEN
+    return eaten, _PEOPLE - eaten
