@@ -10,9 +10,10 @@ from parecon.datasets import load_coming_year, load_tables
 from parecon.datasets.society import build_society
 from parecon.datasets.toy import toy_economy
 from parecon.procedures.bound import find_bound, weights_by_income
+from parecon.procedures.conformance import check_outcome
 from parecon.procedures.registry import run_procedure
 from parecon.quantities import as_units
-from parecon.responses import Conduct, CouncilLines, Respondents
+from parecon.responses import Conduct, CouncilLines, Respondents, Shock
 from parecon.responses.best_answers import answer_best
 from parecon.responses.welfare import weigh_year
 
@@ -81,3 +82,19 @@ def test_planners_who_believe_reports_plan_worse_the_more_units_lie(sweden):
         worth.append(weigh_year(economy, society, respond.ground, amounts_of(outcome.flows), floor=0.01).total(weight))
         assert (outcome.flows.wasted.sum() > 0) == (dial > 0)
     assert worth[0] > worth[1] > worth[2]
+
+
+def test_a_shock_in_mid_year_is_planned_anew_and_costs_no_less_than_if_it_had_been_known(sweden):
+    economy, society = sweden
+    calm = Respondents(economy, society, CHARTER)
+    weight = weights_by_income(economy, society, calm.ground, "equal")
+    worth = {}
+    for name, conduct in (("calm", Conduct()), ("shock", Conduct(shock=Shock(0.5, {"D35": 0.6})))):
+        respond = Respondents(economy, society, CHARTER, conduct)
+        outcome = run_procedure("central", economy, CHARTER, respond, seed=1)
+        assert check_outcome(economy, respond, outcome) == []
+        worth[name] = weigh_year(economy, society, calm.ground, amounts_of(outcome.flows), floor=0.01).total(weight)
+    known = Respondents(economy, calm.society_after(Shock(0.5, {"D35": 0.8})), CHARTER)
+    foreseen = find_bound(economy, known.society, known.ground, weight)
+    assert worth["shock"] < worth["calm"]
+    assert worth["shock"] <= foreseen.value + CHARTER["comparison.bound_tolerance"] * weight.sum()

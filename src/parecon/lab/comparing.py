@@ -13,10 +13,12 @@ from parecon.procedures.protocol import Outcome
 from parecon.procedures.registry import PROCEDURES, run_procedure
 from parecon.reports.comparison import Arm, Comparison, Run
 from parecon.reports.measures import Measure, Yardstick, lay_yardstick, measure_outcome
-from parecon.responses import Conduct, Respondents
+from parecon.responses import Conduct, Respondents, Shock
 
 __all__ = ["Plan", "compare_procedures"]
 
+AT = 0.5
+"""The share of the year that has passed when the shock comes."""
 _GAIN = "distance to the best plan, equal heads"
 
 
@@ -34,8 +36,8 @@ def compare_procedures(open_society: Callable[[int], tuple[Economy, Society]], c
                        show: Callable[[str, int, int], None] = lambda step, done, total: None) -> Comparison:
     """Return the comparison; ``open_society`` gives economy and society for a seed; ``show`` hears (step, done, total).
 
-    What happens when units lie is the gain that the honest run has over one with the dial turned; what a shock costs is the distance to the
-    best plan under the shock, less the distance without: how much worse than the best the procedure answers.
+    What happens when units lie is the gain that the honest run has over one with the dial turned; what a shock in mid-year
+    costs is the distance to the best plan of a year that knew of it, less the distance in the calm year: how much worse the procedure answers.
     """
     runs: dict[str, list[Run]] = {name: [] for name in plan.procedures}
     outcomes: dict[str, tuple[Outcome, float]] = {}
@@ -78,8 +80,9 @@ def _under_strain(name: str, measures, yardsticks, plan_and_seed) -> tuple[Measu
         found += [Measure(f"{index}, when all are self-interested", "0 to 1", rule.get(index))
                   for index in ("rule", "privilege, by effort and need", "coincidence")]
     if shocked is not None:
-        _, hit = _run(name, shocked, Conduct(), seed)
-        found.append(Measure("consumption lost to the shock", "share of consumption, beside what the best plan loses", _lost(honest, _gain(hit))))
+        respond = replace(yardstick.respond, conduct=Conduct(shock=Shock(AT, plan.shock)))
+        hit = measure_outcome(run_procedure(name, respond.economy, respond.charter, respond, seed=seed), shocked)
+        found.append(Measure("consumption lost to the shock", "share of consumption, beyond what a plan loses that knew of it", _lost(honest, _gain(hit))))
     return tuple(found)
 
 
@@ -92,15 +95,10 @@ def _lost(before: float | None, after: float | None) -> float | None:
 
 
 def _shocked(yardstick: Yardstick, shock: Mapping[str, float]) -> Yardstick:
-    """Return the yardstick of the same society in which the capacity of rows is multiplied."""
+    """Return the yardstick of a year that knew the shock beforehand: capacity as it is on average over the year."""
     respond = yardstick.respond
-    economy, workers = respond.economy, respond.society.workers
-    codes = {row.code: r for r, row in enumerate(economy.rows)}
-    factor = workers.capacity * 0.0 + 1.0
-    for code, by in shock.items():
-        factor[economy.councils.row[workers.council] == codes[code]] = by
-    society = replace(respond.society, workers=replace(workers, capacity=workers.capacity * factor))
-    return lay_yardstick(Respondents(economy, society, respond.charter))
+    average = {code: AT + (1.0 - AT) * factor for code, factor in shock.items()}
+    return lay_yardstick(replace(respond, society=respond.society_after(Shock(AT, average))))
 
 
 def _told(plan: Plan, economy: Economy) -> tuple[str, ...]:
@@ -108,5 +106,5 @@ def _told(plan: Plan, economy: Economy) -> tuple[str, ...]:
     if plan.self_interest > 0:
         told.append(f"Each arm runs a second time with the dial of self-interest at {plan.self_interest:g}: units hide capacity and pad requests, and each system's own failures are switched on as far.")
     if plan.shock:
-        told.append("And once more with a shock to capacity: " + ", ".join(f"{code} times {by:g}" for code, by in plan.shock.items()) + ".")
+        told.append("And once more with a shock in mid-year that nobody foresaw, to the capacity of " + ", ".join(f"{code} times {by:g}" for code, by in plan.shock.items()) + ".")
     return tuple(told)

@@ -20,7 +20,7 @@ from parecon.procedures.events import OnEvent, RoundProgress
 from parecon.procedures.flows import assemble_flows, consumer_lines, other_lines
 from parecon.procedures.positions import Asset, Decision, Position, make_people, make_say, todays_positions
 from parecon.procedures.protocol import Count, Fact, Flows, Outcome
-from parecon.quantities import to_fixed
+from parecon.procedures.replanning import replan_year
 from parecon.responses import CouncilLines, Respondents
 
 __all__ = ["run"]
@@ -34,6 +34,11 @@ _ASSUMED = (
 
 def run(economy: Economy, charter, respond: Respondents, *, seed: int, on_event: OnEvent) -> Outcome:
     """Return the year of a central plan; refuses where no plan balances. ``central.*`` of the charter says what planners know and want."""
+    return replan_year(economy, respond, lambda now: _plan_year(economy, charter, now, (seed, on_event)))
+
+
+def _plan_year(economy: Economy, charter, respond: Respondents, run_of) -> Outcome:
+    seed, on_event = run_of
     reported = charter["central.data"] == "reported"
     society = respond.reported_society if reported else respond.society
     known = respond.reported if reported else respond.ground

@@ -154,11 +154,4 @@ def _choose(lines: CouncilLines, mine: np.ndarray) -> CouncilLines:
 
 def after_shock(respond: Respondents, shock: Shock) -> Respondents:
     """Return the same people after a shock: units of a row can do less or more, wishes for a good are fewer or more."""
-    economy, society = respond.economy, respond.society
-    rows = np.array([shock.capacity.get(row.code, 1.0) for row in economy.rows])
-    factor = rows[economy.councils.row[society.workers.council]]
-    wishes = np.array([shock.wishes.get(good.code, 1.0) for good in economy.goods])[society.consumers.good]
-    # A capacity that falls below this year's size is a smaller enterprise, for no council works beyond its size times its room.
-    workers = replace(society.workers, capacity=society.workers.capacity * factor)
-    consumers = replace(society.consumers, quantity=society.consumers.quantity * wishes, subsistence=society.consumers.subsistence * wishes)
-    return replace(respond, society=replace(society, workers=workers, consumers=consumers))
+    return replace(respond, society=respond.society_after(shock))

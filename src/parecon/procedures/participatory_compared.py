@@ -9,6 +9,7 @@ from parecon.procedures import participatory
 from parecon.procedures.events import OnEvent
 from parecon.procedures.positions import Asset, Decision, Position, make_people, make_say, todays_positions
 from parecon.procedures.protocol import Count, Fact, Flows, Outcome
+from parecon.procedures.replanning import replan_year
 from parecon.responses import Respondents
 
 __all__ = ["run"]
@@ -22,6 +23,11 @@ _ASSUMED = (
 
 def run(economy: Economy, charter, respond: Respondents, *, seed: int, on_event: OnEvent) -> Outcome:
     """Return a participatory year: rounds, closing, ballot; variants are charters (``prices.rule``, ``rounds.*``)."""
+    return replan_year(economy, respond, lambda now: _plan_year(economy, charter, now, (seed, on_event)))
+
+
+def _plan_year(economy: Economy, charter, respond: Respondents, run_of) -> Outcome:
+    seed, on_event = run_of
     setting = participatory.Setting(seed=seed)
     year = participatory.run(economy, respond.reported_society, charter, setting, on_event=on_event)
     variant = f"{charter['prices.rule']}"

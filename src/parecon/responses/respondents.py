@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Mapping
 
+import numpy as np
+
 from parecon.charter import Charter
 from parecon.economy import Economy, Society
 from parecon.proposals import Announcement, ProposalBatch
@@ -96,6 +98,21 @@ class Respondents:
         if self.reported_society is self.society:
             return self.ground
         return lay_ground(self.economy, self.reported_society, self.charter, self.ground.unit)
+
+    def society_after(self, shock: Shock) -> Society:
+        """Return the society as it is once ``shock`` has come: capacities and wishes multiplied; raise KeyError for a row or good that is not there."""
+        workers, consumers = self.society.workers, self.society.consumers
+        rows = {row.code: r for r, row in enumerate(self.economy.rows)}
+        capacity = np.ones(len(self.economy.rows))
+        for code, factor in shock.capacity.items():
+            capacity[rows[code]] = factor
+        wishes = np.ones(len(self.economy.goods))
+        for code, factor in shock.wishes.items():
+            wishes[self.economy.labels.position(code)] = factor
+        at, wish = self.economy.councils.row[workers.council], wishes[consumers.good]
+        # A capacity that falls below this year's size is a smaller enterprise: no council works beyond its size times its room.
+        return replace(self.society, workers=replace(workers, capacity=workers.capacity * capacity[at]),
+                       consumers=replace(consumers, quantity=consumers.quantity * wish, subsistence=consumers.subsistence * wish))
 
 
 def report(society: Society, self_interest: float, charter) -> Society:

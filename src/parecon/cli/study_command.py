@@ -1,0 +1,43 @@
+"""``parecon study``: small studies, one question each."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from parecon.cli.messages import CannotGoOn
+from parecon.cli.option_types import whole_number
+
+__all__ = ["add_commands"]
+
+_ABOUT = """Ask one question of the systems, by a sweep over parameters and seeds on a small economy. Without a name: list the studies.
+Every cell is written when it is done; the same command goes on after an interruption.
+
+examples:
+  parecon study
+  parecon study soviet
+  parecon study all --economy sweden-2014 --seeds 5 --out out/studies
+"""
+
+
+def add_commands(commands) -> None:
+    """Add ``study``."""
+    command = commands.add_parser("study", help="small studies of the systems, one question each", description=_ABOUT,
+                                  formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False)
+    command.add_argument("name", nargs="?", metavar="NAME", help="a study, or all")
+    command.add_argument("--economy", metavar="NAME", default="toy", help="toy, or a national economy, of which a hundredth is taken (default: toy)")
+    command.add_argument("--seeds", metavar="N", type=whole_number(1, 10_000), default=1, help="seeds 0 to N-1; intervals are printed from 2 on (default: 1)")
+    command.add_argument("--out", metavar="DIR", default="out/studies", help="where cells and tables go (default: out/studies)")
+    command.set_defaults(run=_study)
+
+
+def _study(options) -> int:
+    from parecon.datasets import list_economies
+    from parecon.lab.studies import STUDIES, run_command
+
+    if options.name not in (None, "all", *STUDIES):
+        raise CannotGoOn(f"there is no study {options.name!r}; there are {', '.join(STUDIES)}, and all")
+    known = ("toy", *(entry.name for entry in list_economies()))
+    if options.economy not in known:
+        raise CannotGoOn(f"--economy {options.economy}: studies run on {', '.join(known)}")
+    return run_command(options.name, options.economy, options.seeds, Path(options.out))
