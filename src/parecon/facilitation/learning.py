@@ -37,23 +37,17 @@ def learn_elasticities(records: Sequence[RoundRecord], economy: Economy, charter
     inputs cost) moved enough shows how its output answered; so do the shares of domestic
     and imported varieties, and exports. An elasticity moves towards what was shown by a
     charter share, in logarithms, and by less where answers scatter for no reason that prices
-    give, so that learning is damped and bounded. What is learnt of output holds for councils
-    below their capacity. Rounds far from
+    give, so that learning is damped and bounded. Rounds far from
     balance teach nothing of these; how rows exchange one input for another they show at any
     distance (`InputLessons`). Source: our design, after algorithm.md 9.
     """
     known = priors(records[-1], economy, charter, weights)
-    least = charter["prices.learnt_least"]
-    of_open = known.supply / _open_share(records[-1], least)
     inputs = InputLessons(known, charter)
     worker = np.array([r.kind is CouncilKind.WORKER for r in economy.rows])
     for before, after in zip(records[:-1], records[1:]):
         far = max(record_gap(before, economy), record_gap(after, economy)) > charter["prices.last_year_trust"]
         if far and not (before.groups.single and after.groups.single):
             continue
-        # Councils at capacity do not answer; what is learnt is how the others do, whoever comes to capacity or leaves it.
-        open_share = 0.5 * (_open_share(before, least) + _open_share(after, least))
-        known = replace(known, supply=of_open * open_share)
         pair = compare_rounds(before, after, economy, (charter, known))
         row = before.groups.row if len(before.groups.row) == len(pair.model.kind) else np.arange(len(economy.rows))
         inputs.add(pair, row)
@@ -61,19 +55,14 @@ def learn_elasticities(records: Sequence[RoundRecord], economy: Economy, charter
         if far:
             continue
         cause, answer = _outputs(pair, row, known.supply)
-        of_open = _approach(known.supply, cause, answer, (charter, inputs.scatter)) / open_share
+        supply = _approach(known.supply, cause, answer, (charter, inputs.scatter))
         usual = charter, float(np.median(inputs.scatter[worker]))
         varieties = _approach(known.varieties, *_variety_answers(before, after, economy), usual)
         exports = _approach(known.exports, *_export_answers(before, after, economy), usual)
         noise = charter["prices.noise_factor"] * usual[1]
         noisy = known.noisy + (not gap_halved(before, after, economy) and record_gap(after, economy) <= noise)
-        known = replace(known, varieties=varieties, exports=exports, noisy=noisy)
-    return replace(known, supply=np.minimum(of_open * _open_share(records[-1], least), charter["prices.learnt_most"]))
-
-
-def _open_share(record: RoundRecord, least: float) -> np.ndarray:
-    """Return (r,) the share of output by councils that have not filed to be at capacity, at least ``least``."""
-    return np.maximum(1.0 - record.filings.capped, least)
+        known = replace(known, supply=supply, varieties=varieties, exports=exports, noisy=noisy)
+    return known
 
 
 def _approach(known: np.ndarray, cause: np.ndarray, answer: np.ndarray, given) -> np.ndarray:

@@ -20,10 +20,11 @@ from parecon.facilitation.learning import learn_elasticities, priors, record_gap
 from parecon.facilitation.pollution import permitted_by
 from parecon.facilitation.record import PriceStep, RoundRecord
 from parecon.facilitation.rules import PowerRule
+from parecon.facilitation.rules_anderson import mix_rounds
 from parecon.facilitation.surrogate import Model, fit_model
 from parecon.quantities import FIXED_PER_UNIT, as_units, round_significant
 
-__all__ = ["CalibratedShareRule", "Solution", "forecast", "solve_model"]
+__all__ = ["CalibratedShareRule", "Solution", "forecast", "mix_clearing", "solve_model"]
 
 _DENSE_UP_TO = 1500
 _COUNTED_MAX = 2**61 / FIXED_PER_UNIT
@@ -53,8 +54,11 @@ class CalibratedShareRule:
             if step is not None:
                 return step
         known = learn_elasticities(records, economy, charter, weights)
-        step = clear(fit_model(last, economy, charter, known), last.hours / 1e9, (charter, self.name), share=1.0 / (1 + known.noisy))
-        return replace(step, why=f"{step.why}; {_whom(last.groups)}") if step else _fall_back(records, economy, charter)
+        model = fit_model(last, economy, charter, known)
+        way = mix_clearing(records, economy, (charter, known))
+        step = clear(model, last.hours / 1e9, (charter, self.name), share=1.0 / (1 + known.noisy), way=way)
+        mixed = "" if way is None else ", mixed with those of earlier rounds because the worst gap did not fall"
+        return replace(step, why=f"{step.why}{mixed}; {_whom(last.groups)}") if step else _fall_back(records, economy, charter)
 
     def _from_last_year(self, last: RoundRecord, economy: Economy, charter) -> PriceStep | None:
         """Return the forecast from last year's actuals where a first round from strange prices lies too far from balance to fit."""
@@ -77,6 +81,32 @@ def _whom(groups: Groups) -> str:
     return f"its {int((groups.council >= 0).sum())} rows are worker councils, for {groups.apart:.0%} of inputs differ within industries"
 
 
+def mix_clearing(records: Sequence[RoundRecord], economy: Economy, given: tuple) -> np.ndarray | None:
+    """Return the way (k,) to Anderson's mixture of the clearing prices that the last rounds gave, or None while the worst gap falls.
+
+    given: the charter and what is known. The step that is accelerated is P9's own: from the
+    prices of each round to those at which the model fitted to it, with what is known now,
+    balances. Learning has the first ``prices.mixing_first_round`` rounds to itself, for a
+    gap that rose because an elasticity was wrong teaches it; rounds far from balance are
+    left out. Source: Anderson, J. ACM 12, 1965, with P9 in the place of the plain step.
+    """
+    charter, known = given
+    own = economy.priced
+    near = [r for r in records if record_gap(r, economy) <= charter["prices.last_year_trust"]][-charter["prices.mixing_memory"] - 1:]
+    if len(records) < charter["prices.mixing_first_round"] or len(near) < 2:
+        return None
+    worst = [float(np.max(np.abs(r.gaps[own]), initial=0.0)) for r in near]
+    if worst[-1] < worst[-2]:
+        return None
+    solutions = [solve_model(fit_model(r, economy, charter, known), charter) for r in near]
+    if max(s.gap for s in solutions) > charter["prices.model_gap_max"]:
+        return None
+    # With closed incomes prices count up to one factor; without it no step would be comparable with another.
+    steps = np.array([s.step if economy.fixed_incomes else s.step - s.step.mean() for s in solutions])
+    points = np.log(np.array([r.announcement.prices[own] for r in near]))
+    return mix_rounds(points, steps, charter["prices.anderson_dependence"]) - points[-1]
+
+
 def forecast(before: RoundRecord, economy: Economy, charter) -> PriceStep:
     """Return the prices at which last year's rows balance with the coming year's hours, capital, permits and collective goods."""
     before = replace(before, rows=expect_package(before.rows, economy, last_year=True))
@@ -95,16 +125,16 @@ def _fall_back(records: Sequence[RoundRecord], economy: Economy, charter) -> Pri
     return replace(step, why=f"{step.why}, because the model fitted to the last proposals has no clearing prices")
 
 
-def clear(model: Model, hours: np.ndarray, given, *, share: float = 1.0) -> PriceStep | None:
+def clear(model: Model, hours: np.ndarray, given, *, share: float = 1.0, way: np.ndarray | None = None) -> PriceStep | None:
     """Return the model's clearing prices as a step, with what the model expects at them, or None where it has none.
 
     hours: (c,) units the model was fitted to; given: the charter and the name of the rule;
     share: how much of the way there is gone, where earlier rounds gave clearing prices too
-    and answers scatter more than prices move them.
+    and answers scatter more than prices move them; way: (k,) log points to go instead.
     """
     charter, rule = given
     solution = solve_model(model, charter)
-    step = share * np.clip(solution.step, -charter["prices.step_max"], charter["prices.step_max"])
+    step = share * np.clip(solution.step if way is None else way, -charter["prices.step_max"], charter["prices.step_max"])
     point = evaluate(model, step)
     # Prices at which proposals would outgrow what can be counted are never announced: the way there is gone in part.
     while max(point.supply.max(initial=0.0), point.demand.max(initial=0.0)) > _COUNTED_MAX and np.abs(step).max() > charter["prices.learning_margin"]:

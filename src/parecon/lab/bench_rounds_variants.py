@@ -53,12 +53,12 @@ def _blur(answer: Answer, economy: Economy, society: Society | None, seed: int) 
 
 
 def _misfile(factor: float) -> Change:
-    """Return answers in which every worker council files its elasticity wrong by ``factor``, within the capacity it files."""
+    """Return answers in which every worker council files its elasticity of output wrong by ``factor``, within the capacity it files."""
 
     def change(answer: Answer, economy: Economy, society: Society | None, seed: int) -> Answer:
         def misfiled(said: Announcement) -> ProposalBatch:
             batch = answer(said)
-            worker = np.repeat(economy.councils.kind[batch.council] == CouncilKind.WORKER, np.diff(batch.start))
+            worker = np.repeat(economy.councils.kind[batch.council] == CouncilKind.WORKER, np.diff(batch.start)) & (batch.quantity > 0)
             room = np.repeat(batch.capacity.astype(np.float64), np.diff(batch.start))
             filed = batch.flexibility.astype(np.float64)
             wrong = np.expm1(factor * np.log1p(np.maximum(filed, -0.99)))
@@ -91,8 +91,8 @@ VARIANTS: Mapping[str, Variant] = {
         "society.size_elasticity_min": 13.0, "society.size_elasticity_max": 49.0, "society.at_capacity_share": 0.5}),
     "satiating": Variant("a third of neighbourhoods have quadratic wishes, which end", answer=satiate),
     "noise-2": Variant("every line of every answer is off by 2 %, drawn anew each round", answer=_blur),
-    "filed-high": Variant("worker councils file seven times their elasticity", answer=_misfile(_WRONG)),
-    "filed-low": Variant("worker councils file a seventh of their elasticity", answer=_misfile(1.0 / _WRONG)),
+    "filed-high": Variant("worker councils file seven times their elasticity of output", answer=_misfile(_WRONG)),
+    "filed-low": Variant("worker councils file a seventh of their elasticity of output", answer=_misfile(1.0 / _WRONG)),
     "shock": Variant("what is used and wanted of ten goods moves by half, up or down, which last year's actuals do not show", society=_shock),
 }
 
