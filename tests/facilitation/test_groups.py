@@ -1,5 +1,7 @@
 """Where councils of one industry use different inputs, the board's model holds each of them; what it learns is how they answered."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from planned_years import three_rounds
@@ -10,7 +12,8 @@ from parecon.facilitation import announce_first, choose, close_round, follow, su
 from parecon.facilitation.derivative import differentiate
 from parecon.facilitation.evaluation import evaluate
 from parecon.facilitation.groups import find_groups, inputs_apart
-from parecon.facilitation.learning import learn_elasticities
+from parecon.facilitation.learning import _approach, learn_elasticities, remember_answers
+from parecon.facilitation.share_rule import mix_clearing
 from parecon.facilitation.surrogate import fit_model
 
 
@@ -115,3 +118,50 @@ def test_councils_file_in_any_order_and_the_prices_are_the_same():
             assert not refusals
         steps.append(follow(close_round(year)).announcement.prices)
     assert np.array_equal(*steps)
+
+
+def test_what_a_year_taught_is_known_before_the_next_ones_second_round(published):
+    taught = remember_answers(published.records, published.economy, published.charter)
+    economy, answer = published_society()
+    off = published.records[-1].announcement.prices * np.exp(np.random.default_rng(2).normal(0.0, 0.2, len(economy.goods)))
+    gaps = []
+    for known in (None, taught):
+        year = announce_first(replace(economy, last_answers=known), published.charter, off)
+        year = follow(close_round(submit(year, answer(year.announcement))[0]))
+        gaps.append(worst(close_round(submit(year, answer(year.announcement))[0]).records[1]))
+    assert gaps[1] < 0.75 * gaps[0]
+    assert taught.shape == (4, len(economy.rows)) and taught[0, -1] == pytest.approx(1.0, abs=0.01), "households' wishes stand in the first line"
+
+
+def test_answers_that_scatter_teach_less_than_answers_that_do_not():
+    known, cause, answer = np.array([3.0]), np.array([0.02]), np.array([0.12])
+    charter = default_charter()
+    learnt = [float(_approach(known, cause, answer, (charter, scatter))[0]) for scatter in (0.0, 0.05, 1.0)]
+    assert 3.0 < learnt[2] < learnt[1] < learnt[0] <= 6.0 and learnt[2] == pytest.approx(3.0, rel=0.01)
+
+
+def gaps_of(record, economy):
+    """Return the worst gap of priced goods."""
+    return float(np.abs(record.gaps[economy.priced]).max())
+
+
+def test_clearing_prices_are_mixed_only_from_a_round_on_and_only_where_the_worst_gap_did_not_fall(published):
+    economy, charter, records = published.economy, published.charter, published.records
+    known = learn_elasticities(records, economy, charter, 0.0)
+    assert all(gaps_of(b, economy) < gaps_of(a, economy) for a, b in zip(records[2:], records[3:]))
+    assert mix_clearing(records, economy, (charter, known)) is None, "the gap falls"
+    rose = (*records[:-1], replace(records[-2], announcement=replace(records[-2].announcement, prices=records[-1].announcement.prices)))
+    assert mix_clearing(rose[-3:], economy, (charter, known)) is None, "too early"
+    way = mix_clearing(rose, economy, (charter, known))
+    assert way.shape == (len(economy.priced),) and np.isfinite(way).all()
+
+
+def test_prices_at_which_proposals_would_outgrow_counting_are_not_announced():
+    economy, answer = published_society()
+    charter = default_charter()
+    year = announce_first(economy, charter, 700.0 * np.exp(np.random.default_rng(6).normal(0.0, 2.0, len(economy.goods))))
+    for _ in range(6):
+        year, refusals = submit(year, answer(year.announcement))
+        assert not refusals
+        year = follow(close_round(year))
+    assert np.isfinite(year.announcement.prices).all() and (year.announcement.prices > 0).all()

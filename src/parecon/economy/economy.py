@@ -50,7 +50,10 @@ class Economy:
     last_totals: last year's actuals by row; hours, effort, not_working: (c,) of the
     consumer councils (0 elsewhere), from which incomes follow; social_rate: (r,) social
     charge of each row per credit of output; last_elasticity: (r,) own-price elasticity
-    of supply by row from last year's filings, -1 where nothing was filed; clock_hours: (r,)
+    of supply by row from last year's filings, -1 where nothing was filed; last_answers: (4, r)
+    how rows answered prices with what they use in last year's rounds: elasticities between
+    inputs (of households: between wishes), between hours and capital, and of goods and of
+    hours and capital beyond output (None: no rounds were held); clock_hours: (r,)
     hours by the clock in a standard hour of labour, by row; coming_size: (r,) this year's
     size of each row over last year's, as far as capital put in place makes it known
     (None: unchanged); communities: who is harmed by each pollutant that has a community, and
@@ -81,6 +84,7 @@ class Economy:
     fixed_incomes: bool = False
     income: np.ndarray | None = None
     collective: Collective | None = None
+    last_answers: np.ndarray | None = None
     source: Mapping[str, str] = field(default_factory=dict)
     labels: Labels = field(init=False, repr=False)
     follows: np.ndarray = field(init=False, repr=False)
@@ -101,6 +105,7 @@ class Economy:
             array = getattr(self, name)
             assert array.shape == (size,), f"{name} has shape {array.shape}, expected ({size},)"
             assert np.isfinite(array).all(), f"{name} holds a value that is not a number"
+        assert self.last_answers is None or (self.last_answers.shape == (4, r) and np.isfinite(self.last_answers).all()), "last_answers is no (4, r)"
         assert (self.endowment >= 0).all() and (self.last_prices >= 0).all()
         check_tree(self.federations)
         check_communities(self.communities, tuple(g.code for g in self.goods if g.kind is GoodKind.POLLUTANT), self.councils)

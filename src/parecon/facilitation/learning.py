@@ -9,11 +9,13 @@ import numpy as np
 
 from parecon.economy import CouncilKind, Economy, GoodKind
 from parecon.facilitation.groups import whole_rows
+from parecon.facilitation.incomes import income_weights
 from parecon.facilitation.learning_inputs import Comparison, InputLessons, compare_rounds
 from parecon.facilitation.record import RoundRecord, value_gap
 from parecon.facilitation.surrogate import Knowledge, filed_elasticities
+from parecon.quantities import round_significant
 
-__all__ = ["learn_elasticities", "priors", "record_gap"]
+__all__ = ["learn_elasticities", "priors", "record_gap", "remember_answers"]
 
 
 def priors(record: RoundRecord, economy: Economy, charter, weights: float) -> Knowledge:
@@ -23,11 +25,25 @@ def priors(record: RoundRecord, economy: Economy, charter, weights: float) -> Kn
     filed = record.filings.elasticity[trade]
     exports = float(filed[0]) if len(filed) and filed[0] >= 0 else charter["prices.export_elasticity"]
     nothing = np.zeros(rows)
+    stated = (nothing + charter["prices.substitution_inputs"], nothing + charter["prices.substitution_value"], nothing, nothing)
+    inputs, value, deepening, deepening_value = stated if economy.last_answers is None else economy.last_answers
+    wishes = charter["prices.substitution_wishes"]
+    households = np.array([r.kind is CouncilKind.CONSUMER for r in economy.rows])
+    if economy.last_answers is not None and households.any():
+        wishes = float(inputs[households].mean())
     return Knowledge(
         weights, supply=filed_elasticities(whole_rows(record.rows, record.filings), record.announcement.prices, economy, charter),
-        inputs=nothing + charter["prices.substitution_inputs"], value=nothing + charter["prices.substitution_value"],
-        deepening=nothing, deepening_value=nothing, wishes=charter["prices.substitution_wishes"],
+        inputs=inputs, value=value, deepening=deepening, deepening_value=deepening_value, wishes=wishes,
         varieties=np.full(n, charter["prices.substitution_varieties"]), exports=np.full(n, exports))
+
+
+def remember_answers(records: Sequence[RoundRecord], economy: Economy, charter) -> np.ndarray:
+    """Return (4, r) what the rounds of a year showed of how rows answer prices with what they use: next year's `Economy.last_answers`."""
+    weights = float(income_weights(economy, records[-1].hours / 1e9, charter).sum())
+    known = learn_elasticities(records, economy, charter, weights)
+    households = np.array([r.kind is CouncilKind.CONSUMER for r in economy.rows])
+    answers = np.stack([np.where(households, known.wishes, known.inputs), known.value, known.deepening, known.deepening_value])
+    return round_significant(answers, charter["rounds.price_digits"])
 
 
 def learn_elasticities(records: Sequence[RoundRecord], economy: Economy, charter, weights: float) -> Knowledge:

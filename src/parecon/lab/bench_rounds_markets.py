@@ -17,7 +17,8 @@ from parecon.datasets.generate_tables import generate_input_output
 from parecon.datasets.society import build_society
 from parecon.economy import Economy, RowTotals, Society
 from parecon.facilitation import announce_first, close_round, follow, submit
-from parecon.lab.bench_rounds import Case
+from parecon.facilitation.learning import remember_answers
+from parecon.lab.bench_rounds_cases import Case
 from parecon.lab.bench_rounds_variants import adopt_changes, change_answer, change_society, read_name
 from parecon.procedures.participatory import start_prices
 from parecon.proposals import Announcement, ProposalBatch
@@ -95,14 +96,14 @@ def _nothing() -> RowTotals:
 
 def _published_market(base: str, case: Case, charter) -> Market:
     """Return the published model from a start that nobody has answered before: no last year is known."""
-    model, first = _published_model(base, case.seed), charter["prices.published_start"]
+    model, first, answers = _published_model(base, case.seed), charter["prices.published_start"], None
     if case.start == "lognormal":
         prices = first * np.exp(np.random.Generator(np.random.PCG64(case.seed)).normal(0.0, 1.0, len(model.goods)))
     elif case.start == "last-year":
-        model, prices = _after_a_year(model, charter, case.seed)
+        model, prices, answers = _after_a_year(model, charter, case.seed)
     else:
         prices = np.full(len(model.goods), float(case.start))
-    economy = replace(published_economy(model, first), last_totals=_nothing(), last_prices=prices)
+    economy = replace(published_economy(model, first), last_totals=_nothing(), last_prices=prices, last_answers=answers)
     return Market(economy, None, lambda said: _answer_published(model, said), prices)
 
 
@@ -114,14 +115,14 @@ def _published_model(base: str, seed: int) -> PublishedModel:
     return generate_published(seed)
 
 
-def _after_a_year(model: PublishedModel, charter, seed: int) -> tuple[PublishedModel, np.ndarray]:
-    """Return the model with exponents a little larger, as in the published second years, and the prices at which the first year ended."""
+def _after_a_year(model: PublishedModel, charter, seed: int) -> tuple[PublishedModel, np.ndarray, np.ndarray]:
+    """Return the model with exponents a little larger, as in the published second years, the first year's last prices, and what it taught."""
     economy = replace(published_economy(model, charter["prices.published_start"]), last_totals=_nothing())
     year = announce_first(economy, charter, economy.last_prices)
     for _ in range(_WARM_ROUNDS):
         year = follow(close_round(submit(year, _answer_published(model, year.announcement))[0]))
     drift = np.random.Generator(np.random.PCG64([seed, 4])).uniform(0.0, _WARM_DRIFT, len(model.exponent))
-    return replace(model, exponent=model.exponent + drift), year.announcement.prices
+    return replace(model, exponent=model.exponent + drift), year.announcement.prices, remember_answers(year.records, economy, charter)
 
 
 def _answer_published(model: PublishedModel, said: Announcement) -> ProposalBatch:

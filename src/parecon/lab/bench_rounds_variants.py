@@ -87,8 +87,8 @@ VARIANTS: Mapping[str, Variant] = {
     "complements": Variant("elasticities between inputs of 0.05 to 0.3, between wishes of 0.1 to 0.4", {
         "society.inputs_fixed_share": 0.0, "society.inputs_sigma_min": 0.05, "society.inputs_sigma_max": 0.3, "society.value_sigma_min": 0.05,
         "society.value_sigma_max": 0.3, "society.consumer_sigma_min": 0.1, "society.consumer_sigma_max": 0.4}),
-    "near-constant": Variant("nearly constant returns: sizes answer with elasticities of 13 to 49, half of the councils at capacity", {
-        "society.size_elasticity_min": 13.0, "society.size_elasticity_max": 49.0, "society.at_capacity_share": 0.5}),
+    "near-constant": Variant("nearly constant returns: outputs answer with elasticities of about 13 to 49, half of the councils at capacity", {
+        "society.size_elasticity_min": 5.0, "society.size_elasticity_max": 20.0, "society.at_capacity_share": 0.5}),
     "satiating": Variant("a third of neighbourhoods have quadratic wishes, which end", answer=satiate),
     "noise-2": Variant("every line of every answer is off by 2 %, drawn anew each round", answer=_blur),
     "filed-high": Variant("worker councils file seven times their elasticity of output", answer=_misfile(_WRONG)),
