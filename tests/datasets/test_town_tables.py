@@ -110,6 +110,8 @@ BAD = [
     ("goods", 1, "kind", "labour", "B7", "one kind of work"), ("goods", 7, "kind", "nature", "B5", "pays for them"),
     ("councils", 0, "kind", "factory", "B2", "one of workplace"), ("councils", 0, "members", "3.5", "D2", "whole number"), ("councils", 0, "members", "many", "D2", "whole number"),
     ("councils", 3, "at_work", "8", "E5", "at most 7"), ("councils", 1, "name", "Bakery", "A3", "two councils have one name"), ("councils", 3, "effort", "0", "E5", "above 0"),
+    ("councils", 3, "effort", "11", "E5", "at most 10"), ("councils", 3, "hours", "50000", "E5", "at most 43,920"), ("councils", 0, "members", "1000001", "D2", "at most 1,000,000"),
+    ("councils", 0, "federation", "!?", "C2", "no name"), ("goods", 3, "price_outside", "9000000", "D7", "cannot be told"), ("goods", 0, "price", "900000000", "D2", "count prices in a larger unit"),
     ("councils", 5, "members", "3", "D7", "only workplaces and neighbourhoods"), ("councils", 0, "name", "food", "A2", "a council and a federation"),
     ("last_year", 0, "council", "Bakry", "A2", "write Bakery, if that is meant"), ("last_year", 0, "good", "bred", "B2", "write bread, if that is meant"),
     ("last_year", 0, "made", "lots", "C2", "no number"), ("last_year", 0, "made", "-5", "C2", "0 or more"), ("last_year", 2, "made", "5", "C4", "a workplace makes no labour"),

@@ -10,7 +10,7 @@ from parecon.datasets.town_record import TownRecord
 from parecon.economy import CouncilKind, GoodKind
 from parecon.quantities import as_units
 
-__all__ = ["check_balances", "price_work"]
+__all__ = ["check_balances", "check_incomes", "price_work"]
 
 
 _LARGEST = 10**9
@@ -41,6 +41,24 @@ def check_balances(record: TownRecord, given, tools) -> None:
         cells.fault(lines[i], "name", f"last year {gone:,.6g} {good.unit} were used and {there:,.6g} {verb} or given", found=f"a difference of {abs(gone - there):,.6g}",
                     expected=f"at most {share:.3%} of the larger side",
                     way_out=f"add the missing lines to last_year, correct what was {way}, or write a stock that was used up into endowments as last_year")
+
+
+def check_incomes(record: TownRecord, tools) -> None:
+    """Note a fault where last year's consumption was worth nothing, or more than can be counted: nobody could be given an income.
+
+    It is what the workplaces made beyond what they used of goods, with what was bought
+    outside, less investment and exports.
+    """
+    cells, lines = tools
+    kind = np.array([c.kind for c in record.councils])[np.repeat(record.actuals.council, np.diff(record.actuals.start))]
+    goods = np.array([g.kind in (GoodKind.PRODUCT, GoodKind.IMPORT, GoodKind.COLLECTIVE) for g in record.goods])[record.actuals.good]
+    value = as_units(record.actuals.quantity) * record.price[record.actuals.good]
+    kept = np.isin(kind, (CouncilKind.WORKER, CouncilKind.INVESTMENT, CouncilKind.TRADE)) & goods
+    made, used = _totals(record)
+    worth = float(value[kept].sum()) + float((np.maximum(used - made, 0.0) * record.price)[record.world_price > 0].sum())
+    if not 0 < worth <= _LARGEST:
+        cells.fault(lines[0], "price", "by these prices and amounts nobody consumed anything that can be counted", found=f"goods worth {worth:,.6g} credits for all people together",
+                    expected=f"more than 0 and at most {_LARGEST:,}", way_out="correct prices and amounts, or count prices in a larger unit of the currency")
 
 
 def _totals(record: TownRecord) -> tuple[np.ndarray, np.ndarray]:

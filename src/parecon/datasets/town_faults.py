@@ -13,7 +13,7 @@ from parecon.datasets.town_sheets import TownSheets
 
 __all__ = ["CellFault", "CellReader", "FaultyTown", "code_of"]
 
-_LARGEST = Decimal(10) ** 9
+_LARGEST = 10**9
 _NAMES_SHOWN = 12
 
 
@@ -75,8 +75,9 @@ class CellReader:
         self.faults.append(CellFault(self.sheet, line + 2, column, address, label, problem,
                                      found if found is not None else repr(cell) if cell else "an empty cell", expected, way_out))
 
-    def number(self, line: int, column: str, *, default: Decimal | None = None, low: int = 0, above: bool = False, whole: bool = False) -> Decimal | None:
-        """Return the number of a cell, at least ``low`` (more than it where ``above``), or ``default`` where it is empty.
+    def number(self, line: int, column: str, *, default: Decimal | None = None, low: int = 0, high: int = _LARGEST,
+               above: bool = False, whole: bool = False) -> Decimal | None:
+        """Return the number of a cell, at least ``low`` (more than it where ``above``) and at most ``high``, or ``default`` where it is empty.
 
         A cell that is empty without a default, or no such number, is a fault and gives None.
         """
@@ -90,9 +91,9 @@ class CellReader:
             hint = "write the decimal point as a point, and no sign between thousands" if any(s in cell for s in ", '") else f"write {what}"
             self.fault(line, column, "the cell is no number", expected=what, way_out=hint if cell else f"write {what} here")
             return None
-        if not value.is_finite() or value < low or (above and value == low) or (whole and value != value.to_integral_value()) or value > _LARGEST:
-            limit = f"{what} and at most {int(_LARGEST):,}"
-            self.fault(line, column, "the number is out of its range", expected=limit, way_out=f"write {limit}, in a larger unit if need be")
+        if not value.is_finite() or value < low or (above and value == low) or (whole and value != value.to_integral_value()) or value > high:
+            limit = f"{what} and at most {high:,}"
+            self.fault(line, column, "the number is out of its range", expected=limit, way_out=f"write {limit}" + (", in a larger unit if need be" if high == _LARGEST else ""))
             return None
         return value
 

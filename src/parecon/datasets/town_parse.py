@@ -9,7 +9,7 @@ from decimal import Decimal
 import numpy as np
 
 from parecon.charter import Charter, UnknownRule, UnsuitableValue
-from parecon.datasets.town_balance import check_balances, price_work
+from parecon.datasets.town_balance import check_balances, check_incomes, price_work
 from parecon.datasets.town_faults import CellFault, CellReader, FaultyTown, code_of
 from parecon.datasets.town_record import UNIT_OF_VALUE, TownCouncil, TownRecord
 from parecon.datasets.town_sheets import TownSheets
@@ -26,6 +26,7 @@ COUNCIL_KINDS: Mapping[str, CouncilKind] = {
 _GOOD_KINDS = {kind.value: kind for kind in GoodKind}
 _TIERS = ("survival", "comfort", "luxury")
 _OWN_PRODUCTS = (GoodKind.PRODUCT, GoodKind.COLLECTIVE)
+_MEMBERS_MAX, _EFFORT_MAX, _HOURS_IN_A_YEAR = 10**6, 10, 8784
 _NO = Decimal(0)
 _ONE = Decimal(1)
 
@@ -95,6 +96,7 @@ def _parse(sheets: TownSheets, charter: Charter) -> tuple[TownRecord | None, lis
     record = _record(draft, amounts, given)
     check_balances(record, given, (reader("goods"), draft.good_line, charter))
     record = price_work(record, (reader("goods"), draft.good_line))
+    check_incomes(record, (reader("goods"), draft.good_line))
     return (None if draft.faults else record), draft.faults
 
 
@@ -213,19 +215,21 @@ def _read_council(cells: CellReader, line: int, kind: CouncilKind, given) -> Tow
     federation = cells.text(line, "federation")
     if federation and federation not in draft.federation_codes:
         # Where no sheet lists federations, those that councils name are the list.
+        if not code_of(federation):
+            cells.fault(line, "federation", "the federation has no name", expected="a name with letters or figures", way_out="write how people call it")
         draft.federation_codes[federation] = code_of(federation)
         draft.federations.append(Federation(code_of(federation), federation, kind, "", ""))
     people = kind in (CouncilKind.WORKER, CouncilKind.CONSUMER)
-    members = int(cells.number(line, "members", default=_NO, whole=True) or 0)
+    members = int(cells.number(line, "members", default=_NO, whole=True, high=_MEMBERS_MAX) or 0)
     if not people and members:
         cells.fault(line, "members", "only workplaces and neighbourhoods have members", expected="an empty cell", way_out="leave it empty")
     working = cells.number(line, "at_work", default=Decimal(members), whole=True)
     if working is not None and working > members:
         cells.fault(line, "at_work", "more people work than live there", found=str(working), expected=f"at most {members}", way_out="correct at_work or members")
     at_work = int(working or 0) if kind is CouncilKind.CONSUMER else 0
-    effort = cells.number(line, "effort", default=_ONE, above=True)
-    return TownCouncil(code, cells.text(line, "name"), kind, draft.federation_codes.get(federation, ""), members, at_work,
-                       float(cells.number(line, "hours", default=Decimal(-1) if not cells.text(line, "hours") else None) or 0), float(effort or 1),
+    effort = cells.number(line, "effort", default=_ONE, above=True, high=_EFFORT_MAX)
+    hours = cells.number(line, "hours", high=max(at_work, 1) * _HOURS_IN_A_YEAR) if cells.text(line, "hours") else Decimal(-1)
+    return TownCouncil(code, cells.text(line, "name"), kind, draft.federation_codes.get(federation, ""), members, at_work, float(hours or 0), float(effort or 1),
                        float(cells.number(line, "social_charge", default=_NO) or 0), float(cells.number(line, "coming_size", default=_ONE, above=True) or 1))
 
 
@@ -241,8 +245,8 @@ def _read_people(cells: CellReader, draft: _Draft) -> None:
         for at, column, kind in ((home, "neighbourhood", CouncilKind.CONSUMER), (place, "workplace", CouncilKind.WORKER)):
             if at >= 0 and draft.councils[at].kind is not kind:
                 cells.fault(line, column, f"this council is no {column}", expected=f"a {column}", way_out=f"choose a {column}")
-        hours = cells.number(line, "hours", default=_NO)
-        effort = cells.number(line, "effort", default=_ONE, above=True)
+        hours = cells.number(line, "hours", default=_NO, high=_HOURS_IN_A_YEAR)
+        effort = cells.number(line, "effort", default=_ONE, above=True, high=_EFFORT_MAX)
         counted.setdefault(home, []).append((float(hours or 0), float(effort or 1)))
         staff[place] = staff.get(place, 0) + 1
     for i, council in enumerate(draft.councils):
