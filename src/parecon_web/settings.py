@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from pathlib import Path
 
 import dj_database_url
@@ -18,7 +19,19 @@ DEBUG = False
 SECRET_KEY = os.environ.get("PARECON_SECRET_KEY", "")
 if not SECRET_KEY and not DEMO:
     raise ImproperlyConfigured("PARECON_SECRET_KEY is not set; give it a long random text, or set PARECON_DEMO=1 for a demonstration on this machine")
-SECRET_KEY = SECRET_KEY or os.urandom(32).hex()
+
+
+def kept_key() -> str:
+    """Return the key that a demonstration made at its first start, so that a restart signs nobody out."""
+    file = DATA / "secret-key"
+    if not file.exists():
+        DATA.mkdir(parents=True, exist_ok=True)
+        with open(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), "w") as opened:
+            opened.write(secrets.token_hex(32))
+    return file.read_text()
+
+
+SECRET_KEY = SECRET_KEY or kept_key()
 
 ALLOWED_HOSTS = os.environ.get("PARECON_HOSTS", "localhost,127.0.0.1" if DEMO else "").split(",")
 CSRF_TRUSTED_ORIGINS = [] if DEMO else [f"https://{host}" for host in ALLOWED_HOSTS if host]

@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-START_SECONDS_MAX = 60
+START_SECONDS_MAX = 180
 
 
 class Server:

@@ -8,12 +8,12 @@ from fractions import Fraction
 
 import numpy as np
 
-from parecon.economy import CouncilKind, Economy
+from parecon.economy import Economy
 from parecon.proposals import Announcement, ProposalBatch, make_batch
 from parecon_web.councils.models import Council
 from parecon_web.rounds.amounts import cost_of
 
-__all__ = ["Share", "actuals_of", "fit_lines", "lines_of", "price_table", "share_of_member", "shares_of"]
+__all__ = ["Share", "actuals_of", "fit_lines", "lines_of", "price_table", "personal_lines", "share_of_member", "shares_not_joined", "shares_of"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,13 @@ def shares_of(council: Council, economy: Economy, said: Announcement) -> dict[in
     seated = list(council.seats.order_by("member__number").values_list("member_id", flat=True))
     count = max(int(economy.councils.members[council.position]), len(seated), 1)
     return {member: Share(_part(int(said.budgets[council.position]), i, count), i, count) for i, member in enumerate(seated)}
+
+
+def shares_not_joined(council: Council, economy: Economy, said: Announcement) -> list[Share]:
+    """Return the shares of persons of a consumer council who have no seat; with `shares_of` they sum to the budget."""
+    budget, seated = int(said.budgets[council.position]), council.seats.count()
+    count = max(int(economy.councils.members[council.position]), seated)
+    return [Share(_part(budget, i, count), i, count) for i in range(seated, count)]
 
 
 def share_of_member(member_id: int, council: Council, economy: Economy, said: Announcement) -> Share:
@@ -111,8 +118,3 @@ def _batch_of_lines(lines: list[list[tuple[int, int]]]) -> ProposalBatch:
         "council": np.arange(len(lines)), "start": np.concatenate([[0], np.cumsum([len(each) for each in lines])]),
         "good": np.array([good for good, _ in flat]), "quantity": np.array([amount for _, amount in flat], dtype=np.int64),
         "flexibility": np.zeros(len(flat)), "capacity": np.zeros(len(lines)), "marks": np.zeros(len(lines))})
-
-
-def is_consumer(economy: Economy, position: int) -> bool:
-    """Tell whether the council at a position requests for its members."""
-    return bool(economy.councils.kind[position] == CouncilKind.CONSUMER)

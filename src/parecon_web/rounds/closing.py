@@ -11,7 +11,7 @@ from parecon_web.councils.models import Council
 from parecon_web.members.models import Role
 from parecon_web.record.acts import Act, handles
 from parecon_web.record.refusals import Refusal, Refused
-from parecon_web.rounds.allowances import Share, fit_lines, lines_of, personal_lines, price_table, shares_of
+from parecon_web.rounds.allowances import fit_lines, lines_of, personal_lines, price_table, shares_not_joined, shares_of
 from parecon_web.rounds.drafting import batch_of_lines
 from parecon_web.rounds.keeping import charter_in_force, current_round, load_year
 from parecon_web.rounds.models import Autopilot, Consent, Request, Round, Year
@@ -63,19 +63,9 @@ def sum_requests(round: Round, council: Council, year: PlanningYear, requests: d
         else:
             lines = fit_lines(earlier[member].lines if member in earlier else personal_lines(standing, share), share.allowance, prices)
         _add(total, lines)
-    for share in _not_joined(shares, council, said):
+    for share in shares_not_joined(council, economy, said):
         _add(total, fit_lines(personal_lines(standing, share), share.allowance, prices))
     return total
-
-
-def _not_joined(shares: dict[int, Share], council: Council, said) -> list[Share]:
-    """Return the shares of persons of the council who have not joined."""
-    some = next(iter(shares.values()), None)
-    if some is None:
-        return []
-    budget = int(said.budgets[council.position])
-    each, left = divmod(budget, some.count)
-    return [Share(each + (i < left), i, some.count) for i in range(len(shares), some.count)]
 
 
 def _add(total: dict[str, int], lines: dict[str, int]) -> None:

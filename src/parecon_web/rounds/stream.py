@@ -16,7 +16,7 @@ from parecon_web.rounds.keeping import current_round, current_year
 
 __all__ = ["pulse", "stream"]
 
-LOOK_SECONDS = 0.8
+LOOK_SECONDS = 0.5
 HEARTBEAT_SECONDS = 15.0
 _seen: dict[int, tuple[float, dict]] = {}
 

@@ -107,19 +107,20 @@
   // --- benefit and cost of a draft, as the engine counts them ---
   const draft = document.getElementById("draft");
   if (draft && document.getElementById("worth")) {
-    let waiting = 0, asked = 0;
-    const weigh = () => {
-      clearTimeout(waiting);
-      waiting = setTimeout(async () => {
-        const mine = ++asked;
-        try {
-          const answer = await fetch(draft.dataset.weigh, { method: "POST", body: new FormData(draft) });
-          if (!answer.ok || mine !== asked) return;
-          const place = document.getElementById("worth");
-          place.innerHTML = await answer.text();
+    let busy = false, again = false;  // one question at a time, asked at once; what is typed meanwhile is asked after it
+    const weigh = async () => {
+      if (busy) { again = true; return; }
+      busy = true;
+      try {
+        const answer = await fetch(draft.dataset.weigh, { method: "POST", body: new FormData(draft) });
+        const place = document.getElementById("worth"), text = answer.ok ? await answer.text() : "";
+        if (text && !again) {
+          place.innerHTML = text;
           document.getElementById("brief").innerHTML = place.querySelector("[data-brief]").innerHTML;
-        } catch { /* the button works it out too */ }
-      }, 60);
+        }
+      } catch { /* the button works it out too */ }
+      busy = false;
+      if (again) { again = false; weigh(); }
     };
     stepHere(draft, weigh);
   }

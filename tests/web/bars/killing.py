@@ -58,22 +58,16 @@ def measure_kills(cycles: int, server: Server) -> Figure:
                 time.sleep(0.02)
 
     threads = [threading.Thread(target=write, args=(member,)) for member in members]
-    server.start()
-    for thread in threads:
-        thread.start()
-    chance = random.Random(5)
-    for _ in range(cycles):
-        until = len(acknowledged) + 1
-        limit = time.monotonic() + 20
-        while len(acknowledged) < until and time.monotonic() < limit:
-            time.sleep(0.01)
-        time.sleep(chance.uniform(*CYCLE_SECONDS))
-        server.kill()
+    try:
         server.start()
-    stop.set()
-    for thread in threads:
-        thread.join()
-    server.kill()
+        for thread in threads:
+            thread.start()
+        kill_again_and_again(server, cycles, acknowledged)
+    finally:
+        stop.set()
+        server.kill()
+        for thread in (each for each in threads if each.ident):
+            thread.join()
     kept = dict(Event.objects.filter(community=community, kind="request.send").values_list("request", "answer"))
     lost = sum(tracker not in kept.get(key, "") for key, tracker in acknowledged.items())
     extra = len(kept) - len(acknowledged)
@@ -81,6 +75,18 @@ def measure_kills(cycles: int, server: Server) -> Figure:
     text = (f"{cycles} kill -9 cycles on {connection.vendor}: {len(acknowledged)} acknowledged requests of {council_name!r}, {lost} lost, {extra} committed but never "
             f"acknowledged; the round then closes, from tables and from the log, {'to the same plan' if same else 'to DIFFERENT plans'}")
     return Figure("R5", text, lost == 0 and same and len(acknowledged) >= cycles)
+
+
+def kill_again_and_again(server: Server, cycles: int, acknowledged: dict) -> None:
+    """Kill the server so many times, each time after at least one more write was acknowledged, and start it anew."""
+    chance = random.Random(5)
+    for _ in range(cycles):
+        until, limit = len(acknowledged) + 1, time.monotonic() + 60
+        while len(acknowledged) < until and time.monotonic() < limit:
+            time.sleep(0.01)
+        time.sleep(chance.uniform(*CYCLE_SECONDS))
+        server.kill()
+        server.start()
 
 
 def close_both_ways(community: Community) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 
 import pytest
+from parecon_web.settings import sqlite
 from web.bars import fuzzing, histories, killing, permissions, races
-from web.databases import postgres_address
+from web.databases import postgres_address, use_database
 from web.serving import Server
 
 
@@ -14,18 +15,15 @@ def place(database) -> dict[str, str]:
     """Return the environment in which another process finds the same database."""
     if isinstance(database, str):
         return {"DATABASE_URL": postgres_address(database)}
-    database.rename(database.with_name("parecon.sqlite3")) if database.name != "parecon.sqlite3" else None
+    database.rename(database.with_name("parecon.sqlite3"))
     return {"PARECON_DATA": str(database.parent), "DATABASE_URL": ""}
 
 
 @pytest.fixture
-def found(both, tmp_path, request):
+def found(both):
     """Return the environment of a fresh database on SQLite and on PostgreSQL, of which this process uses the same."""
     environment = place(both)
     if environment["DATABASE_URL"] == "":
-        from parecon_web.settings import sqlite
-        from web.databases import use_database
-
         use_database(sqlite(both.with_name("parecon.sqlite3")))
     return {**os.environ, **environment}
 
