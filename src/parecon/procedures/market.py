@@ -62,7 +62,7 @@ def _tell_year(economy: Economy, respond: Respondents, charter, told) -> Outcome
     cut = 1.0 - sum(float(d.activity @ year.standing.worth) for d in year.done) / max(planned, 1e-300)
     prices = year.prices.mean(axis=0)
     return Outcome(
-        flows=flows, people=people, say=market_say(people, charter, accounts), counts=_counts(economy, ground, charter), rounds=count,
+        flows=flows, people=people, say=market_say(people, charter, accounts), counts=_counts(ground, charter), rounds=count,
         last_hand={"managers of the enterprise": 1.0 - cut, "what ran short, hours or goods": cut}, activity=activity, wanted=year.asked.mean(axis=0),
         served=consumed.sum(axis=0), prices=prices, reached=_sold_shares(year), figures=_figures(year, (accounts, idle, flows.unsold)), **common)
 
@@ -100,7 +100,7 @@ def _figures(year: MarketYear, sums) -> dict[str, object]:
     return found if emitted is None else found | {"emitted": emitted}
 
 
-def _counts(economy: Economy, ground, charter) -> tuple[Count, ...]:
+def _counts(ground, charter) -> tuple[Count, ...]:
     """Return what it takes: enterprises price and order in every period; everybody who works fills in a tax return."""
     enterprises, periods = int(ground.councils.sum()), charter["market.periods"]
     lines = int(len(ground.work.good))
@@ -134,6 +134,6 @@ def _run_textbook(economy: Economy, respond: Respondents, charter, told) -> Outc
     figures = {"largest_gap": min(found.gaps), "steps": len(found.gaps), "tax_rate": found.rates.tax, "saved_by_owners": found.rates.saved,
                "wage_share": accounts.wages / max(accounts.wages + accounts.surplus + accounts.charges, 1e-300)}
     return Outcome(
-        flows=flows, people=people, say=market_say(people, charter, accounts), counts=_counts(economy, ground, charter), rounds=len(found.gaps),
+        flows=flows, people=people, say=market_say(people, charter, accounts), counts=_counts(ground, charter), rounds=len(found.gaps),
         last_hand={"nobody: all take prices as given": 1.0}, wanted=orders.consumed.sum(axis=0), served=consumed.sum(axis=0), prices=found.prices,
         reached=1.0 - np.array(found.gaps), figures=figures, **common)

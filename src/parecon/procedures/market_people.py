@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from parecon.economy import Economy
-from parecon.procedures.circulation import Accounts, Rates
+from parecon.procedures.circulation import Accounts
 from parecon.procedures.positions import Asset, Decision, Position, make_people, make_say, todays_positions
 from parecon.procedures.protocol import People, Say
 from parecon.responses import Ground

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 
 from parecon.economy import Economy
-from parecon.procedures.market_socialism_year import SelfManagedYear
 from parecon.procedures.positions import Asset, Decision, Position, make_people, make_say, todays_positions
 from parecon.procedures.protocol import Fact, People, Say
 from parecon.responses import Ground

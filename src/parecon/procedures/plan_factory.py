@@ -27,7 +27,7 @@ _STAFF = "plan factory"
 _ASSUMED = (
     "The factory holds what plants report: last year's coefficients and their capacities; it knows no substitutes.",
     "The ballot has three levels each of hours, investment and public uses; the basket is last year's in its proportions, as large as each leaves it.",
-    "The average voter is as content with last year's shares as anybody can be; opinions differ around that.",
+    "The average voter values free time, investment and public uses by what a step of each costs in the basket; opinions differ around that.",
     "An hour is paid alike for everybody; a thing costs the hours in it and in all it is made of, an imported one those of the exports that pay for it.",
     "Work is divided as today: the text asks for rotation and knowledge for all, but gives no rule that would balance jobs.",
 )

@@ -39,15 +39,38 @@ class Variant:
     binding: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Basket:
+    """A basket (n,) units: its goods (k,), and what all of each implies: activity (r, k), used (k, n)."""
+
+    units: np.ndarray
+    goods: np.ndarray
+    activity: np.ndarray
+    used: np.ndarray
+
+    @classmethod
+    def of(cls, held: Coefficients, units: np.ndarray) -> _Basket:
+        goods, place = np.flatnonzero(units > 0), np.full(len(units), -1)
+        place[held.product] = np.arange(len(held.product))
+        output = np.where(place[goods] >= 0, held.inverse[:, place[goods]], 0.0) * units[goods]
+        activity = held.answer @ output
+        return cls(units, goods, activity, activity.T @ held.use)
+
+
 def work_out(economy: Economy, held: Coefficients, known: Ground, aims, *, basket: np.ndarray, prices: np.ndarray) -> Variant | None:
     """Return the variant that comes as near to ``basket`` (n,) units as hours, capital, capacities, permits, nature and trade allow, or None where there is none.
 
     aims: (hours, investment, public) over what is offered and over last year's. What cannot all be had is cut where a cut of that
     share frees least of what is worth most at ``prices`` (n,), in steps, so that everything gives way before anything goes. Exports pay for imports.
     """
+    return _settle_trade(economy, held, known, aims, whole=_Basket.of(held, basket), prices=prices)
+
+
+def _settle_trade(economy: Economy, held: Coefficients, known: Ground, aims, *, whole: _Basket, prices: np.ndarray) -> Variant | None:
+    """Return the variant in which exports pay for imports: what they earn is linear around the last try."""
     exports, found = 1.0, None
     for _ in range(_TRADE_STEPS):
-        found = _solve(economy, held, known, aims, (basket, prices, exports))
+        found = _solve(economy, held, known, aims, (whole, prices, exports))
         if found is None or abs(found.exports - exports) < 1e-6:
             break
         exports = found.exports
@@ -56,15 +79,10 @@ def work_out(economy: Economy, held: Coefficients, known: Ground, aims, *, baske
 
 def _solve(economy: Economy, held: Coefficients, known: Ground, aims, given) -> Variant | None:
     hours, investment, public = aims
-    basket, prices, exports = given
-    goods = np.flatnonzero(basket > 0)
+    whole, prices, exports = given
+    basket, goods, activity, used = whole.units, whole.goods, whole.activity, whole.used
     fixed = known.collective * public + known.investment * investment - (known.endowment - known.claim)
     base, of_exports = imply(held, fixed), imply(held, known.exports)
-    place = np.full(len(basket), -1)
-    place[held.product] = np.arange(len(held.product))
-    output = np.where(place[goods] >= 0, held.inverse[:, place[goods]], 0.0) * basket[goods]
-    activity = held.answer @ output
-    used = activity.T @ held.use
     rows, limits, names = _limits(economy, held, known, hours)
     matrix = np.hstack([rows(activity, used, basket[goods] * known.emits[goods]), rows(of_exports.activity[:, None], of_exports.used[None, :], np.zeros(1))])
     limit = limits - rows(base.activity[:, None], base.used[None, :], np.zeros(1)).ravel()
@@ -83,9 +101,9 @@ def _solve(economy: Economy, held: Coefficients, known: Ground, aims, given) -> 
     left = np.zeros(len(basket))
     left[goods] = basket[goods] * part
     ratio = least + float(answer[-1])
-    whole = imply(held, fixed + left + known.exports * ratio)
+    implied = imply(held, fixed + left + known.exports * ratio)
     binding = tuple(name for name, room in zip(names, slack) if room < 1e-7)
-    return Variant(f"hours {hours:.2f}, investment {investment:.2f}, public uses {public:.2f}", hours, investment, public, ratio, left, whole.activity, binding)
+    return Variant(f"hours {hours:.2f}, investment {investment:.2f}, public uses {public:.2f}", hours, investment, public, ratio, left, implied.activity, binding)
 
 
 def _limits(economy: Economy, held: Coefficients, known: Ground, hours: float):
@@ -125,9 +143,9 @@ def _add_trade(economy: Economy, known: Ground, programme, uses):
 
 def draw_up(economy: Economy, held: Coefficients, known: Ground, charter, *, prices: np.ndarray) -> tuple[Variant, ...]:
     """Return all variants on the ballot that are within reach: three each of hours, investment and public uses; ``prices`` are last year's."""
-    step, basket = charter["planfactory.step"], known.wanted.sum(axis=0)
+    step, whole = charter["planfactory.step"], _Basket.of(held, known.wanted.sum(axis=0))
     around = (1.0 - step, 1.0, 1.0 + step)
-    found = (work_out(economy, held, known, aims, basket=basket, prices=prices) for aims in every((1.0 - 2 * step, 1.0 - step, 1.0), around, around))
+    found = (_settle_trade(economy, held, known, aims, whole=whole, prices=prices) for aims in every((1.0 - 2 * step, 1.0 - step, 1.0), around, around))
     return tuple(v for v in found if v is not None and v.basket.any())
 
 

@@ -96,13 +96,13 @@ def _figures_table(findings: JobsFindings, divisions, charter: Charter) -> JobTa
         columns.append((
             name, f"{figures.spread:.2f}", f"{figures.gap:.1f}", f"{figures.gini:.3f}", f"{figures.spread_desirability:.2f}", f"{figures.top_fifth_share:.1%}",
             f"{figures.monopoly:.3f}", f"{finding.passing_share:.0%}", f"{len(finding.conceptual_short) / able:.0%}", f"{len(finding.manual_short) / able:.0%}",
-            f"{hours[~allowed].sum() / total:.1%}", f"{figures.tasks_per_person:.1f}", f"{figures.changed_share:.0%}", "yes" if finding.passed else "no",
+            f"{hours[~allowed].sum() / total:.1%}", f"{(hours.max(axis=0) / np.maximum(hours.sum(axis=0), 1e-300)).mean():.1%}", f"{figures.tasks_per_person:.1f}", f"{figures.changed_share:.0%}", "yes" if finding.passed else "no",
         ))
     labels = ("", "spread of empowerment, points", "highest less lowest job, points", "Gini of job scores", "spread of desirability, points",
               "empowering hours held by the top fifth", "monopoly of expertise (M)", "jobs near the mean", "members short of conceptual hours",
-              "members short of manual hours", "hours by people without skill or licence today", "tasks per member", "hours that change", "passes the balance test")
+              "members short of manual hours", "hours by people without skill or licence today", "of a task's hours with who does most of it", "tasks per member", "hours that change", "passes the balance test")
     rows = tuple(tuple(column[k] if k else "" for column in columns) for k in range(1, len(labels)))
-    return JobTable("Divisions of labour side by side", "Rotation equalises as well as balance does; what it costs stands in the line on skill and licence.",
+    return JobTable("Divisions of labour side by side", "Rotation equalises as well as balance does; what it costs stands in the lines on skill and licence, and on who stays with a task.",
                     ("", *(c[0] for c in columns)), tuple((label, *row) for label, row in zip(labels[1:], rows)))
 
 

@@ -8,7 +8,7 @@ _TEXT = "Castoriadis, Workers' Councils and the Economics of a Self-Managed Soci
 ROWS = (
     Rule("planfactory.step", 0.05, "share", "How far variants on the ballot lie from last year's investment and public uses, and below the hours offered.",
          f"{_TEXT}, section 7; the figure is ours", low=0.001, high=0.5),
-    Rule("planfactory.voters_per_group", 10, "voters", "Opinions drawn in each income group for the ballot.", _OURS, low=1, high=10_000),
+    Rule("planfactory.voters_per_group", 4, "voters", "Opinions drawn in each income group for the ballot.", _OURS, low=1, high=10_000),
     Rule("planfactory.opinion_spread", 0.3, "standard deviation of the logarithm", "How people differ in what free time, investment and public uses are worth to them.",
          _OURS, low=0.0, high=2.0),
     Rule("planfactory.work_share", 0.25, "share of waking hours", "Working time of who works, which is what free time is valued beside.", _OURS, low=0.01, high=0.9),
