@@ -11,6 +11,7 @@ from typing import Mapping
 
 from parecon.charter import default_charter
 from parecon.lab.free_riding import study_lines
+from parecon.lab.market_studies import study_pages
 from parecon.lab.stories import STORIES, Story
 
 __all__ = ["main", "play_all", "story_pages", "write_hospitals"]
@@ -57,7 +58,8 @@ def _index(played: Mapping[str, Story]) -> str:
         "functions, together with a control arm in which one rule differs. `./run python -m parecon.lab.gallery` writes these pages anew.", "",
         "| Story | What it shows | Command |", "|---|---|---|", *rows, "",
         f"Stories that came out as computed by hand: {sum(story.passed for story in played.values())} of {len(played)}.", "",
-        "Studies: [free riding on a collective good](free-riding.md).", "",
+        "Studies: [free riding on a collective good](free-riding.md); [labour-managed enterprises and dearer products](dearer-products.md);",
+        "[the magazine's readers on a market](magazine-readers.md).", "",
         "On real figures: [balanced jobs in the hospitals of the United States](hospitals.md).",
     ]) + "\n"
 
@@ -112,6 +114,9 @@ def main(arguments: list[str] | None = None) -> int:
     if options.studies:
         (options.folder / "free-riding.md").write_text(free_riding_text(study_lines(default_charter())), encoding="utf-8")
         print(f"{options.folder.name}/free-riding.md")
+        for name, text in study_pages(default_charter()).items():
+            (options.folder / name).write_text(text, encoding="utf-8")
+            print(f"{options.folder.name}/{name}")
     return 0 if all(story.passed for story in played.values()) else 1
 
 
