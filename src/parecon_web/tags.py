@@ -65,6 +65,13 @@ def share(value: float) -> str:
 
 
 @register.filter
+def whole_share(value: float, size: bool = False) -> str:
+    """Write a share as per cent without a sign, with one decimal, two below one per cent."""
+    part = abs(float(value)) if size else float(value)
+    return write_amount(round(part * 100 * 10**9), 1 if part >= 0.01 or part == 0 else 2) + " %"
+
+
+@register.filter
 def subtract(value: int, other: int) -> int:
     """Subtract."""
     return int(value) - int(other)

@@ -4,6 +4,7 @@ from parecon_web.members import pages as members
 from parecon_web.members.permissions import EVERYBODY, page
 from parecon_web.publish.pages import give_source
 from parecon_web.rounds.addresses import ADDRESSES as ROUNDS
+from parecon_web.voting.addresses import ADDRESSES as VOTING
 
 urlpatterns = [
     page("", members.land, "landing", GET=EVERYBODY),
@@ -12,5 +13,6 @@ urlpatterns = [
     page("leave", members.leave, "leave", POST=EVERYBODY),
     page("<slug:community>/enter/<str:token>", members.enter, "enter", GET=EVERYBODY),
     *ROUNDS,
+    *VOTING,
 ]
 handler404 = "parecon_web.members.pages.not_found"

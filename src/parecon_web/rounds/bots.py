@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 import parecon
@@ -26,6 +26,8 @@ from parecon_web.rounds.packing import unpack
 __all__ = ["answer_round", "demonstration_economy", "look_after", "second_drafts"]
 
 DEMONSTRATIONS = ("town", "toy")
+MORE_TO_DO: list[Callable[[Community], int]] = []
+"""What simulated members do in later parts of the year; each part adds its own."""
 DIGITS = 5
 """Simulated members type so many significant digits."""
 
@@ -37,15 +39,16 @@ def demonstration_economy(name: str) -> tuple[Economy, Society]:
 
 
 def look_after(community: Community) -> int:
-    """Let the simulated members of a demonstration do what waits for them in the open round; return how many forms were sent."""
+    """Let the simulated members of a demonstration do what waits for them; return how many forms were sent."""
+    later = sum(more(community) for more in MORE_TO_DO)
     year = current_year(community)
     if year is None or not community.demonstration or year.phase != Year.Phase.ROUNDS:
-        return 0
+        return later
     round, members = current_round(year), list(Member.objects.filter(community=community, simulated=True))
     sent = answer_round(round, demonstration_economy(economy_of(year).name)[1], members)
     for draft in round.drafts.select_related("council"):
         sent += second_drafts(round, draft.council, members)
-    return sent
+    return sent + later
 
 
 def answer_round(round: Round, society: Society, members: Iterable[Member]) -> int:

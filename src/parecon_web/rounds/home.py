@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,10 @@ from parecon_web.rounds.models import Autopilot, Request, Year
 from parecon_web.rounds.requesting import latest_request, standing_lines
 from parecon_web.rounds.situation import Situation, situation_of
 
-__all__ = ["Need", "show_home"]
+__all__ = ["MORE_NEEDS", "Need", "show_home"]
+
+MORE_NEEDS: list[Callable[[Member, Situation], list[Need]]] = []
+"""What later parts of the year ask of a member; each part adds its own."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
     """Show a member what waits for them, what is done, and what changed."""
     now = situation_of(request)
     needs = needs_of(request.member, now) if now.year.phase == Year.Phase.ROUNDS else []
+    needs += [need for more in MORE_NEEDS for need in more(request.member, now)]
     pilot = Autopilot.objects.filter(member=request.member).first()
     return render(request, "rounds/home.html", {
         "now": now, "needs": [need for need in needs if not need.done], "done": [need for need in needs if need.done],

@@ -1,0 +1,15 @@
+"""The addresses of the vote and of the adopted plan."""
+
+from parecon_web.members.permissions import MEMBERS, Who, page
+from parecon_web.voting import pages
+
+FACILITATORS = (Who.FACILITATOR,)
+
+ADDRESSES = [
+    page("<slug:community>/plans", pages.show_plans, "plans", GET=MEMBERS),
+    page("<slug:community>/plans/vote", pages.vote, "vote-plans", POST=MEMBERS),
+    page("<slug:community>/plans/draw", pages.ask_to_draw, "draw-plans", POST=FACILITATORS),
+    page("<slug:community>/plans/count", pages.ask_to_count, "count-plans", POST=FACILITATORS),
+    page("<slug:community>/plan", pages.show_adopted, "plan", GET=MEMBERS),
+    page("<slug:community>/plan/<slug:slug>", pages.show_council_plan, "council-plan", GET=MEMBERS),
+]

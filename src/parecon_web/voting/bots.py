@@ -1,0 +1,52 @@
+"""Simulated members vote through the same form as people."""
+
+from __future__ import annotations
+
+from django.http import QueryDict
+
+from parecon.feasibility import keep_share
+from parecon_web.members.models import Member
+from parecon_web.record.acts import new_request_id
+from parecon_web.record.models import Community
+from parecon_web.record.refusals import Answered
+from parecon_web.rounds.amounts import cost_of
+from parecon_web.rounds.keeping import current_year
+from parecon_web.rounds.models import Request, Year
+from parecon_web.rounds.situation import Situation
+from parecon_web.voting.models import PlanVote
+from parecon_web.voting.pages import vote_form
+from parecon_web.voting.plans import options_of
+
+__all__ = ["vote_for_members"]
+
+
+def vote_for_members(community: Community) -> int:
+    """Let the simulated members of a demonstration vote where they have not; return how many did.
+
+    Each approves every plan that costs its own last request no more than the charter's tolerance above what its best plan costs it.
+    """
+    year = current_year(community)
+    if year is None or not community.demonstration or year.phase != Year.Phase.BALLOT:
+        return 0
+    voted, sent = set(PlanVote.objects.filter(ballot__year=year).values_list("member_id", flat=True)), 0
+    for member in Member.objects.filter(community=community, simulated=True).exclude(id__in=voted):
+        form = QueryDict(mutable=True)
+        form.setlist("approves", _liked(year, member))
+        form["request_id"] = new_request_id()
+        outcome = vote_form(year, member, form)
+        assert isinstance(outcome, Answered), f"simulated members keep the rules, but {outcome}"
+        sent += 1
+    return sent
+
+
+def _liked(year: Year, member: Member) -> list[str]:
+    options, now = options_of(year), Situation(year, year.rounds.order_by("-number").first())
+    last = Request.objects.filter(member=member, round__year=year).order_by("round__number", "version").last()
+    asked = {code: amount for code, amount in (last.lines if last else {}).items() if amount < 0}
+    whole = cost_of(asked, now.prices)
+    if not whole:
+        return [option.name for option in options]
+    place = now.economy.labels.position
+    lost = {option.name: 1 - cost_of({code: -int(keep_share(-amount, option.candidate.ration[0][place(code)])) for code, amount in asked.items()}, now.prices) / whole
+            for option in options}
+    return [name for name, share in lost.items() if share <= min(lost.values()) + now.charter["ballots.simulated_tolerance"]]

@@ -1,0 +1,46 @@
+"""The ballot on the plans, and the plan that was adopted."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from parecon_web.members.models import Member
+from parecon_web.record.models import Projection
+from parecon_web.rounds.models import Year
+
+__all__ = ["AdoptedYear", "PlanBallot", "PlanVote"]
+
+
+class PlanBallot(Projection):
+    """The ballot on a year's candidate plans; options: their norms in the order of the ballot; result: what was counted, empty while it is open."""
+
+    year = models.OneToOneField(Year, on_delete=models.PROTECT, related_name="ballot")
+    options = models.JSONField()
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    result = models.JSONField(default=dict)
+
+
+class PlanVote(Projection):
+    """What a member can live with; one row a member, by constraint: voting again changes it while the ballot is open."""
+
+    ballot = models.ForeignKey(PlanBallot, on_delete=models.PROTECT, related_name="votes")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    approves = models.JSONField()
+    times = models.IntegerField(default=1)
+    at = models.DateTimeField()
+    tracker = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ballot", "member"], name="plan_vote_once")]
+
+
+class AdoptedYear(Projection):
+    """The plan that won: its norm and the hash of all its numbers, which anybody can derive again."""
+
+    append_only = "but rebuilds"
+
+    year = models.OneToOneField(Year, on_delete=models.PROTECT, related_name="adopted")
+    norm = models.CharField(max_length=40)
+    hash = models.CharField(max_length=64)
+    at = models.DateTimeField()

@@ -1,0 +1,33 @@
+"""What the vote asks of a member, for the first screen."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from parecon_web.members.models import Member, Role
+from parecon_web.rounds.home import Need
+from parecon_web.rounds.models import Year
+from parecon_web.rounds.situation import Situation
+from parecon_web.voting.models import PlanVote
+
+__all__ = ["needs_of_vote"]
+
+
+def needs_of_vote(member: Member, now: Situation) -> list[Need]:
+    """Return what waits for a member between the last round and the adopted plan."""
+    url = reverse("plans", args=[member.community.slug])
+    facilitates = Role.objects.filter(member=member, task=Role.Task.FACILITATOR).exists()
+    if now.year.phase == Year.Phase.CLOSING and facilitates:
+        agreed = now.round.consents.filter(to="draw", member=member).exists()
+        return [Need(_("Draw up the plans"), _("The rounds are over; two facilitators together let the last proposals be made exact."), url, done=agreed)]
+    if now.year.phase == Year.Phase.BALLOT:
+        voted = PlanVote.objects.filter(ballot__year=now.year, member=member).exists()
+        needs = [Need(_("You have voted"), _("You can vote again until the vote is counted."), url, done=True) if voted
+                 else Need(_("Vote on the plans"), _("See what each means for you and mark all that you can live with."), url)]
+        if facilitates and now.round.consents.filter(to="count").exclude(member=member).exists() and not now.round.consents.filter(to="count", member=member).exists():
+            needs.append(Need(_("Another facilitator wants to count the vote"), _("It is counted when you agree."), url))
+        return needs
+    if now.year.phase == Year.Phase.LIVE:
+        return [Need(_("The plan is adopted"), _("See what it gives your councils."), reverse("plan", args=[member.community.slug]), done=True)]
+    return []
