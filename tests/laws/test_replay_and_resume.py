@@ -35,7 +35,7 @@ def test_a_planned_nation_replays_as_identical(planned):
 @pytest.mark.parametrize(("more", "acts"), [
     (["--start", "random", "--set", "collective.reopen_share=0.1%"], {"settled", "reopened"}),
     (["--set", "collective.settled=every round"], {"refiled"}),
-    (["--set", "collective.aggregation=median"], {"settled"}),
+    (["--set", "collective.aggregation=median", "--claim", "C20-21=10%:the river below the works"], {"settled"}),
 ])
 def test_collective_goods_are_recounted_however_they_were_settled(tmp_path, more, acts):
     assert plan([word.replace("close=0.1%", "close=0.000001%") for word in NATION], tmp_path / "year", *more) == 0

@@ -68,6 +68,8 @@ def _add_options(command) -> None:
     add("--rule", metavar="NAME", help=f"price rule: {', '.join(_RULES)} (default: the charter's prices.rule)")
     add("--set", metavar="KEY=VALUE", action="append", default=[], dest="settings",
         help="permits.CO2=-10%% (a hard cap), consent.CO2=-20%% (what those affected permit at last year's price), hours=-5%%, or any rule of `parecon charter`; may be given several times")
+    add("--claim", metavar="GOOD=SHARE%:WORDS", action="append", default=[], dest="claims",
+        help="file a hidden social cost against a good, in per cent of last year's price; it is voted on after the first round; may be given several times")
     add("--resume", action="store_true", help="go on with an interrupted run of the same command")
 
 

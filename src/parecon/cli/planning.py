@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from parecon.cli.claims import read_claims
 from parecon.cli.economies import Opened, open_economy
 from parecon.cli.messages import DONE, NOT_SO
 from parecon.cli.progress import ProgressBar
@@ -44,7 +45,8 @@ class Planning:
             opened = open_economy(self.options.economy, self.settings, seed=self.options.seed, size=self.options.size)
             self._size = opened.size
             setting = participatory.Setting(clock=time.perf_counter, seed=self.options.seed, start=self.options.start,
-                                            configuration=self._configuration(), data=opened.data)
+                                            configuration=self._configuration(), data=opened.data,
+                                            claims=read_claims(self.options.claims, opened.economy))
             outcome = go_on(opened, self.settings.charter, setting, self.watcher)
             bar.show("distance to an optimum", 0, 2)
             distance = self._measure_distance(opened, outcome)
@@ -63,7 +65,8 @@ class Planning:
     def _configuration(self) -> dict[str, object]:
         """Return what the caller chose; an own folder enters as its name, for its files are hashed beside it."""
         chosen = self.options
-        return {"economy": Path(chosen.economy).name, "size": self._size, "start": chosen.start, "set": sorted(self.settings.given)}
+        return {"economy": Path(chosen.economy).name, "size": self._size, "start": chosen.start, "set": sorted(self.settings.given)} | (
+            {"claims": list(chosen.claims)} if chosen.claims else {})
 
     def _measure_distance(self, opened: Opened, outcome) -> Distance | None:
         if outcome.plan is None:

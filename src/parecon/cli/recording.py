@@ -45,6 +45,9 @@ class Watcher:
         self.recorder.settle_collective(event.settlement, event.round)
         self.settlements.append(event.settlement)
 
+    def _on_HiddenCostVoted(self, event: events.HiddenCostVoted) -> None:
+        self.recorder.vote_hidden_cost(event.decision)
+
     def _on_RoundProgress(self, event: events.RoundProgress) -> None:
         self.bar.show(event.step, event.done, event.total)
 

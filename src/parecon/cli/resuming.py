@@ -10,6 +10,7 @@ from parecon.journal import BrokenJournal
 from parecon.procedures import participatory
 from parecon.procedures.events import RoundClosed
 from parecon.procedures.participatory_collective import refile_package
+from parecon.procedures.participatory_hidden_costs import vote_hidden_costs
 
 __all__ = ["go_on"]
 
@@ -23,9 +24,9 @@ def go_on(opened: Opened, charter: Charter, setting: participatory.Setting, watc
     for batches in heard:
         year = _close_again(refile_package(year, opened.society, watcher), batches)
         watcher(RoundClosed(year.records[-1], year.batches))
-        if participatory.is_enough(year):
+        if participatory.is_enough(year, setting.claims):
             return participatory.finish(year, setting, watcher)
-        year = participatory.announce_next(year, opened.society, watcher)
+        year = participatory.announce_next(vote_hidden_costs(year, setting.claims, watcher), opened.society, watcher)
     return participatory.resume_year(year, opened.society, setting, watcher)
 
 

@@ -7,6 +7,7 @@ from parecon.economy.communities import NO_CAP, Community
 from parecon.economy.councils import CouncilKind, Councils, Federation
 from parecon.economy.economy import Economy, Row, RowTotals
 from parecon.economy.goods import Good, GoodKind
+from parecon.economy.sheets import GoodSheet
 from parecon.economy.society import Affected, CollectiveTastes, Consumers, FixedRequests, Society, TradeDesk, Workers
 from parecon.economy.wishes import WishShard
 
@@ -26,6 +27,7 @@ __all__ = [
     "FixedRequests",
     "Good",
     "GoodKind",
+    "GoodSheet",
     "Row",
     "RowTotals",
     "Society",

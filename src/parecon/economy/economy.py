@@ -12,6 +12,7 @@ from parecon.economy.collective import Collective
 from parecon.economy.communities import Community, check_communities
 from parecon.economy.councils import CouncilKind, Councils, Federation, check_tree
 from parecon.economy.goods import Good, GoodKind
+from parecon.economy.sheets import GoodSheet, check_sheets
 from parecon.quantities import Labels
 
 __all__ = ["Economy", "Row", "RowTotals"]
@@ -59,7 +60,10 @@ class Economy:
     (None: unchanged); communities: who is harmed by each pollutant that has a community, and
     permits it; fixed_incomes: budgets are `income` (c,) int64 instead of following from the
     fund (the published model); collective: the goods that places decide together
-    (None: one federation requests last year's volumes, and everyone is charged alike).
+    (None: one federation requests last year's volumes, and everyone is charged alike);
+    hidden_cost: (n,) credits a unit that its makers are charged for social costs voted during the
+    rounds, hidden_charged: those in force in the last closed round (None: nothing);
+    sheets: what prices do not say of goods, in words.
     """
 
     name: str
@@ -85,6 +89,9 @@ class Economy:
     income: np.ndarray | None = None
     collective: Collective | None = None
     last_answers: np.ndarray | None = None
+    hidden_cost: np.ndarray | None = None
+    hidden_charged: np.ndarray | None = None
+    sheets: tuple[GoodSheet, ...] = ()
     source: Mapping[str, str] = field(default_factory=dict)
     labels: Labels = field(init=False, repr=False)
     follows: np.ndarray = field(init=False, repr=False)
@@ -108,6 +115,7 @@ class Economy:
         assert self.last_answers is None or (self.last_answers.shape == (4, r) and np.isfinite(self.last_answers).all()), "last_answers is no (4, r)"
         assert (self.endowment >= 0).all() and (self.last_prices >= 0).all()
         check_tree(self.federations)
+        check_sheets(self.sheets, {g.code for g in self.goods})
         check_communities(self.communities, tuple(g.code for g in self.goods if g.kind is GoodKind.POLLUTANT), self.councils)
         freeze(self)
 

@@ -12,6 +12,7 @@ from parecon.facilitation.accounts import close_accounts
 from parecon.facilitation.aggregate import CellIndex, add_rows, sum_filings, total_of_rows, total_rows
 from parecon.facilitation.collective import expect_package, note_filed, share_collective
 from parecon.facilitation.groups import find_groups
+from parecon.facilitation.hidden_costs import note_charged, tell_hidden_cost
 from parecon.facilitation.incomes import income_weights, split_fund
 from parecon.facilitation.last_year import last_year
 from parecon.facilitation.pollution import compensate, compensation_at, permitted_by
@@ -61,7 +62,7 @@ class PlanningYear:
     batches: proposals heard in the open round, each council once; records: closed rounds;
     assessment: SB and SC of the last closed round; standing: what silent councils are
     taken to propose (their last proposal, or last year's actuals); settlements: how
-    collective goods were settled, before the rounds and once more.
+    collective goods were settled, before the rounds and once more; decisions: on hidden costs.
     """
 
     economy: Economy
@@ -74,6 +75,7 @@ class PlanningYear:
     standing: ProposalBatch | None = None
     step: PriceStep | None = None
     settlements: tuple = ()
+    decisions: tuple = ()
     index: CellIndex = field(default_factory=CellIndex, compare=False)
 
     @property
@@ -162,7 +164,7 @@ def close_round(year: PlanningYear) -> PlanningYear:
     groups = find_groups(whole, economy, said.prices, totals=(rows, filings), charter=charter)
     record = RoundRecord(said, sum(len(b) for b in year.batches), len(silent) if silent is not None else 0, int(assessment.returned.sum()),
                          supply, demand, rows, filings, _hours(whole, economy), accounts, tuple(batch_hash(b) for b in batches), groups if groups.single else None)
-    return replace(year, economy=note_filed(economy), state=RoundState.CLOSED, records=(*year.records, record), assessment=assessment, standing=whole, batches=batches)
+    return replace(year, economy=note_charged(note_filed(economy)), state=RoundState.CLOSED, records=(*year.records, record), assessment=assessment, standing=whole, batches=batches)
 
 
 def _stand_in(year: PlanningYear) -> ProposalBatch | None:
@@ -197,6 +199,7 @@ def follow(year: PlanningYear, rule: PriceRule | None = None) -> PlanningYear:
         raise TransitionRefused(f"round {year.round} is open; close it before the next prices")
     rule = rule or rule_called(year.charter["prices.rule"])
     step = rule.next_prices(_expected(year), year.economy, year.charter)
+    step = replace(step, why=step.why + tell_hidden_cost(year.economy))
     said = announce(year.economy, year.charter, step, round=year.round + 1, assessment=year.assessment)
     return replace(year, announcement=said, state=RoundState.OPEN, batches=(), step=step)
 

@@ -13,6 +13,7 @@ from parecon.facilitation.accounts import close_accounts
 from parecon.facilitation.collective import expect_package
 from parecon.facilitation.derivative import differentiate
 from parecon.facilitation.groups import Groups
+from parecon.facilitation.hidden_costs import hidden_shift
 from parecon.facilitation.incomes import income_weights
 from parecon.facilitation.evaluation import evaluate
 from parecon.facilitation.last_year import last_year
@@ -55,6 +56,9 @@ class CalibratedShareRule:
                 return step
         known = learn_elasticities(records, economy, charter, weights)
         model = fit_model(last, economy, charter, known)
+        if economy.hidden_cost is not None:
+            rate = economy.social_rate[last.groups.row]
+            model = replace(model, shift=model.shift + hidden_shift(last.groups.totals, economy, (last.announcement.prices, model.row_elasticity, rate, charter)))
         way = mix_clearing(records, economy, (charter, known))
         step = clear(model, last.hours / 1e9, (charter, self.name), share=1.0 / (1 + known.noisy), way=way)
         mixed = "" if way is None else ", mixed with those of earlier rounds because the worst gap did not fall"

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from parecon.economy import Collective, CollectiveGood, Community, CouncilKind, Councils, Economy, Federation, Good, GoodKind, Row, RowTotals
+from parecon.economy import Collective, CollectiveGood, Community, CouncilKind, Councils, Economy, Federation, Good, GoodKind, GoodSheet, Row, RowTotals
 from parecon.journal.errors import BrokenJournal
 from parecon.journal.plain import as_plain, columns_hash
 from parecon.journal.verify import canonical_text
@@ -18,7 +18,8 @@ from parecon.journal.verify import canonical_text
 __all__ = ["economy_hash", "read_economy", "write_economy"]
 
 _FORMAT = "parecon economy 1"
-_RECORDS = {"goods": (Good, {"kind": GoodKind}), "federations": (Federation, {"kind": CouncilKind}), "rows": (Row, {"kind": CouncilKind})}
+_RECORDS = {"goods": (Good, {"kind": GoodKind}), "federations": (Federation, {"kind": CouncilKind}), "rows": (Row, {"kind": CouncilKind}),
+            "sheets": (GoodSheet, {})}
 
 
 _COMMUNITY = ("pollutant", "name", "council", "threshold", "cap")

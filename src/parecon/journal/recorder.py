@@ -12,6 +12,7 @@ from parecon.ballots import Result
 from parecon.charter import Charter
 from parecon.economy import Economy
 from parecon.facilitation import PriceStep, RoundRecord
+from parecon.facilitation.hidden_costs import HiddenCostDecision
 from parecon.facilitation.settlement import Settlement
 from parecon.feasibility import Closing, Infeasible
 from parecon.journal.batches import is_stand_in, read_batch, write_batch
@@ -92,6 +93,10 @@ class YearRecorder:
         """Record how places settled their collective goods; wishes and votes are on the disk before the entry that names them."""
         write_settlement(self.folder, settlement)
         self._write("collective", settlement_body(settlement, round))
+
+    def vote_hidden_cost(self, decision: HiddenCostDecision) -> None:
+        """Record a vote on a hidden social cost: the claim in words, the ballot, and what is charged from the next round on."""
+        self._write("hidden-cost", as_plain(decision))
 
     def close_round(self, record: RoundRecord, batches: tuple[ProposalBatch, ...]) -> None:
         """Record a closed round; its batches are on the disk before the totals that name them."""

@@ -15,6 +15,7 @@ from parecon.journal.chain import Entry, journal_path, read_entries
 from parecon.journal.collective_files import recount_settlement
 from parecon.journal.economy_files import economy_hash, read_economy
 from parecon.journal.errors import BrokenJournal, entries_in_form
+from parecon.journal.replay_hidden_costs import replay_hidden_cost
 from parecon.journal.recorder import FORMAT, announce_body, first_difference, totals_body
 from parecon.journal.replay_plan import replay_closing
 
@@ -144,6 +145,9 @@ def _replay_rounds(given: tuple, entries: list[Entry], year: PlanningYear, on_ro
                 on_round(year.round)
         elif entry.kind == "collective":
             year, difference = _replay_settlement(path.parent, entry, year, start)
+        elif entry.kind == "hidden-cost":
+            year, difference = replay_hidden_cost(entry.body, year)
+            difference = difference and FirstDifference(*difference)
         elif entry.kind == "price-step":
             year = follow(year)
             # The sentence names what is left of the model's own gaps, noise of this machine; the prices are compared as announced.

@@ -3,7 +3,7 @@
 A run calls ``on_event`` with these values, in this order::
 
     YearOpened  [CollectiveSettled]
-      Announced  [CollectiveSettled]  RoundProgress*  RoundClosed  [CollectiveSettled]  [PriceStepped]     once a round
+      Announced  [CollectiveSettled]  RoundProgress*  RoundClosed  HiddenCostVoted*  [CollectiveSettled]  [PriceStepped]   once a round
     Closed  Voted  Adopted
     YearEnded
 
@@ -27,7 +27,7 @@ from parecon.facilitation import PriceStep, RoundRecord
 from parecon.proposals import Announcement, ProposalBatch
 
 __all__ = [
-    "Adopted", "Announced", "Closed", "CollectiveSettled", "Event", "OnEvent", "PriceStepped", "ProcedureEnded", "ProcedureOpened",
+    "Adopted", "Announced", "Closed", "CollectiveSettled", "Event", "HiddenCostVoted", "OnEvent", "PriceStepped", "ProcedureEnded", "ProcedureOpened",
     "RoundClosed", "RoundProgress", "Voted", "YearEnded", "YearOpened",
 ]
 
@@ -65,6 +65,13 @@ class CollectiveSettled:
 
     settlement: object
     round: int = 1
+
+
+@dataclass(frozen=True)
+class HiddenCostVoted:
+    """A claim that a good has a hidden social cost was voted on; decision: the claim, the amount that is charged, the ballot."""
+
+    decision: object
 
 
 @dataclass(frozen=True)
@@ -141,6 +148,6 @@ class ProcedureEnded:
 
 
 Event = (
-    ProcedureOpened | ProcedureEnded | YearOpened | Announced | CollectiveSettled | RoundProgress | RoundClosed | PriceStepped | Closed | Voted | Adopted | YearEnded
+    ProcedureOpened | ProcedureEnded | YearOpened | Announced | CollectiveSettled | HiddenCostVoted | RoundProgress | RoundClosed | PriceStepped | Closed | Voted | Adopted | YearEnded
 )
 OnEvent = Callable[[Event], None]

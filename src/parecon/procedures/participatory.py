@@ -10,6 +10,7 @@ import numpy as np
 from parecon.ballots import Result, tally_approval
 from parecon.economy import Economy, Society
 from parecon.facilitation import PlanningYear, RoundRecord, announce_first, close_round, follow, submit
+from parecon.facilitation.hidden_costs import HiddenCost
 from parecon.facilitation.settlement import settled_economy
 from parecon.feasibility import SHARE_ONE, Closing, Infeasible, close_plan
 from parecon.plans import AdoptedPlan, adopt
@@ -17,6 +18,7 @@ from parecon.procedures.events import (
     Adopted, Announced, Closed, CollectiveSettled, OnEvent, PriceStepped, RoundClosed, RoundProgress, Voted, YearEnded, YearOpened,
 )
 from parecon.procedures.participatory_collective import refile_package, reopen_package, settle_package
+from parecon.procedures.participatory_hidden_costs import vote_hidden_costs
 from parecon.proposals import ProposalBatch
 from parecon.responses import lay_out, respond
 from parecon.responses.collective import request_package
@@ -31,6 +33,7 @@ STARTS = ("last-year", "ones", "random")
 class Setting:
     """How one run is set up: seed; start (last-year, ones or random prices); configuration and data are told to those who watch.
 
+    claims: hidden social costs that somebody files, each voted on after the round it names.
     clock: gives seconds, for events only (the doors have one, no room has); nothing that is planned depends on it.
     """
 
@@ -39,6 +42,7 @@ class Setting:
     configuration: Mapping[str, object] | None = None
     data: Mapping[str, str] | None = None
     clock: Callable[[], float] = lambda: 0.0
+    claims: tuple[HiddenCost, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,9 +114,9 @@ def resume_year(year: PlanningYear, society: Society, setting: Setting, on_event
         on_event(RoundProgress(2, 3, "totals are summed"))
         year = close_round(year)
         on_event(RoundClosed(year.records[-1], year.batches, setting.clock() - began))
-        if is_enough(year):
+        if is_enough(year, setting.claims):
             return finish(year, setting, on_event)
-        year = announce_next(year, society, on_event)
+        year = announce_next(vote_hidden_costs(year, setting.claims, on_event), society, on_event)
 
 
 def announce_next(year: PlanningYear, society: Society, on_event: OnEvent) -> PlanningYear:
@@ -130,10 +134,11 @@ def worst_gap(record: RoundRecord, economy: Economy) -> float:
     return float(np.max(np.abs(gaps), initial=0.0))
 
 
-def is_enough(year: PlanningYear) -> bool:
-    """Tell whether the rounds are over: gaps small enough to close, or the charter's last round held."""
+def is_enough(year: PlanningYear, claims: tuple[HiddenCost, ...] = ()) -> bool:
+    """Tell whether the rounds are over: the charter's last round held, or gaps small enough to close and no claim waiting for a vote."""
     small = worst_gap(year.records[-1], year.economy) <= year.charter["rounds.worst_gap_to_close"]
-    return small or year.round >= year.charter["rounds.count_max"]
+    waiting = any(claim.round == year.round for claim in claims)
+    return small and not waiting or year.round >= year.charter["rounds.count_max"]
 
 
 def finish(year: PlanningYear, setting: Setting, on_event: OnEvent) -> Outcome:

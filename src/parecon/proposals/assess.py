@@ -71,6 +71,8 @@ def assess(batch: ProposalBatch, economy: Economy, prices: np.ndarray, charter) 
     values = np.zeros((len(batch), len(PARTS)), dtype=np.int64)
     rate = economy.social_rate[economy.councils.row[batch.council]]
     assess_lines(batch.start, batch.good, batch.quantity, np.array(prices, dtype=np.float64), part_of_good, rate, values)
+    if economy.hidden_cost is not None:
+        _add_hidden(batch, economy.hidden_cost, values)
     parts = values[workers]
     benefit, cost = parts[:, 0], parts[:, 1:].sum(axis=1)
     average = charter["approval.norm"] == "average"
@@ -80,6 +82,13 @@ def assess(batch: ProposalBatch, economy: Economy, prices: np.ndarray, charter) 
         top, bottom = 1, 1
     returned = _falls_short(benefit, cost, Fraction(top, bottom) * (1 - Fraction(repr(tolerance))))
     return Assessment(batch.council[workers], parts, top / bottom, tolerance, returned)
+
+
+def _add_hidden(batch: ProposalBatch, cost: np.ndarray, values: np.ndarray) -> None:
+    """Add what makers are charged for voted hidden costs, price a unit times output, to their social charges."""
+    lines = np.flatnonzero((batch.quantity > 0) & (cost[batch.good] > 0))
+    owner = np.repeat(np.arange(len(batch)), np.diff(batch.start))[lines]
+    np.add.at(values, (owner, PARTS.index("social")), np.rint(batch.quantity[lines] * cost[batch.good[lines]]).astype(np.int64))
 
 
 def _falls_short(benefit: np.ndarray, cost: np.ndarray, least: Fraction) -> np.ndarray:

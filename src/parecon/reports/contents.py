@@ -51,6 +51,8 @@ class Contents:
         for part in range(6):
             paid[:, part] = np.asarray(self.input[:, np.flatnonzero(self.kind == part)].sum(axis=1)).ravel()
         paid[:, 6] = self.material.economy.social_rate[self.material.worker_rows] * self.worth
+        if self.material.economy.hidden_cost is not None:
+            paid[:, 6] += self.material.supply[self.material.worker_rows] @ self.material.economy.hidden_cost
         paid[:, 7] = self.worth - paid.sum(axis=1)
         return paid
 

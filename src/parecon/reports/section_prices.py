@@ -62,7 +62,7 @@ class _Why:
         before = float(economy.last_prices[good]) * (now / float(material.prices[good]) if material.prices[good] > 0 else 0.0)
         moved = change(now / before - 1) if before > 0 else "new"
         head = element("span", element("b", name), f" {number(now, 4)} {unit}, {moved}")
-        parts = [paragraph(self._story(good, (before, now, unit, moved))), self._rounds(good, now)]
+        parts = [paragraph(self._story(good, (before, now, unit, moved))), *self._in_words(good), self._rounds(good, now)]
         if material.made[good] and self.contents.maker_mix(good).any():
             parts += [self._parts(good), self._embodied(good)]
         return details(head, *parts, id=self.anchors[economy.goods[good].code], class_="why")
@@ -79,6 +79,21 @@ class _Why:
         duals = self.material.plan.duals if self.material.plan else None
         if duals is not None and abs(duals[good]) > _SCARCE and abs(record.gaps[good]) > self.material.charter["closing.coincide_below"]:
             told += " In the closing this good was one of those that stood in the way: more of it would have spared changes elsewhere."
+        return told
+
+    def _in_words(self, good: int) -> list[Markup]:
+        """Return what numbers do not say: hidden costs that were filed and how they were voted, and the good's sheet."""
+        economy, code = self.material.economy, self.material.economy.goods[good].code
+        told, price = [], float(economy.last_prices[good])
+        for d in (d for d in self.material.outcome.year.decisions if d.claim.good == code):
+            claimed = percent(d.claim.credits_per_unit / price) if price > 0 else number(d.claim.credits_per_unit)
+            voted = f"It was voted that its makers pay {percent(d.credits_per_unit / price) if price > 0 else number(d.credits_per_unit)} of last year’s price for it, " \
+                "which is in the price above." if d.accepted else "The vote charged nothing for it."
+            said = f"A hidden cost was filed against it by {d.claim.filed_by}: “{d.claim.words}”, {claimed} of last year’s price"
+            told.append(paragraph(f"{said}{f' (source: {d.claim.source})' if d.claim.source else ''}. {voted}", class_="note"))
+        for sheet in (s for s in economy.sheets if s.code == code):
+            lines = (("Made of", sheet.made_of), ("The work", sheet.work), ("The land", sheet.land), ("Sources", sheet.sources))
+            told.append(table("What the price does not say", ["", "In words"], [line for line in lines if line[1]], words=(0, 1)))
         return told
 
     def _rounds(self, good: int, now: float) -> Markup:

@@ -12,6 +12,7 @@ from parecon.economy import Economy, Society
 from parecon.proposals import Announcement, ProposalBatch, make_batch
 from parecon.quantities import FIXED_PER_UNIT, to_fixed
 from parecon.responses.affected import answer_communities
+from parecon.responses.hidden_costs import with_hidden_cost
 from parecon.responses.kernels import WORK_ROWS, answer_consumers, answer_requests, answer_workers, log_prices
 
 __all__ = ["Layout", "lay_out", "respond"]
@@ -90,6 +91,7 @@ def respond(economy: Economy, society: Society, announcement: Announcement, layo
     workers, consumers, requests = society.workers, society.consumers, society.requests
     filed = (np.empty(len(layout.good), dtype=np.int64), np.zeros(len(layout.good), dtype=np.float32), np.zeros(len(layout.council), dtype=np.float32))
     market = _market(society, announcement.prices)
+    workers = with_hidden_cost(economy, workers, announcement.prices)
     factors = np.array([society.labour_good, society.capital_good], dtype=np.int64)
     # An average far above one is the mark of strange prices; a council that covers its cost at new ones expects to pass.
     norm = np.where(announcement.returned, min(announcement.norm, 1.0), 0.0)[workers.council]
