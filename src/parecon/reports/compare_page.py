@@ -20,13 +20,13 @@ from parecon.reports.wording import number, percent
 __all__ = ["comparison_text", "write_comparison"]
 
 _SUMMARY = (
-    ("How people live. Less is better in every column; the best in bold.", (
+    ("How people live. Less is better in every column; the best in bold. Above 100 %: who lacks the most would have to have several times as much.", (
         ("distance to the best plan, own distribution", "everybody could gain"), ("distance to the best plan, equal heads", "short of the best, heads alike"),
         ("needs unmet, survival", "survival needs unmet"), ("wasted", "wasted"), ("emissions beyond permits", "emitted beyond permits"),
         ("minutes a person", "minutes of planning a person"), ("consumption lost when units lie", "lost when units lie"))),
     ("Who decides, owns and gets what. Less is more alike in every column; the most alike in bold.", (
         ("Gini of income", "Gini of income"), ("possession, control", "possession"), ("rule", "rule"), ("privilege, by effort and need", "privilege"),
-        ("empowerment monopoly", "monopoly of empowering work"), ("self-management gap", "self-management gap"), ("exploitation", "exploitation"))),
+        ("empowerment monopoly", "held by few: empowering work"), ("self-management gap", "gap of say"))),
 )
 _TIES_MAX = 3
 _BREAK = 3.0

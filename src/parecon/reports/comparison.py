@@ -77,11 +77,11 @@ class Comparison:
 
 
 def best_arms(comparison: Comparison, measure: str) -> tuple[str, ...]:
-    """Return the titles of the arms that are best by ``measure`` (within a thousandth of the range), none where nobody says which is better."""
+    """Return the titles of the arms that are best by ``measure`` (within a thousandth of what is usual), none where nobody says which is better."""
     sign = BETTER.get(measure)
     values = {arm.title: value for arm in comparison.arms if (value := arm.value(measure)) is not None and arm.outcome.refusal is None}
     if sign is None or len(values) < 2 or max(values.values()) == min(values.values()):
         return ()
     top = max(sign * v for v in values.values())
-    near = 1e-3 * (max(values.values()) - min(values.values()))
+    near = max(1e-3 * float(np.median(np.abs(list(values.values())))), 1e-9)
     return tuple(title for title, v in values.items() if sign * v >= top - near)

@@ -67,7 +67,7 @@ def measure_outcome(outcome: Outcome, yardstick: Yardstick) -> tuple[Measure, ..
 def _welfare(lines: CouncilLines, y: Yardstick) -> Iterator[Measure]:
     respond = y.respond
     economy, society, ground = respond.economy, respond.society, respond.ground
-    worth = weigh_year(economy, society, ground, lines, floor=respond.charter["comparison.need_floor"])
+    worth = weigh_year(economy, society, ground, lines, floor=respond.charter["comparison.need_floor"], prices=y.last_year.prices)
     beyond = np.maximum(_beyond_permits(lines, y), 0.0)
     for name, bound in (("equal heads", y.equal), ("last year's incomes", y.last_year)):
         lost = bound.value - worth.total(bound.weight) + float(bound.prices @ beyond)
@@ -111,9 +111,11 @@ def _own_distance(lines: CouncilLines, worth: Worth, y: Yardstick, beyond: np.nd
     respond = y.respond
     economy, ground, n = respond.economy, respond.ground, len(respond.economy.goods)
     kind = economy.councils.kind[lines.council[lines.owner]]
-    others = np.isin(kind, (CouncilKind.COLLECTIVE, CouncilKind.INVESTMENT, CouncilKind.TRADE, CouncilKind.COMMUNITY))
+    # What communities permit is in the ground's endowment.
+    others = np.isin(kind, (CouncilKind.COLLECTIVE, CouncilKind.INVESTMENT, CouncilKind.TRADE))
     given = ground.endowment - ground.claim + np.bincount(lines.good[others], lines.quantity[others], minlength=n)
-    own = y.last_year.weight * worth.utility
+    # The distribution that a plan stands for is what everybody's consumption costs at the prices of the best plan (Negishi, Metroeconomica 12, 1960).
+    own = np.maximum(worth.outlay, 1e-6 * y.last_year.weight)
     own = own * (y.scale / max(float(own.sum()), 1e-300))
     bound = find_bound(economy, respond.society, ground, own, start=y.last_year.prices, given=given)
     return _gain(bound.value - (worth.total(own) - worth.others) + float(bound.prices @ beyond), y.scale, respond)

@@ -19,13 +19,14 @@ class Worth:
 
     utility (k,): of each consumer council, 1 for last year's consumption beyond needs, in the same proportion for more;
     spending (k,): what last year's prices would let it buy this utility for (money-metric), short (k,) bool: councils that miss some
-    need, held at the charter's floor; effort: of all worker councils beyond hours and capital; harm: social charges at last
+    need, held at the charter's floor; outlay (k,): what its consumption beyond needs costs at the prices that were asked for; effort: of all worker councils beyond hours and capital; harm: social charges at last
     year's prices; toil: cost of hours to those who work; others: collective consumption and investment beyond last year's.
     """
 
     utility: np.ndarray
     spending: np.ndarray
     short: np.ndarray
+    outlay: np.ndarray
     effort: float
     harm: float
     toil: float
@@ -36,10 +37,11 @@ class Worth:
         return float(weight @ np.log(self.utility)) - self.effort - self.harm - self.toil + self.others
 
 
-def weigh_year(economy: Economy, society: Society, ground: Ground, amounts: CouncilLines, *, floor: float) -> Worth:
+def weigh_year(economy: Economy, society: Society, ground: Ground, amounts: CouncilLines, *, floor: float, prices: np.ndarray | None = None) -> Worth:
     """Return the worth of a year in which councils made and used ``amounts`` (units, signed).
 
-    floor: least share of the wishes beyond needs that a council counts as having, so that nobody's loss is infinite.
+    floor: least share of the wishes beyond needs that a council counts as having, so that nobody's loss is infinite. prices: (n,) for ``outlay``,
+    last year's where None.
     """
     n = len(economy.goods)
     table = _tabulate(amounts, n, amounts.quantity)
@@ -47,7 +49,8 @@ def weigh_year(economy: Economy, society: Society, ground: Ground, amounts: Coun
     made = _tabulate(amounts, n, np.maximum(amounts.quantity, 0.0))
     utility, short, beyond, needs = _utilities(society, table, n, floor)
     effort, harm = _efforts(society, (table, made), n)
-    return Worth(utility, needs + beyond * utility, short, effort, harm, _toil(society, table, n), _others(economy, society, ground, amounts))
+    outlay = _outlay(society, table, n, society.benchmark_prices if prices is None else prices)
+    return Worth(utility, needs + beyond * utility, short, outlay, effort, harm, _toil(society, table, n), _others(economy, society, ground, amounts))
 
 
 def _tabulate(amounts: CouncilLines, n: int, quantity: np.ndarray):
@@ -95,6 +98,15 @@ def _utilities(society: Society, table, n: int, floor: float):
     return utility, np.bincount(owner, missing, minlength=len(c.council)) > 0, beyond, needs
 
 
+def _outlay(society: Society, table, n: int, prices: np.ndarray) -> np.ndarray:
+    """Return what each council's consumption beyond needs costs at ``prices``, with what it emits, (k,)."""
+    c = society.consumers
+    owner = np.repeat(np.arange(len(c.council)), np.diff(c.start))
+    used = -_look_up(table, c.council[owner], c.good, n)
+    cost = (prices[c.good] + prices[c.pollutant] @ c.emission) * np.maximum(used - c.subsistence, 0.0)
+    return np.bincount(owner, cost, minlength=len(c.council))
+
+
 def _efforts(society: Society, tables, n: int) -> tuple[float, float]:
     """Return effort beyond hours and capital, and harm by products, over all worker councils."""
     w, old, table = society.workers, society.benchmark_prices, tables[0]
@@ -105,9 +117,24 @@ def _efforts(society: Society, tables, n: int) -> tuple[float, float]:
     factors = [(g, a) for g, a in ((society.labour_good, w.labour), (society.capital_good, w.capital)) if g >= 0]
     value = _value_added(society, table, n, factors) if factors else output
     both = sum((old[g] * a for g, a in factors), np.zeros(len(w.council)))
-    value = np.where(both > 0, value, output)
+    value = np.where(both > 0, value - _spent_on_abatement(society, table, n, output) / np.maximum(both, 1e-300), output)
     effort = sum(effort_of(float(v), (float(o), float(b), float(e), float(z))) for v, o, b, e, z in zip(value, w.own_value, both, w.size_elasticity, w.size))
     return float(effort), float(worth_made @ w.social_rate)
+
+
+def _spent_on_abatement(society: Society, table, n: int, output: np.ndarray) -> np.ndarray:
+    """Return hours and capital that went into cleaner technique, (w,) in value at benchmark prices: no effort of making anything.
+
+    What a council does without is told by what it emits beside its recipe at its output (w,).
+    """
+    w, old = society.workers, society.benchmark_prices
+    line = np.flatnonzero(w.abatement > 0)
+    owner = np.repeat(np.arange(len(w.council)), np.diff(w.in_start))[line]
+    recipe = w.in_quantity[line] * output[owner]
+    emitted = -_look_up(table, w.council[owner], w.in_good[line], n)
+    share = np.clip(np.divide(recipe - emitted, recipe, out=np.zeros(len(line)), where=recipe > 0), 0.0, 1.0)
+    worth = old[w.in_good[line]] * recipe * (share + share * share / (2.0 * w.abatement[line]))
+    return np.bincount(owner, worth, minlength=len(w.council))
 
 
 def _value_added(society: Society, table, n: int, factors) -> np.ndarray:
