@@ -65,7 +65,8 @@ def sum_requests(round: Round, council: Council, year: PlanningYear, requests: d
         _add(total, lines)
     for share in shares_not_joined(council, economy, said):
         _add(total, fit_lines(personal_lines(standing, share), share.allowance, prices))
-    return total
+    # Each fits its share, so all fit the budget, unless somebody joined after others had asked.
+    return fit_lines(total, int(said.budgets[council.position]), prices)
 
 
 def _add(total: dict[str, int], lines: dict[str, int]) -> None:

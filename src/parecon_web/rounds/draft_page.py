@@ -19,7 +19,7 @@ from parecon_web.rounds.drafting import latest_draft, latest_filing, votes_neede
 from parecon_web.rounds.forms import read_draft, save_draft_form, vote_draft_form
 from parecon_web.rounds.models import Draft
 from parecon_web.rounds.packing import unpack
-from parecon_web.rounds.request_page import step_amount, step_of, typed_of
+from parecon_web.rounds.request_page import step_amount, step_of
 from parecon_web.rounds.situation import Situation, situation_of
 from parecon_web.rounds.worth import worth_of
 
@@ -131,7 +131,7 @@ def _show(request: HttpRequest, place: tuple[Situation, Council], typed: dict[st
 def table_of(now: Situation, council: Council, typed: dict[str, str], errors: dict[str, str]) -> tuple[list[DraftLine], list[DraftLine]]:
     """Return the lines of what is made and of what is used: everything typed or there last round."""
     last = lines_of(unpack(now.round.standing_before), council.position, now.economy)
-    shown = {**typed_of({}), **{f"{'use' if amount < 0 else 'make'}:{code}": "" for code, amount in last.items()}}
+    shown = {f"{'use' if amount < 0 else 'make'}:{code}": "" for code, amount in last.items()}
     shown |= {name: text for name, text in typed.items() if name.partition(":")[0] in ("make", "use")}
     sides: dict[str, list[DraftLine]] = {"make": [], "use": []}
     for good in now.economy.goods:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parecon_web.record.models import Community
@@ -29,6 +30,11 @@ class Standing:
     def is_open(self) -> bool:
         """Whether proposals are taken now."""
         return self.round.state == Round.State.OPEN
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the time is over and the facilitators have not closed the round yet."""
+        return self.until is not None and self.until < timezone.now()
 
 
 def phase_of(community: Community) -> Standing | None:

@@ -7,11 +7,10 @@ from enum import Enum
 from django.utils.translation import gettext_lazy as _
 
 from parecon.proposals import Refusal as EngineRefusal
-from parecon.proposals import RefusalReason
 from parecon_web.record.refusals import Refusal
 from parecon_web.rounds.amounts import write_amount
 
-__all__ = ["RoundReason", "say_engine_refusal"]
+__all__ = ["EngineReason", "RoundReason", "say_engine_refusal"]
 
 
 class RoundReason(Enum):
@@ -30,25 +29,31 @@ class RoundReason(Enum):
     WORDS = _("Say it in some words, not too many; letters")
 
 
-ENGINE_SENTENCES = {
-    RefusalReason.UNKNOWN_COUNCIL: _("The economy has no such council"),
-    RefusalReason.COUNCIL_TWICE: _("A council sends one proposal a round"),
-    RefusalReason.STALE_ROUND: _("A proposal answers the round that is open"),
-    RefusalReason.UNKNOWN_GOOD: _("The economy has no such good"),
-    RefusalReason.GOOD_TWICE: _("Each good stands on one line"),
-    RefusalReason.NOT_ITS_TO_SUPPLY: _("Neighbourhoods offer hours, nothing else"),
-    RefusalReason.OVER_BUDGET: _("A request fits its budget"),
-    RefusalReason.OVER_CAPACITY: _("Outputs fit the capacity that was filed"),
+class EngineReason(Enum):
+    """The engine's rules (parecon.proposals.RefusalReason), as people read them."""
+
+    UNKNOWN_COUNCIL = _("The economy has no such council")
+    COUNCIL_TWICE = _("A council sends one proposal a round")
+    STALE_ROUND = _("A proposal answers the round that is open")
+    UNKNOWN_GOOD = _("The economy has no such good")
+    GOOD_TWICE = _("Each good stands on one line")
+    NOT_ITS_TO_SUPPLY = _("Neighbourhoods offer hours, nothing else")
+    OVER_BUDGET = _("A request fits its budget")
+    OVER_CAPACITY = _("Outputs fit the capacity that was filed")
+
+
+WAYS_OUT = {
+    EngineReason.NOT_ITS_TO_SUPPLY: _("Leave the line out, or send it as a workplace"),
+    EngineReason.OVER_BUDGET: _("Lower the request"),
+    EngineReason.OVER_CAPACITY: _("Lower the outputs to the capacity, or file a larger one with what it needs"),
 }
-
-
 
 
 def say_engine_refusal(refusal: EngineRefusal) -> Refusal:
     """Return a refusal of the engine as one of the platform, tied to the field of its good."""
-    sentence = ENGINE_SENTENCES[refusal.reason]
-    reason = Enum("EngineReason", {refusal.reason.name: sentence})[refusal.reason.name]
-    return Refusal(reason, refusal.good, _plain(refusal.given), _plain(refusal.limit), refusal.way_out)
+    reason = EngineReason[refusal.reason.name]
+    field = "capacity" if reason is EngineReason.OVER_CAPACITY else refusal.good
+    return Refusal(reason, field, _plain(refusal.given), _plain(refusal.limit), WAYS_OUT.get(reason, ""))
 
 
 def _plain(value: float) -> str:

@@ -52,7 +52,7 @@ async def listen(community_id: int) -> AsyncIterator[str]:
     """Yield an event at once, at each change, and a comment now and then so that dead connections are noticed."""
     told, beat = None, time.monotonic()
     while True:
-        state = await sync_to_async(state_of)(community_id)
+        state = await sync_to_async(state_of, thread_sensitive=False)(community_id)
         if state != told:
             told, beat = state, time.monotonic()
             yield f"event: round\ndata: {json.dumps(state)}\n\n"

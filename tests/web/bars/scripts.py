@@ -34,7 +34,7 @@ def measure_scripts(chromium: str, server: Server) -> Figure:
     council = Seat.objects.get(member=rosa, council__kind=Council.Kind.WORKER).council
     link = f"/riverside/enter/{make_link(rosa)}"
     _store(rosa, council, link)
-    stored = Remark.objects.filter(text__in=PAYLOADS).count() + Draft.objects.filter(reasons__in=PAYLOADS).count()
+    stored = Remark.objects.filter(member=rosa).count() + Draft.objects.filter(member=rosa).count()
     connections.close_all()
     server.start()
     shown, ran, blocked = 0, [], []

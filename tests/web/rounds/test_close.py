@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from parecon.facilitation import close_round, follow, submit
 from parecon.proposals import batch_hash
+from parecon_web.councils.models import Council
 from parecon_web.members.models import Member
 from parecon_web.record.acts import new_request_id, perform
 from parecon_web.record.models import Community
@@ -100,3 +101,15 @@ def test_silent_councils_stand_in_with_last_years_actuals(sqlite_database, numbe
     assert all(isinstance(outcome, Answered) for outcome in outcomes)
     record = load_year(current_year(community)).records[-1]
     assert record.heard == 0 and record.silent == 5
+
+
+def test_a_round_closes_even_when_more_people_joined_than_the_neighbourhood_counted(sqlite_database):
+    community = Community.objects.get(slug="riverside")
+    asked = answer(community)
+    council, many = Council.objects.get(community=community, kind=Council.Kind.CONSUMER), 120
+    joined = perform(community, "members.join", {"simulated": [False] * many}, by=None, request_id="join").answer["members"]
+    seats = [{"council": council.slug, "member": member, "delegate": False} for member in joined]
+    assert isinstance(perform(community, "councils.seat", {"seats": seats}, by=None, request_id="seat"), Answered)
+    assert close(community)[1].answer["closed"]
+    asked.refresh_from_db()
+    assert asked.state == Round.State.CLOSED
