@@ -13,6 +13,10 @@ from parecon.responses import Ground
 __all__ = ["Accounts", "Rates", "account_for", "last_activity", "last_rates", "last_year_done", "material_cost", "product_mask", "split_incomes"]
 
 
+_BORROWED_MOST = -5.0
+"""No more than so many times what is drawn is taken to be borrowed abroad."""
+
+
 @dataclass(frozen=True)
 class Accounts:
     """One period's values at its prices, in credits at the rates of a year.
@@ -33,7 +37,7 @@ class Accounts:
 
 @dataclass(frozen=True)
 class Rates:
-    """tax: on wages and what owners draw; saved: of what they draw after tax; at these last year's accounts close."""
+    """tax: on wages and what owners draw; saved: of what they draw after tax, below zero what is borrowed abroad; at these last year's accounts close."""
 
     tax: float
     saved: float
@@ -95,7 +99,7 @@ def last_rates(economy: Economy, ground: Ground, done: Settled, prices: np.ndarr
     base = max(last.wages + drawn, 1e-300)
     tax = min(max((last.collective - last.charges) / base, 0.0), 1.0)
     saved = 1.0 - (last.private - (1.0 - tax) * last.wages) / max((1.0 - tax) * drawn, 1e-300)
-    return Rates(tax, min(max(saved, 0.0), 1.0))
+    return Rates(tax, min(max(saved, _BORROWED_MOST), 1.0))
 
 
 def split_incomes(people: tuple[np.ndarray, np.ndarray, np.ndarray], totals: tuple[float, float], allowance: float) -> np.ndarray:

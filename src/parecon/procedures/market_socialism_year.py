@@ -156,7 +156,7 @@ def _share_income(terms: Terms, state: Enterprises, charter, done: Settled, tax_
     whole = accounts.surplus + accounts.wages
     own = (1.0 - charter["selfmanaged.bank_share"]) * accounts.investment
     members = max(whole - float(charge.sum()) - rents - own, 0.0)
-    society = accounts.charges + float(charge.sum()) + rents - (accounts.investment - own) - max(accounts.net_exports, 0.0)
+    society = accounts.charges + float(charge.sum()) + rents - (accounts.investment - own) - accounts.net_exports
     # Below zero it is a dividend that society pays its members.
     tax = min(max((accounts.collective - society) / max(members, 1e-300), -1.0), 1.0) if tax_only else terms.tax
     # Enterprises differ: each hour's income is what its own enterprise has left, scaled so that all together is what all have.

@@ -16,7 +16,7 @@ from parecon.responses import Ground
 
 __all__ = ["Variant", "draw_up", "hold_vote", "work_out"]
 
-_STEPS = ((0.8, 81.0), (0.15, 27.0), (0.05, 9.0), (0.1, 3.0), (0.4, 1.0))
+_STEPS = ((0.8, 81.0), (0.15, 27.0), (0.05, 9.0), (0.05, 3.0), (0.05, 1.0))
 """Nothing of the basket grows before everything else has been filled about as far: width and weight of each step."""
 _EXPORTS = (0.3, 3.0)
 _TRADE_STEPS = 3

@@ -60,7 +60,7 @@ def run_factory_year(economy: Economy, respond: Respondents, charter, *, seed: i
             rows.append(value)
         unsold += (_left(economy, settled) + settled.consumed.sum(axis=0) - eaten.sum(axis=0)) / count
         if charter["planfactory.follows_shelves"]:
-            dearer = np.divide(price, content, out=np.ones_like(price), where=content > 0)
+            dearer = np.minimum(np.divide(price, content, out=np.ones_like(price), where=content > 0), charter["planfactory.dearest_counted"])
             basket = np.minimum(eaten.sum(axis=0) * dearer ** charter["planfactory.shelf_answer"], _most(economy, known))
             variant = work_out(economy, held, known, (chosen.hours, chosen.investment, chosen.public), basket=basket, prices=prices) or variant
         tell(period + 1, count)
@@ -121,22 +121,23 @@ def clear_shelves(tastes: Tastes, content: np.ndarray, there: np.ndarray, terms)
 
     there: (n,) on the shelves; terms: (ground, charter). Everybody has as many hours' worth
     as an equal wage gives; all together what lies on the shelves is worth. A good that runs short costs more until it is just
-    enough, and never less than the hours in it; what then is still short is rationed.
+    enough, and never less than the hours in it; what shelves take beyond the hours is returned to all with their wages. What then is
+    still short is rationed.
     """
     ground, charter = terms
-    worth = float(there @ content)
-    budgets = split_incomes((ground.hours, ground.people, ground.not_working), (worth, 0.0), charter["planfactory.allowance"])
-    first = wishes_at(tastes, content, budgets)
+    people = (ground.hours, ground.people, ground.not_working)
+    budgets = lambda price: split_incomes(people, (float(there @ price), 0.0), charter["planfactory.allowance"])  # noqa: E731
+    first = wishes_at(tastes, content, budgets(content))
     price, asked = content.copy(), first
     if charter["planfactory.shelf_prices"]:
         for _ in range(charter["planfactory.shelf_steps"]):
             total = asked.sum(axis=0)
             ratio = np.divide(total, there, out=np.where(total > 0, 2.0, 1.0), where=there > 0)
-            moved = np.where(content > 0, np.maximum(content, price * np.clip(ratio, 0.5, 2.0) ** 0.5), price)
-            if np.abs(moved - price).max() <= 1e-9 * max(float(price.max()), 1e-300):
+            moved = np.where((content > 0) & (total > 0), np.maximum(content, price * np.clip(ratio, 0.5, 2.0) ** 0.5), price)
+            if np.abs(np.log(np.divide(moved, price, out=np.ones_like(price), where=price > 0))).max() <= 1e-9:
                 break
             price = moved
-            asked = wishes_at(tastes, price, budgets)
+            asked = wishes_at(tastes, price, budgets(price))
     total = asked.sum(axis=0)
     part = np.minimum(1.0, np.divide(there, total, out=np.ones_like(total), where=total > 0))
     return asked * part, price, first.sum(axis=0)

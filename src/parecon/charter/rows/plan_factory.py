@@ -16,6 +16,7 @@ ROWS = (
     Rule("planfactory.follows_shelves", True, "", "Whether the next target is what was taken from the shelves, and more of what ran short; else the voted basket stands.",
          f"{_TEXT}, section 8: consumers' demand as the guide"),
     Rule("planfactory.shelf_answer", 0.3, "elasticity", "How much more is made of what cost more on the shelf than the hours in it.", _OURS, low=0.0, high=3.0),
+    Rule("planfactory.dearest_counted", 2.0, "times the hours in it", "A shelf price higher than that says no more to the factory than this one.", _OURS, low=1.0, high=1000.0),
     Rule("planfactory.shelf_prices", True, "", "Whether what runs short costs more for a while; else it is rationed at its labour content.",
          f"our design on {_TEXT}, section 8"),
     Rule("planfactory.shelf_steps", 200, "steps", "Shelf prices are moved at most so often until what is short is just enough.", _OURS, low=1, high=10_000),
