@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from parecon.charter import default_charter
-from parecon.datasets.toy import toy_economy
+from parecon.datasets.toy import concrete_economy, toy_economy
 from parecon.procedures.conformance import check_outcome, check_procedure
 from parecon.procedures.registry import list_procedures, run_procedure
 from parecon.responses import Respondents
@@ -55,3 +55,9 @@ def test_an_exception_where_a_refusal_is_due_is_found(honest):
         return honest[2]
 
     assert any("raises ValueError (this cannot be) instead of an outcome" in text for text in check_procedure(brittle))
+
+
+def test_where_nobody_works_all_share_alike():
+    economy, society = concrete_economy()
+    for name in ("market", "market_textbook", "market_socialism", "plan_factory", "continuous_bidding"):
+        assert check_procedure(name, economy, society, default_charter()) == []

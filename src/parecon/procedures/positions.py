@@ -75,6 +75,9 @@ def make_people(economy: Economy, ground: Ground, charter, positions: Sequence[P
     group = np.array([g for _, g in rows])
     weight = count * (spent if by_income else 1.0)
     of_group = np.bincount(group, weight, minlength=len(ground.people))
+    # Where no income is known, as in an economy without hours, all share alike.
+    weight = np.where(of_group[group] > 0, weight, count)
+    of_group = np.bincount(group, weight, minlength=len(ground.people))
     share = np.divide(weight, of_group[group], out=np.zeros(len(rows)), where=of_group[group] > 0)
     some = lambda name: None if any(p and getattr(p, name) is None for p, _ in rows) else np.array([getattr(p, name) if p else 0.0 for p, _ in rows])  # noqa: E731
     return People(
