@@ -79,6 +79,14 @@ def _sum_cells(batch: ProposalBatch, group: np.ndarray, economy: Economy) -> Row
     return RowTotals((keys // n).astype(np.int32), (keys % n).astype(np.int32), supply, use)
 
 
+def _sum_by_key(key: np.ndarray, value: np.ndarray) -> np.ndarray:
+    """Return for each entry the sum of all values with its key; counted in a full table where that is the quicker way."""
+    if key.max(initial=0) <= len(key):
+        return np.bincount(key, value)[key]
+    keys, place = np.unique(key, return_inverse=True)
+    return np.bincount(place, value, len(keys))[place]
+
+
 def inputs_apart(batch: ProposalBatch, economy: Economy, prices: np.ndarray) -> float:
     """Return the share of the value of all inputs that worker councils would exchange to use what their industry uses on average.
 
@@ -91,8 +99,7 @@ def inputs_apart(batch: ProposalBatch, economy: Economy, prices: np.ndarray) -> 
     worth = -batch.quantity[used] * prices[good]
     row = economy.councils.row[owner].astype(np.int64)
     whole, of_row = np.bincount(owner, worth, count), np.bincount(row, worth, len(economy.rows))
-    cells, cell = np.unique(row * n + good, return_inverse=True)
-    share = (np.bincount(cell, worth) / np.maximum(of_row[cells // n], 1e-300))[cell]
+    share = _sum_by_key(row * n + good, worth) / np.maximum(of_row[row], 1e-300)
     absent = np.maximum(whole - np.bincount(owner, share * whole[owner], count), 0.0)
     moved = np.abs(worth - share * whole[owner]).sum() + absent.sum()
     return float(0.5 * moved / max(whole.sum(), 1e-300))

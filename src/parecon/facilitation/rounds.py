@@ -161,9 +161,12 @@ def close_round(year: PlanningYear) -> PlanningYear:
     filings = sum_filings(whole, economy, said.prices)
     assessment = assess(whole, economy, said.prices, charter)
     accounts = {**close_accounts(rows, economy, said.prices), **_parts_of(assessment), "announced": int(said.fund)}
-    groups = find_groups(whole, economy, said.prices, totals=(rows, filings), charter=charter)
+    # What the first round files decides for the year whether councils of one industry lie apart.
+    apart = not year.records or year.records[-1].grouped is not None
+    groups = find_groups(whole, economy, said.prices, totals=(rows, filings), charter=charter) if apart else None
     record = RoundRecord(said, sum(len(b) for b in year.batches), len(silent) if silent is not None else 0, int(assessment.returned.sum()),
-                         supply, demand, rows, filings, _hours(whole, economy), accounts, tuple(batch_hash(b) for b in batches), groups if groups.single else None)
+                         supply, demand, rows, filings, _hours(whole, economy), accounts, tuple(batch_hash(b) for b in batches),
+                         groups if groups is not None and groups.single else None)
     return replace(year, economy=note_charged(note_filed(economy)), state=RoundState.CLOSED, records=(*year.records, record), assessment=assessment, standing=whole, batches=batches)
 
 

@@ -92,7 +92,7 @@ def mix_clearing(records: Sequence[RoundRecord], economy: Economy, given: tuple)
     prices of each round to those at which the model fitted to it, with what is known now,
     balances. Learning has the first ``prices.mixing_first_round`` rounds to itself, for a
     gap that rose because an elasticity was wrong teaches it; rounds far from balance are
-    left out. Source: Anderson, J. ACM 12, 1965, with P9 in the place of the plain step.
+    left out, and no price goes beyond those that are mixed. Source: Anderson, J. ACM 12, 1965, with P9 in the place of the plain step.
     """
     charter, known = given
     own = economy.priced
@@ -108,7 +108,10 @@ def mix_clearing(records: Sequence[RoundRecord], economy: Economy, given: tuple)
     # With closed incomes prices count up to one factor; without it no step would be comparable with another.
     steps = np.array([s.step if economy.fixed_incomes else s.step - s.step.mean() for s in solutions])
     points = np.log(np.array([r.announcement.prices[own] for r in near]))
-    return mix_rounds(points, steps, charter["prices.anderson_dependence"]) - points[-1]
+    mixed = mix_rounds(points, steps, charter["prices.anderson_dependence"])
+    # Where answers hardly move with prices the mixture would reach far beyond all that it mixes; it stays among them.
+    targets = points + steps
+    return np.clip(mixed, targets.min(axis=0), targets.max(axis=0)) - points[-1]
 
 
 def forecast(before: RoundRecord, economy: Economy, charter) -> PriceStep:
@@ -155,10 +158,11 @@ def clear(model: Model, hours: np.ndarray, given, *, share: float = 1.0, way: np
                      round_significant(point.permits, charter["rounds.price_digits"]), point.supply, point.demand)
 
 
-def _gaps(model: Model, step: np.ndarray):
+def _gaps(model: Model, absent: np.ndarray, step: np.ndarray):
+    """Return the model at ``step``, its gaps in log points, and the goods without one: idle, or absent (k,) from the model on one side."""
     at = evaluate(model, step)
     supply, demand = at.supply[model.own], at.demand[model.own]
-    idle = (supply <= 0) & (demand <= 0)
+    idle = (supply <= 0) & (demand <= 0) | absent
     with np.errstate(divide="ignore", invalid="ignore"):
         gap = np.log(np.maximum(demand, 1e-12) / np.maximum(supply, 1e-12))
     return at, np.where(idle, 0.0, np.clip(gap, -30, 30)), idle
@@ -167,13 +171,18 @@ def _gaps(model: Model, step: np.ndarray):
 def solve_model(model: Model, charter) -> Solution:
     """Solve ln(D/S) = 0 for all priced goods by damped Newton, from the prices the model was fitted at.
 
-    With closed incomes only relative prices count and one balance follows from the
-    others (Walras): the balance of the good with the largest value gives way to
+    A good that nobody offers at the prices the model was fitted at, or nobody wants, has no
+    answer in it; its price moves by ``prices.absent_step`` towards those who are absent, and
+    the others are solved beside it. With closed incomes only relative prices count and one
+    balance follows from the others (Walras): the balance of the good with the largest value gives way to
     "the first price stands still" (institutions.md 3).
     """
-    step = np.zeros(len(model.own))
+    start = evaluate(model, np.zeros(len(model.own)))
+    offered, wanted = (amount[model.own] > 0 for amount in (start.supply, start.demand))
+    step = charter["prices.absent_step"] * (wanted.astype(np.float64) - offered)
     closed = not model.economy.fixed_incomes
-    at, gap, idle = _gaps(model, step)
+    absent = offered != wanted
+    at, gap, idle = _gaps(model, absent, step)
     worth = at.prices[model.own] * at.supply[model.own]
     # Only goods that the fund pays for are tied together by Walras; hours, capital and permits keep their own balance.
     tied = np.isin(model.own, model.out_good)
@@ -185,7 +194,7 @@ def solve_model(model: Model, charter) -> Solution:
             break
         direction = _newton(model, at, residual, numeraire, idle)
         direction *= min(1.0, charter["prices.model_step_max"] / max(np.max(np.abs(direction)), 1e-300))
-        step, at, gap = _search(model, step, direction, residual, numeraire)
+        step, at, gap = _search((model, absent), step, direction, residual, numeraire)
     return Solution(step, float(np.max(np.abs(_without(gap, numeraire)), initial=0.0)), taken)
 
 
@@ -223,13 +232,13 @@ def _newton(model, at, residual, numeraire, idle) -> np.ndarray:
     return answer
 
 
-def _search(model, step, direction, residual, numeraire):
-    """Halve the step until the gaps shrink; accept the smallest one if none does."""
+def _search(given, step, direction, residual, numeraire):
+    """Halve the step until the gaps shrink; accept the smallest one if none does; given: the model and the goods absent from it."""
     before = float(np.dot(residual, residual))
     length = 1.0
     for _ in range(12):
         trial = step + length * direction
-        at, gap, _ = _gaps(model, trial)
+        at, gap, _ = _gaps(*given, trial)
         rest = _without(gap, numeraire)
         if np.isfinite(rest).all() and float(np.dot(rest, rest)) < before * (1.0 - 1e-4 * length):
             return trial, at, gap

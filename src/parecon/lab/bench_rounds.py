@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,6 +21,9 @@ KEYS = ("economy", "start", "rule", "incomes", "seed", "rounds_worst_5", "rounds
         "closing_loss", "distance", "bar", "met")
 _ROOMS = ("quantities", "charter", "ballots", "economy", "datasets", "work", "proposals", "facilitation", "feasibility", "plans", "responses",
           "procedures")
+
+_WALL = 30
+"""A row has its seconds of a processor; on a machine that others use it may take so many times longer."""
 
 
 def find_cases(word: str) -> tuple[Case, ...]:
@@ -62,12 +66,14 @@ def measure_case(case: Case) -> dict:
            **dict.fromkeys(KEYS[5:11]), "bar": case.bar, "measure": case.measure, "met": None, "failed": ""}
     command = [sys.executable, "-W", "ignore", "-m", "parecon.lab.bench_rounds_run", json.dumps(asdict(case))]
     try:
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=case.seconds_max, check=False)
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=_WALL * case.seconds_max, check=False)
+        if done.returncode < 0 and -done.returncode == getattr(signal, "SIGXCPU", None):
+            raise subprocess.TimeoutExpired(command, case.seconds_max, done.stdout)
         said, told = done.stdout, done.stderr.decode(errors="replace").strip().splitlines()
         row["failed"] = "" if done.returncode == 0 else (told[-1] if told else f"exit code {done.returncode}")[:300]
     except subprocess.TimeoutExpired as late:
         said = late.stdout or b""
-        row["failed"] = f"not finished within {case.seconds_max} seconds"
+        row["failed"] = f"not finished within {case.seconds_max} seconds of a processor"
     for line in said.decode().splitlines():
         row |= json.loads(line)
     if case.bar is not None:

@@ -43,7 +43,7 @@ class Case:
 
     @property
     def seconds_max(self) -> int:
-        """How long the row may take."""
+        """How many seconds of a processor the row may take."""
         return _SECONDS_LARGE if self.economy.startswith(_LARGE) else _SECONDS
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -93,7 +94,13 @@ def _close(year: PlanningYear, market: Market, case: Case, charter) -> dict:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the parts of the row whose case stands in the first argument as JSON, each on a line as soon as it is known."""
     (words,) = sys.argv[1:] if arguments is None else arguments
-    for part in run_case(Case(**json.loads(words))):
+    case = Case(**json.loads(words))
+    if arguments is None:
+        with contextlib.suppress(ImportError):  # Windows has no limit of processor seconds; there the clock alone ends a row
+            import resource
+
+            resource.setrlimit(resource.RLIMIT_CPU, (case.seconds_max, case.seconds_max + 1))
+    for part in run_case(case):
         print(json.dumps(part), flush=True)
     return 0
 

@@ -79,7 +79,6 @@ VARIANTS: Mapping[str, Variant] = {
     "permits-30": Variant("30 % fewer permits of CO2", permits=-0.30),
     "silent-10": Variant("in every round another 10 % of worker and consumer councils say nothing", silent=0.1),
     "silent-30": Variant("in every round another 30 % of worker and consumer councils say nothing", silent=0.3),
-    "inputs-2": Variant("elasticities between inputs adopted at 2", {"prices.substitution_inputs": 2.0, "prices.substitution_value": 2.0}),
     "own-sign": Variant("the switch prices.own_sign is on", {"prices.own_sign": True}),
     "kept": Variant("standing orders do not answer prices", {"rounds.standing_order": "kept"}),
     "limits": Variant("councils revise within the limits of Looking Forward", limits=True),

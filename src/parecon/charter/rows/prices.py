@@ -57,6 +57,8 @@ ROWS = (
          "our design: people are not consistent to the last per cent", low=1e-6, high=1.0),
     Rule("prices.noise_factor", 1.5, "ratio", "P9: a value-weighted gap of no more than this times the scatter of answers, which the last step did not halve, counts as noise.",
          "our design: then clearing prices of several rounds are averaged instead of following the last", low=0.0, high=100.0),
+    Rule("prices.absent_step", 1.0, "log points", "P9: the price of a good that nobody offers rises by this, of one that nobody wants it falls.",
+         "our design: an industry that fell silent at strange prices has to come back before a model can know it", low=0.0, high=20.0),
     Rule("prices.mixing_first_round", 4, "round", "P9: from this round on a worst gap that did not fall is answered with Anderson's mixture of clearing prices.",
          "our design: until then learning mends what was wrong", low=2, high=1000),
     Rule("prices.mixing_memory", 2, "rounds", "P9: how many rounds before the last are mixed with it.", "our design", low=1, high=100),
