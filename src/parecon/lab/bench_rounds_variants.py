@@ -36,12 +36,15 @@ class Variant:
 
 
 def _blur(answer: Answer, economy: Economy, society: Society | None, seed: int) -> Answer:
-    """Return answers off by 2 % in every line, drawn anew each round; requests stay within budgets."""
+    """Return answers of workers and neighbourhoods off by 2 % in every line, drawn anew each round; requests stay within budgets."""
     rng = np.random.Generator(np.random.PCG64([seed, 2]))
 
     def blurred(said: Announcement) -> ProposalBatch:
         batch = answer(said)
-        quantity = np.rint(batch.quantity * np.exp(rng.normal(0.0, _NOISE, len(batch.quantity)))).astype(np.int64)
+        # Votes on permits and requests that follow a ballot are no guesses.
+        may = np.isin(economy.councils.kind[batch.council], (CouncilKind.WORKER, CouncilKind.CONSUMER))
+        noise = np.where(np.repeat(may, np.diff(batch.start)), rng.normal(0.0, _NOISE, len(batch.quantity)), 0.0)
+        quantity = np.rint(batch.quantity * np.exp(noise)).astype(np.int64)
         batch = make_batch(batch.round, {**batch.columns(), "quantity": quantity})
         cost, budget = request_costs(batch, said.prices), said.budgets[batch.council]
         over = (economy.councils.kind[batch.council] == CouncilKind.CONSUMER) & (cost > budget)
@@ -89,7 +92,7 @@ VARIANTS: Mapping[str, Variant] = {
     "near-constant": Variant("nearly constant returns: outputs answer with elasticities of about 13 to 49, half of the councils at capacity", {
         "society.size_elasticity_min": 5.0, "society.size_elasticity_max": 20.0, "society.at_capacity_share": 0.5}),
     "satiating": Variant("a third of neighbourhoods have quadratic wishes, which end", answer=satiate),
-    "noise-2": Variant("every line of every answer is off by 2 %, drawn anew each round", answer=_blur),
+    "noise-2": Variant("every line of a worker council or neighbourhood is off by 2 %, drawn anew each round", answer=_blur),
     "filed-high": Variant("worker councils file seven times their elasticity of output", answer=_misfile(_WRONG)),
     "filed-low": Variant("worker councils file a seventh of their elasticity of output", answer=_misfile(1.0 / _WRONG)),
     "shock": Variant("what is used and wanted of ten goods moves by half, up or down, which last year's actuals do not show", society=_shock),
