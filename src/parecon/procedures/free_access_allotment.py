@@ -18,7 +18,7 @@ __all__ = ["Allotment", "allot", "choose_units", "embodied_use", "share_rows"]
 class Allotment:
     """Shares that estimated needs can be met at, by good (n,): private, bodies (collective and investment) and exports.
 
-    tiers (t,): the mean share of each tier that fits; scarcity (f,): needed over available of every factor, rows first, then limits
+    tiers (t,): the mean share of each tier's needs that is allotted; scarcity (f,): needed over available of every factor, rows first, then limits
     and foreign exchange.
     """
 
@@ -79,7 +79,9 @@ def allot(world: World, needs: tuple[np.ndarray, np.ndarray, np.ndarray], techni
     tier = np.concatenate([world.tier, np.full(len(private), infrastructure)])
     shares = fit_tiers(items, tier, np.maximum(there - sold, 0.0) * _ROUNDING)
     fits, bodies = shares[:len(private)], shares[len(private):]
-    tiers = np.array([_mean_share(shares[tier == t], items[tier == t].sum(axis=1)) for t in range(len(TIERS))])
+    whole_needs = np.concatenate([(private[:, None] * of_private).sum(axis=1), ((fixed * (1.0 - exported))[:, None] * of_bodies).sum(axis=1)])
+    met = np.concatenate([kept * fits, kept_bodies * bodies])
+    tiers = np.array([_mean_share(met[tier == t], whole_needs[tier == t]) for t in range(len(TIERS))])
     whole = there.copy()
     whole[-1] = max(float(fixed @ earning) - claim, 0.0)
     needed = private @ of_private + fixed @ of_bodies
@@ -118,15 +120,27 @@ def _count_factors(world: World, technique, given) -> tuple[np.ndarray, np.ndarr
 def _economise(world: World, needs, factors, tools) -> tuple[np.ndarray, np.ndarray]:
     """Return the shares of private needs and of fixed uses (n,) that are left once everybody economises on what is scarcest.
 
-    Who sees days of cover takes less of the goods in which most of the scarcest factor lies for the work that is in them; prices of
-    factors show every scarce factor. Nobody is asked for what they need to live; bodies give up a share at most.
+    Most is saved where most of the scarcest factor lies for the work that is in a good. First those who see a signal take less, and
+    bodies give up a part; then luxuries give way, then comfort, then what bodies ask for. Nobody is asked for what they need to live.
     """
+    charter = tools[2]
+    heeded = charter["access.signal_heeded"] * (charter["access.signal"] != "none")
+    bodies = charter["access.bodies_economise_max"]
+    spare, luxury = world.tier >= TIERS.index("comfort"), world.tier >= TIERS.index("luxury")
+    stages = ((np.where(spare, heeded, 0.0), bodies), (np.where(luxury, 1.0, np.where(spare, heeded, 0.0)), bodies), (np.where(spare, 1.0, 0.0), bodies), (np.where(spare, 1.0, 0.0), 1.0))
+    kept = (np.ones(len(needs[0])), np.ones(len(needs[0])))
+    for most, most_bodies in stages:
+        kept, fits = _save(world, needs, factors, (kept, (most, np.full(len(most), most_bodies)), tools))
+        if fits:
+            break
+    return kept
+
+
+def _save(world: World, needs, factors, what) -> tuple[tuple[np.ndarray, np.ndarray], bool]:
+    """Return shares that are left (two of (n,)) after saving on the scarcest factor, again and again, as far as ``most`` may be given up; and whether all fits."""
     private, fixed = needs
     of_private, of_bodies, there = factors
-    earning, claim, charter = tools
-    kept, kept_bodies = np.ones(len(private)), np.ones(len(private))
-    most = np.where(world.tier >= TIERS.index("comfort"), charter["access.signal_heeded"] * (charter["access.signal"] != "none"), 0.0)
-    most_bodies = np.full(len(private), charter["access.bodies_economise_max"])
+    (kept, kept_bodies), (most, most_bodies), (earning, claim, charter) = what
     gross = max(float(fixed @ earning), 1e-300)
     net = of_bodies.copy()
     net[:, -1] -= earning
@@ -136,15 +150,20 @@ def _economise(world: World, needs, factors, tools) -> tuple[np.ndarray, np.ndar
         ratio = over / np.maximum(np.append(there, gross), 1e-300)
         scarcest = int(np.argmax(ratio))
         if ratio[scarcest] <= _ENOUGH:
-            break
+            return (kept, kept_bodies), True
         taken = np.concatenate([kept * private * of_private[:, scarcest], kept_bodies * fixed * net[:, scarcest]])
-        room = np.concatenate([np.maximum(1 - (1 - most) / kept, 0.0), np.maximum(1 - (1 - most_bodies) / kept_bodies, 0.0)])
+        room = np.concatenate([_room(kept, most), _room(kept_bodies, most_bodies)])
         intensity = np.concatenate([of_private[:, scarcest] / work, net[:, scarcest] / work])
         cut = _cut(np.maximum(taken, 0.0), over[scarcest], (np.maximum(intensity, 0.0), room))
         if not (cut * taken).sum() > _ENOUGH * over[scarcest]:
             break
         kept, kept_bodies = kept * (1 - cut[:len(kept)]), kept_bodies * (1 - cut[len(kept):])
-    return kept, kept_bodies
+    return (kept, kept_bodies), False
+
+
+def _room(kept: np.ndarray, most: np.ndarray) -> np.ndarray:
+    """Return the share of what is left that may still be given up."""
+    return np.where(kept > 0, np.maximum(1 - (1 - most) / np.maximum(kept, 1e-300), 0.0), 0.0)
 
 
 _PASSES = 60

@@ -82,7 +82,7 @@ class Levels:
             self.region.be_told(self._by_region(self.local.estimate), np.sqrt(self._by_region(self.local.spread**2)))
         else:
             self.region.learn(self._by_region(placed), weight)
-        self.rows.be_told((1 - weight) * self.rows.estimate + weight * use, use * self.charter["access.use_buffer_weeks"])
+        self.rows.be_told(use, use * self.charter["access.use_buffer_weeks"])
         for place, store, waits in ((1, self.rows, 0.0), (2, self.region, late)):
             self.lines[place] += int((store.order(waits) > 0).sum())
 

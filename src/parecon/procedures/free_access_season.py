@@ -75,7 +75,7 @@ class _Run:
         self.estimate = world.wants.sum(axis=0) * self.hoard
         self.activity = np.minimum(1.0, world.largest)
         self.last_share, _ = share_rows(world, self.activity)
-        self.permits, self.unmet, self.exchange, self.planned = 0.0, 0.0, 0.0, None
+        self.permits, self.unmet, self.exchange = 0.0, 0.0, 0.0
         self.nature = world.nature.copy()
         self.allot(0)
         self.takings = Takings(world.wants.shape, charter["access.patience"])
@@ -110,19 +110,17 @@ class _Run:
         self.scarcity = np.ones(world.wants.shape[1])
         self.scarcity[limited] = self.allotment.scarcity[world.rows:world.rows + len(limited)]
         self.scarcity[world.bought] = self.allotment.scarcity[-1]
-        final = self.estimate * self.allotment.private + self.fixed() + self.lacking
-        if s.pollutant >= 0:
-            there[s.pollutant] -= float((self.estimate * self.allotment.private) @ s.emits)
-        chosen = choose_units(world, final, self.scarcity, there)
-        if self.planned is None:
-            self.activity = self.planned = chosen
-        weight = self.charter["access.technique_weight"]
-        self.planned = (1 - weight) * self.activity + weight * chosen
+        if number == 0:
+            final = self.estimate * self.allotment.private + self.fixed()
+            if s.pollutant >= 0:
+                there[s.pollutant] -= float((self.estimate * self.allotment.private) @ s.emits)
+            # technique is chosen once a season, for what it uses has to be in store before it begins
+            self.activity = choose_units(world, final, self.scarcity, there)
 
     def row_use(self) -> np.ndarray:
-        """Return what each row expects to use of stored goods a week, (r, n), as its units say: at what they do, and at what they will do."""
+        """Return what each row expects to use of stored goods a week, (r, n), as its units say."""
         use = np.zeros((self.world.rows, self.world.wants.shape[1]))
-        np.add.at(use, self.world.row, self.world.take * np.maximum(self.activity, self.planned)[:, None])
+        np.add.at(use, self.world.row, self.world.take * self.activity[:, None])
         return np.where(self.world.stored, use, 0.0)
 
     def week(self, number: int) -> None:
@@ -135,8 +133,6 @@ class _Run:
             if number:
                 self.allot(number)
             self.season.allotments.append(self.allotment)
-        if number % self.charter["access.allotment_weeks"] == self.charter["access.lead_weeks_region"] + self.charter["access.review_weeks"]:
-            self.activity = self.planned  # what the new techniques use has arrived
         levels = self.season.levels
         levels.receive()
         wanted = self.draw_wants()
