@@ -8,6 +8,7 @@ import pytest
 
 from parecon.charter import default_charter
 from parecon.lab.stories import rulers
+from parecon.reports.readings import name_run
 
 
 @pytest.fixture(scope="module")
@@ -34,20 +35,13 @@ def test_the_flag_rises_only_where_the_board_stands_outside_the_holders(outside,
     assert rulers._run("control_figures", charter.adopt({"figures.board_outside": outside}, "test"))[1].unstable is unstable
 
 
-def test_each_name_turns_on_a_feature_of_its_own(soviet):
-    outcome, indices = soviet
-    assert all(rulers.five_names(outcome.facts, indices).values())
-    unpaid = {**outcome.facts, "wage_labour": replace(outcome.facts["wage_labour"], holds=False)}
-    assert not rulers.five_names(unpaid, indices)["state capitalism"]
-    assert not rulers.five_names(outcome.facts, replace(indices, empowerment=0.0))["coordinatorism"]
-    assert not rulers.five_names(outcome.facts, replace(indices, unstable=True))["bureaucratic collectivism"]
-    shared = replace(indices, rule=0.0)
-    assert not any(rulers.five_names(outcome.facts, shared)[name] for name in ("degenerated workers' state", "bureaucratic collectivism", "coordinatorism"))
-
-
-def test_no_name_fits_where_councils_plan(charter):
-    outcome, indices = rulers._run("participatory", charter)
-    assert not any(rulers.five_names(outcome.facts, indices).values())
+def test_a_name_fits_a_soviet_run_by_its_feature_and_none_where_councils_plan(soviet, charter):
+    fits = name_run(soviet[0], rulers._measures(soviet[0]))
+    assert fits["state capitalism"] and fits["coordinatorism"]
+    unpaid = replace(soviet[0], facts={**soviet[0].facts, "wage_labour": replace(soviet[0].facts["wage_labour"], holds=False)})
+    assert not name_run(unpaid, rulers._measures(unpaid))["state capitalism"]
+    planned, _ = rulers._run("participatory", charter)
+    assert not any(name_run(planned, rulers._measures(planned)).values())
 
 
 def test_the_story_does_not_pass_where_the_board_is_larger(charter):
