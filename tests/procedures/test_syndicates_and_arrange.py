@@ -14,7 +14,7 @@ from parecon.datasets.toy import toy_economy
 from parecon.procedures import arrange, syndicates
 from parecon.procedures.arrange_barter import clearing_ratios, exchange_in_pairs
 from parecon.procedures.conformance import check_outcome
-from parecon.procedures.negotiation import even_needs
+from parecon.procedures.even_needs import even_needs
 from parecon.responses import Conduct, Respondents
 
 

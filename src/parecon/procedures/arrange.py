@@ -14,8 +14,9 @@ from parecon.economy import Economy
 from parecon.procedures.arrange_barter import exchange_in_pairs
 from parecon.procedures.arrange_rest import Rest, arrange_rest, tell_rest
 from parecon.procedures.arrange_told import tell_facts, tell_people
+from parecon.procedures.even_needs import even_needs
 from parecon.procedures.events import OnEvent, RoundProgress
-from parecon.procedures.negotiation import WORK, Agreement, Terms, even_needs, negotiate
+from parecon.procedures.negotiation import WORK, Agreement, Terms, negotiate
 from parecon.procedures.protocol import Count, Outcome
 from parecon.procedures.recipes import made_goods
 from parecon.procedures.year_accounts import YearOfWork, balance_year, tell_flows

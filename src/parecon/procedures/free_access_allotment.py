@@ -187,24 +187,32 @@ def _cut(taken: np.ndarray, over: float, most) -> np.ndarray:
 _STEEPEST = 1e6
 
 
-def choose_units(world: World, final: np.ndarray, scarcity: np.ndarray, available: np.ndarray) -> np.ndarray:
+def choose_units(world: World, final: np.ndarray, scarcity: np.ndarray, tools) -> np.ndarray:
     """Return the activity (u,) that gives ``final`` (n,) a week with the least use in kind, weighted by scarcity (n,): the linear programme of technique.
 
-    What of every good a unit takes counts as a share of all that is taken of it. available (n,): of limited goods. Where not everything
-    can be made, as much as can be, each good's lack by its share of what is wanted. Sources: Cox (2005) on linear programming in kind; Kantorovich,
-    Management Science 6 (1960).
+    What of every good a unit takes counts as a share of all that is taken of it. Workplaces have settled at what they do: more or less of it
+    counts against a technique by the charter's weight. tools: available (n,) of limited goods, the charter. Where not everything can be
+    made, as much as can be, each good's lack by its share of what is wanted. Sources: Cox (2005) on linear programming in kind; Kantorovich, Management
+    Science 6 (1960).
     """
+    available, charter = tools
     made, limits = np.flatnonzero(world.made & ((final > 0) | (world.take.sum(axis=0) > 0))), np.flatnonzero(world.limits & np.isfinite(available))
     cost = (world.take / np.maximum(world.take.sum(axis=0), 1e-300)) @ scarcity
-    net, used = (world.make - world.take)[:, made].T, world.take[:, limits].T
+    change = charter["access.settled_weight"] * float(cost.sum()) / max(float(world.volume.sum()), 1e-300) * world.volume
+    net, used = (world.make - world.take)[:, made], world.take[:, limits]
+    usual = np.minimum(1.0, world.largest)
     wanted = np.maximum(final[made], 0.0)
+    # activity is the usual one, and more, less less
+    steps = [sparse.hstack([sparse.csr_array(-part.T), sparse.csr_array(part.T)]) for part in (net, -used)]
     lacking = sparse.identity(len(made), format="csr")
-    matrix = sparse.vstack([sparse.hstack([sparse.csr_array(-net), -lacking]), sparse.hstack([sparse.csr_array(used), sparse.csr_array((len(limits), len(made)))])]).tocsr()
-    bound = np.concatenate([-wanted, np.maximum(available[limits], 0.0)])
+    matrix = sparse.vstack([sparse.hstack([steps[0], -lacking]), sparse.hstack([steps[1], sparse.csr_array((len(limits), len(made)))])]).tocsr()
+    bound = np.concatenate([usual @ net - wanted, np.maximum(available[limits], 0.0) - usual @ used])
     size = np.maximum(wanted, np.maximum(world.take.sum(axis=0)[made], 1e-300))
-    penalty = _LACK_WEIGHT * float(cost.sum()) / size
-    upper = np.concatenate([world.largest, np.full(len(made), np.inf)])
-    return np.clip(solve_in_kind(np.concatenate([cost, penalty]), matrix, bound, upper)[:len(cost)], 0.0, world.largest)
+    costs = np.concatenate([cost + change, change - cost, _LACK_WEIGHT * float(cost.sum()) / size])
+    upper = np.concatenate([world.largest - usual, usual, np.full(len(made), np.inf)])
+    found = solve_in_kind(costs, matrix, bound, upper)
+    units = len(usual)
+    return np.clip(usual + found[:units] - found[units:2 * units], 0.0, world.largest)
 
 
 _LACK_WEIGHT = 100.0

@@ -115,7 +115,7 @@ class _Run:
             if s.pollutant >= 0:
                 there[s.pollutant] -= float((self.estimate * self.allotment.private) @ s.emits)
             # technique is chosen once a season, for what it uses has to be in store before it begins
-            self.activity = choose_units(world, final, self.scarcity, there)
+            self.activity = choose_units(world, final, self.scarcity, (there, self.charter))
 
     def row_use(self) -> np.ndarray:
         """Return what each row expects to use of stored goods a week, (r, n), as its units say."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from parecon.economy import Economy, GoodKind
+from parecon.procedures.even_needs import even_needs
 from parecon.procedures.free_access_tiers import TIERS
 from parecon.responses import Ground
 
@@ -144,21 +145,17 @@ def _places(economy: Economy, ground: Ground, level: str) -> tuple[np.ndarray, n
 
 
 def _find_wants(economy: Economy, ground: Ground, locality: np.ndarray, charter) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return wants of each locality a season (l, n), whose they are (g, l, n), and heads (l,): each council's tastes, and the mean amount per head of its tier.
+    """Return wants of each locality a season (l, n), whose they are (g, l, n), and heads (l,): each council's tastes, and the same amount per head for all.
 
-    Need and not last year's income decides how much: a council's lines are scaled to the mean worth of all at last year's prices,
-    which only says how much of each good makes up for less of another.
+    Need and not last year's income decides how much (`even_needs`).
     """
     n, wishes = len(economy.goods), ground.wishes
     members = economy.councils.members[wishes.council].astype(float)
     owner = wishes.owner
-    worth = np.bincount(owner, -wishes.quantity * economy.last_prices[wishes.good], minlength=len(members))
-    even = np.divide(members * worth.sum() / max(members.sum(), 1e-300), worth, out=np.ones(len(members)), where=worth > 0)
     factor = np.array([charter[f"access.satiation_{good.tier or charter['closing.tier_unstated']}"] for good in economy.goods])
-    amount = -wishes.quantity * even[owner]
-    # what all wished of a good together stays what it was; evening out alone would move it towards the tastes of the poor
-    total, before = (np.bincount(wishes.good, a, minlength=n) for a in (amount, -wishes.quantity))
-    amount = amount * (np.divide(before, total, out=np.ones(n), where=total > 0) * factor)[wishes.good]
+    needs = even_needs(ground, economy.last_prices)
+    even = np.divide(needs, ground.wanted, out=np.ones_like(needs), where=ground.wanted > 0)
+    amount = -wishes.quantity * (even * factor)[ground.group[owner], wishes.good]
     places, groups = int(locality.max(initial=0)) + 1, len(ground.people)
     wants = np.bincount(locality[owner] * n + wishes.good, amount, minlength=places * n).reshape(places, n)
     key = (ground.group[owner] * places + locality[owner]) * n + wishes.good

@@ -10,7 +10,7 @@ from parecon.economy import Economy, GoodKind
 from parecon.procedures.recipes import made_goods
 from parecon.responses import Ground
 
-__all__ = ["WORK", "Agreement", "Terms", "even_needs", "negotiate"]
+__all__ = ["WORK", "Agreement", "Terms", "negotiate"]
 
 WORK = "work"
 """What units ask for, among the names of `Terms.first`."""
@@ -46,18 +46,6 @@ class Agreement:
     within: int
     between: int
     upward: int
-
-
-def even_needs(ground: Ground, prices: np.ndarray) -> np.ndarray:
-    """Return what groups need (g, n): each group's tastes, as much per head for all, and of every good as much as last year in all.
-
-    prices (n,): only say how much of each good makes up for less of another.
-    """
-    worth = ground.wanted @ prices
-    even = ground.people * worth.sum() / max(float(ground.people.sum()), 1e-300)
-    needs = ground.wanted * np.divide(even, worth, out=np.ones_like(worth), where=worth > 0)[:, None]
-    total, before = needs.sum(axis=0), ground.wanted.sum(axis=0)
-    return needs * np.divide(before, total, out=np.ones_like(total), where=total > 0)
 
 
 def negotiate(economy: Economy, ground: Ground, take: np.ndarray, terms: Terms) -> Agreement:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from parecon.economy import Economy
+from parecon.procedures.even_needs import even_needs
 from parecon.procedures.events import OnEvent, RoundProgress
-from parecon.procedures.negotiation import Agreement, Terms, even_needs, negotiate
+from parecon.procedures.negotiation import Agreement, Terms, negotiate
 from parecon.procedures.positions import Asset, Decision, Position, make_people, make_say, todays_positions
 from parecon.procedures.protocol import Count, Fact, Outcome
 from parecon.procedures.recipes import made_goods

@@ -52,6 +52,8 @@ ROWS = (
          "SPGB: points in cost-benefit analysis; institutions.md 12.7: listed decisions only"),
     Rule("access.allotment_weeks", 4, "weeks", "Every so many weeks the committees of the world level compare estimated needs with what there is.", _OURS, low=1, high=52),
     Rule("access.refill_weeks", 4, "weeks", "What stores lack is set aside for them over so many weeks before needs are allotted.", _OURS, low=1, high=52),
+    Rule("access.settled_weight", 1.0, "times the mean use of a unit made", "That a workplace does more or less than it is used to counts so much against a technique.",
+         _OURS + ": zero looks at use in kind alone", low=0.0, high=100.0),
     Rule("access.tier_weight", 4.0, "times", "Where units cannot meet all that was asked this week, a unit of one tier counts so many times one of the tier below it.",
          _OURS + ": earlier tiers come first", low=1.0, high=1000.0),
     Rule("access.idle_weight", 0.001, "share", "A unit made that nobody asked for counts so much against a week's work.", _OURS + ": nobody works for nothing", low=0.0, high=0.1),
