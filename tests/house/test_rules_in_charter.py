@@ -30,6 +30,7 @@ ALLOWED: dict[tuple[str, float], str] = {
     ("ledger/years.py", 60): "minutes in an hour",
     ("facilitation/aggregate.py", 1.1): "filed flexibility is defined as the change of quantity at ten per cent better terms",
     ("facilitation/aggregate.py", 0.1): "the same ten per cent, as a slope",
+    ("facilitation/pollution.py", 1e-4): "the share that stands for nothing in logarithms",
     ("facilitation/pollution.py", 0.1): "the same ten per cent, as a slope",
     ("facilitation/pollution.py", 0.05): "the share of what was proposed below which the model's straight line bends, so that logarithms exist",
     ("facilitation/aggregate.py", 0.999): "a quantity cannot fall by more than all of it; its logarithm has to exist",

@@ -19,6 +19,7 @@ the ledger and the ballots; and rounds at the size of a country: 60,000 councils
   parecon bench --quick                      small rows, about a minute
   parecon bench --row sweden-2014@1 --again  one row, measured anew
   parecon bench rounds [--quick]             how many rounds each price rule needs, from which start (.bench/rounds.jsonl)
+  parecon bench pollution [--quick]          rounds and seconds with pollution by consent, and without it
   parecon bench published [--quick]          the published experiment, its own figures and what becomes of them
 
 Each row runs in a fresh process and each step in one of its own, so that the peak memory (MB) is that of holding what the
@@ -30,8 +31,8 @@ The first prices miss last year's by about ten per cent. Rows are written to .be
 def add_bench_command(commands) -> None:
     """Add ``bench``."""
     bench = commands.add_parser("bench", help="measure seconds and memory", description=_BENCH, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False)
-    bench.add_argument("what", nargs="?", choices=("speed", "rounds", "published"), default="speed",
-                       help="seconds and memory (speed), rounds of every price rule, or the published experiment")
+    bench.add_argument("what", nargs="?", choices=("speed", "rounds", "pollution", "published"), default="speed",
+                       help="seconds and memory (speed), rounds of every price rule, what pollution costs the rounds, or the published experiment")
     bench.add_argument("--row", metavar="NAME", action="append", default=[], help="only this row, or all of this economy; may be given several times")
     bench.add_argument("--quick", action="store_true", help="small rows")
     bench.add_argument("--again", action="store_true", help="measure anew what was measured before")
@@ -49,6 +50,8 @@ def run_bench(args) -> int:
         raise CannotGoOn(f"--dir {folder}: this is a file; give a folder, such as .bench")
     if args.what == "published":
         return _tell_published(args)
+    if args.what == "pollution":
+        return _run_pollution(args)
     if args.what == "rounds":
         return _run_rounds(args, folder)
     rows = _chosen(args)
@@ -61,6 +64,23 @@ def run_bench(args) -> int:
     if args.json:
         print(json.dumps(measured, indent=1))
     return NOT_SO if any("error" in row for row in measured) else DONE
+
+
+def _run_pollution(args) -> int:
+    from parecon.lab.bench_pollution import CASES, QUICK_CASES, draw_pollution, measure_case
+
+    names = [case.name for case in CASES]
+    if args.again or not set(args.row) <= set(names):
+        raise CannotGoOn(f"bench pollution measures anew each time; its rows are {', '.join(names)}")
+    measured = []
+    for case in [case for case in CASES if case.name in args.row] or (QUICK_CASES if args.quick else CASES):
+        measured.append(measure_case(case))
+        if not args.json:
+            head, *lines = draw_pollution(measured[-1:]).splitlines()
+            print("\n".join([head, *lines] if len(measured) == 1 else lines), flush=True)
+    if args.json:
+        print(json.dumps(measured, indent=1))
+    return DONE if all(row["met"] for row in measured) else NOT_SO
 
 
 def _tell_published(args) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from parecon.cli.messages import CannotGoOn
+from parecon.cli.messages import DONE, CannotGoOn
 from parecon.cli.option_types import whole_number
 
 __all__ = ["add_commands"]
@@ -16,6 +16,8 @@ Every cell is written when it is done; the same command goes on after an interru
 examples:
   parecon study
   parecon study soviet
+  parecon study two-regions              who should decide how much a river is fouled?
+  parecon study untruths-about-harm      what lies about harm and emissions bring, and what all lose by them
   parecon study all --economy sweden-2014 --seeds 5 --out out/studies
 """
 
@@ -33,10 +35,17 @@ def add_commands(commands) -> None:
 
 def _study(options) -> int:
     from parecon.datasets import list_economies
+    from parecon.lab.harm_studies import STUDIES as OF_HARM
+    from parecon.lab.harm_studies import question_of, study_lines
     from parecon.lab.studies import STUDIES, run_command
 
-    if options.name not in (None, "all", *STUDIES):
-        raise CannotGoOn(f"there is no study {options.name!r}; there are {', '.join(STUDIES)}, and all")
+    if options.name not in (None, "all", *STUDIES, *OF_HARM):
+        raise CannotGoOn(f"there is no study {options.name!r}; there are {', '.join((*STUDIES, *OF_HARM))}, and all")
+    if options.name in OF_HARM:
+        print("\n".join(study_lines(options.name)))
+        return DONE
+    if options.name is None:
+        print("\n".join(f"{name:20} {question_of(name)}" for name in OF_HARM))
     known = ("toy", *(entry.name for entry in list_economies()))
     if options.economy not in known:
         raise CannotGoOn(f"--economy {options.economy}: studies run on {', '.join(known)}")

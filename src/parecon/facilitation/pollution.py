@@ -15,6 +15,9 @@ __all__ = ["Permits", "answer_straight", "compensate", "compensation_at", "fit_p
 _BEND = 0.05
 """Below this share of what was proposed a straight line bends into an exponential, so that amounts of the model stay above zero."""
 
+_NEXT_TO_NOTHING = 1e-4
+"""The share of what is emitted that counts as nothing, where those affected permit nothing."""
+
 
 @dataclass(frozen=True)
 class Permits:
@@ -83,7 +86,12 @@ def fit_permits(record, economy: Economy) -> Permits:
     # Filings hold elasticities by one step of 10 %.
     slope = np.maximum((1.1 ** record.filings.elasticity[row] - 1.0) / 0.1, 0.0) if len(row) else np.zeros(0)
     good = np.array([economy.labels.position(c.pollutant) for c in economy.communities], dtype=np.int64)
-    return Permits(good, as_units(permitted_by(record.rows, economy)), slope, np.array([_cap(c) for c in economy.communities]))
+    emitted = np.zeros(len(economy.goods))
+    np.add.at(emitted, record.rows.good, as_units(record.rows.use))
+    permitted = as_units(permitted_by(record.rows, economy))
+    # Where nothing is permitted, the model looks for the price at which next to nothing is emitted.
+    return Permits(good, np.where(permitted > 0, permitted, _NEXT_TO_NOTHING * emitted[good]), np.where(permitted > 0, slope, 0.0),
+                   np.array([_cap(c) for c in economy.communities]))
 
 
 def _cap(community: Community) -> float:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Mapping
 
 from parecon.charter import default_charter
-from parecon.lab.free_riding import study_lines
+from parecon.lab.free_riding import study_lines as free_riding_lines
+from parecon.lab.harm_studies import STUDIES, study_lines, study_page
 from parecon.lab.market_studies import study_pages
 from parecon.lab.stories import STORIES, Story
 
@@ -60,6 +61,7 @@ def _index(played: Mapping[str, Story]) -> str:
         f"Stories that came out as computed by hand: {sum(story.passed for story in played.values())} of {len(played)}.", "",
         "Studies: [free riding on a collective good](free-riding.md); [labour-managed enterprises and dearer products](dearer-products.md);",
         "[the magazine's readers on a market](magazine-readers.md).", "",
+        "Studies of pollution: " + "; ".join(f"[{name.replace('-', ' ')}]({name}.md)" for name in STUDIES) + ".", "",
         "On real figures: [balanced jobs in the hospitals of the United States](hospitals.md).",
     ]) + "\n"
 
@@ -112,11 +114,14 @@ def main(arguments: list[str] | None = None) -> int:
         write_hospitals(options.folder)
         print(f"{options.folder.name}/hospitals.md")
     if options.studies:
-        (options.folder / "free-riding.md").write_text(free_riding_text(study_lines(default_charter())), encoding="utf-8")
+        (options.folder / "free-riding.md").write_text(free_riding_text(free_riding_lines(default_charter())), encoding="utf-8")
         print(f"{options.folder.name}/free-riding.md")
         for name, text in study_pages(default_charter()).items():
             (options.folder / name).write_text(text, encoding="utf-8")
             print(f"{options.folder.name}/{name}")
+        for name in STUDIES:
+            (options.folder / f"{name}.md").write_text(study_page(name, study_lines(name)), encoding="utf-8")
+            print(f"{options.folder.name}/{name}.md")
     return 0 if all(story.passed for story in played.values()) else 1
 
 

@@ -8,7 +8,7 @@ from parecon.ballots import AmountResult, tally_amount
 from parecon.economy import NO_CAP, Affected, Community, Economy, Society
 from parecon.quantities import to_fixed
 
-__all__ = ["answer_communities", "vote_permits", "wished_amounts"]
+__all__ = ["answer_communities", "harm_felt", "vote_permits", "wished_amounts"]
 
 _UNITS_MAX = 2.0**60 / 1e9
 """Whoever would permit more is not heard as more, so that the votes stay whole numbers of 64 bits."""
@@ -36,6 +36,21 @@ def vote_permits(community: Community, affected: Affected, relative: float) -> A
     """Return what ``community`` votes at ``relative`` times the benchmark price, fixed point, before any hard cap."""
     amounts = to_fixed(wished_amounts(affected, relative), "permits")
     return tally_amount(amounts, community.voice[affected.member], community.threshold)
+
+
+def harm_felt(affected: Affected, worth: np.ndarray, amount: float) -> np.ndarray:
+    """Return what ``amount`` units of the pollutant cost each member, (m,) in the unit of ``worth``, by what it feels, whatever it said.
+
+    worth: (m,) what a unit earns each member at the benchmark price. The sum of marginal
+    harm from nothing to ``amount``: worth * harm * benchmark / (2 elasticity) * x^2 with
+    x = max(0, amount / benchmark - 1 - wish + elasticity).
+
+    >>> one = Affected(9, 3, np.array([1]), 100.0, np.ones(1), 1.0)
+    >>> harm_felt(one, np.array([0.02]), 100.0).tolist(), (harm_felt(one, np.array([0.02]), 100.01) - harm_felt(one, np.array([0.02]), 100.0)).round(7).tolist()
+    ([1.0], [0.0002])
+    """
+    beyond = np.maximum(0.0, amount / affected.benchmark - 1.0 - affected.wish + affected.elasticity)
+    return worth * affected.harm * affected.benchmark / (2.0 * affected.elasticity) * beyond**2
 
 
 def answer_communities(economy: Economy, society: Society, prices: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
