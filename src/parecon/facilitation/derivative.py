@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from parecon.economy import CouncilKind
-from parecon.facilitation.evaluation import Point, abate, fund_terms, permit
+from parecon.facilitation.evaluation import LEAST, Point, abate, fund_terms, permit
 from parecon.facilitation.surrogate import Model
 
 __all__ = ["Derivative", "differentiate"]
@@ -113,7 +113,8 @@ def _add_budget(m: Model, at: Point, parts) -> tuple[sparse.csr_matrix, sparse.c
         charge = terms[1] @ whole + (terms[1] @ through) @ rows
         gradient = (rise - charge).tocsr()
         due = np.bincount(m.column[m.permits.good], at.prices[m.permits.good] * m.permits.quantity, k)
-        per_hour = (rise - sparse.csr_matrix(due)) / max(at.earned, 1e-300)
+        # Where nothing is left for work, what an hour earns stands at its floor.
+        per_hour = (rise - sparse.csr_matrix(due)) / at.earned if at.earned > LEAST else sparse.csr_matrix((1, k))
     else:
         per_hour = sparse.csr_matrix((1, k))
     mine = lone & (m.kind[m.use_row] == CouncilKind.CONSUMER)

@@ -10,9 +10,9 @@ from parecon.economy import CouncilKind, Economy, GoodKind
 from parecon.facilitation.pollution import answer_straight
 from parecon.facilitation.surrogate import Model
 
-__all__ = ["Indices", "Point", "abate", "evaluate", "fund_terms", "permit"]
+__all__ = ["LEAST", "Indices", "Point", "abate", "evaluate", "fund_terms", "permit"]
 
-_LEAST = 1e-9
+LEAST = 1e-9
 """Incomes below this many million credits count as this much: the model has no answer to an economy that consumes itself."""
 
 _FARTHEST = 50.0
@@ -84,7 +84,7 @@ def evaluate(model: Model, step: np.ndarray) -> Point:
     incomes, budget = _incomes(model, price, use, output)
     consumer = model.kind[model.use_row] == CouncilKind.CONSUMER
     outside = model.own_elasticity > 0
-    left = [max(whole - float(np.dot(at_price[model.use_good], amount * (consumer & outside))), _LEAST)
+    left = [max(whole - float(np.dot(at_price[model.use_good], amount * (consumer & outside))), LEAST)
             for whole, at_price, amount in ((budget, price, use), (model.budget, model.prices, model.use_quantity))]
     spread = np.exp((model.row_sigma - 1.0) * at.cost)[model.use_row]
     use = np.where(consumer & ~outside, use * (left[0] / left[1]) * spread, use)
@@ -97,7 +97,7 @@ def evaluate(model: Model, step: np.ndarray) -> Point:
 
 def permit(m: Model, log_r: np.ndarray, earned: float) -> tuple[np.ndarray, np.ndarray]:
     """Return what communities permit, (k,) units, and its elasticity with respect to a permit's price over what an hour earns."""
-    real = np.exp(np.clip(log_r[m.permits.good] - np.log(_hour(m, earned) / max(m.income_factor, _LEAST)), -_FARTHEST, _FARTHEST))
+    real = np.exp(np.clip(log_r[m.permits.good] - np.log(_hour(m, earned) / max(m.income_factor, LEAST)), -_FARTHEST, _FARTHEST))
     level, rise = answer_straight(m.permits.slope, real)
     wished = m.permits.quantity * _bounded(level)
     return np.minimum(wished, m.permits.cap), np.where(wished < m.permits.cap, rise, 0.0)
@@ -105,7 +105,7 @@ def permit(m: Model, log_r: np.ndarray, earned: float) -> tuple[np.ndarray, np.n
 
 def _hour(m: Model, earned: float) -> float:
     """Return what a standard hour at average effort earns."""
-    return max(earned, _LEAST) / m.weights if m.weights > 0 and not m.economy.fixed_incomes else m.income_factor
+    return max(earned, LEAST) / m.weights if m.weights > 0 and not m.economy.fixed_incomes else m.income_factor
 
 
 def _find_indices(m: Model, log_r: np.ndarray) -> Indices:
@@ -154,7 +154,7 @@ def _hours(m: Model, at: Indices, earned: float) -> float:
     if m.hours_quantity <= 0:
         return 0.0
     wishes = float(at.cost[m.kind == CouncilKind.CONSUMER].mean())
-    return m.hours_quantity * (_hour(m, earned) / max(m.income_factor, _LEAST) / np.exp(wishes)) ** m.hours_elasticity
+    return m.hours_quantity * (_hour(m, earned) / max(m.income_factor, LEAST) / np.exp(wishes)) ** m.hours_elasticity
 
 
 def _balances(m: Model, price: np.ndarray, use: np.ndarray, made) -> tuple[np.ndarray, np.ndarray]:

@@ -13,7 +13,7 @@ from parecon.work import divide_exactly
 __all__ = ["Permits", "answer_straight", "compensate", "compensation_at", "fit_permits", "permitted_by", "permits_worth"]
 
 _BEND = 0.05
-"""Below this share of what was proposed a straight line bends into an exponential, so that amounts of the model stay above zero."""
+"""Below this share of what was proposed a straight line goes on as a power of the price, so that amounts of the model stay above zero."""
 
 _NEXT_TO_NOTHING = 1e-4
 """The share of what is emitted that counts as nothing, where those affected permit nothing."""
@@ -33,7 +33,9 @@ class Permits:
 
 
 def answer_straight(slope: np.ndarray, relative: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the logarithm of 1 + slope * (relative - 1), bent where it would come near zero, and its derivative by ln relative.
+    """Return the logarithm of 1 + slope * (relative - 1), and its derivative by ln relative.
+
+    Where the line comes near zero it goes on with the elasticity it has there, so that amounts stay above zero.
 
     >>> level, rise = answer_straight(np.array([-0.5, -0.5]), np.array([1.0, 2.0]))
     >>> np.exp(level).tolist(), rise.tolist()
@@ -41,8 +43,9 @@ def answer_straight(slope: np.ndarray, relative: np.ndarray) -> tuple[np.ndarray
     """
     line = 1.0 + slope * (relative - 1.0)
     inside = line > _BEND
-    level = np.where(inside, np.log(np.where(inside, line, 1.0)), np.log(_BEND) + (line - _BEND) / _BEND)
-    return level, slope * relative / np.where(inside, line, _BEND)
+    bent = np.where(inside, 1.0, 1.0 + (_BEND - 1.0) / np.where(inside, 1.0, slope))
+    level = np.where(inside, np.log(np.where(inside, line, 1.0)), np.log(_BEND) + slope * bent / _BEND * np.log(relative / bent))
+    return level, np.where(inside, slope * relative / np.where(inside, line, 1.0), slope * bent / _BEND)
 
 
 def permitted_by(rows: RowTotals, economy: Economy) -> np.ndarray:
@@ -72,9 +75,11 @@ def compensate(economy: Economy, prices: np.ndarray, units: np.ndarray, most: in
     units: (k,) permits; most: all there is for it; where it does not suffice, every community gets the same share of its due.
     """
     due = np.zeros(len(economy.councils), dtype=np.int64)
-    worth = to_fixed(np.array([prices[economy.labels.position(c.pollutant)] for c in economy.communities]) * units, "compensation")
-    if int(worth.sum()) > most:
-        worth = divide_exactly(most, worth)
+    value = np.array([prices[economy.labels.position(c.pollutant)] for c in economy.communities]) * units
+    if value.sum() * FIXED_PER_UNIT > most:
+        worth = divide_exactly(most, to_fixed(value / value.sum(), "shares"))
+    else:
+        worth = to_fixed(value, "compensation")
     for community, amount in zip(economy.communities, worth):
         due += divide_exactly(int(amount), community.share)
     return due

@@ -97,7 +97,7 @@ def mix_clearing(records: Sequence[RoundRecord], economy: Economy, given: tuple)
     charter, known = given
     own = economy.priced
     near = [r for r in records if record_gap(r, economy) <= charter["prices.last_year_trust"]][-charter["prices.mixing_memory"] - 1:]
-    if len(records) < charter["prices.mixing_first_round"] or len(near) < 2:
+    if len(records) < charter["prices.mixing_first_round"] or len(near) < 2 or near[-1] is not records[-1]:
         return None
     worst = [float(np.max(np.abs(r.gaps[own]), initial=0.0)) for r in near]
     if worst[-1] < worst[-2]:
@@ -111,7 +111,9 @@ def mix_clearing(records: Sequence[RoundRecord], economy: Economy, given: tuple)
     mixed = mix_rounds(points, steps, charter["prices.anderson_dependence"])
     # Where answers hardly move with prices the mixture would reach far beyond all that it mixes; it stays among them.
     targets = points + steps
-    return np.clip(mixed, targets.min(axis=0), targets.max(axis=0)) - points[-1]
+    way = np.clip(mixed, targets.min(axis=0), targets.max(axis=0)) - points[-1]
+    # What nobody makes or asks for (a pollutant that is not permitted) has no gap that a mixture could close.
+    return np.where((near[-1].supply[own] == 0) & (near[-1].demand[own] == 0), steps[-1], way)
 
 
 def forecast(before: RoundRecord, economy: Economy, charter) -> PriceStep:

@@ -18,7 +18,7 @@ from parecon.reports.pollution import places_of
 __all__ = ["River", "open_river", "tell"]
 
 _RULES = {
-    "society.pollutant_charge_share": 0.02, "society.permits_elasticity": 1.0, "rounds.worst_gap_to_close": 5e-4, "rounds.count_max": 30,
+    "society.pollutant_charge_share": 0.005, "society.permits_elasticity": 1.0, "rounds.worst_gap_to_close": 5e-4, "rounds.count_max": 30,
 }
 """Harm large enough to see, votes that can reach zero, and rounds until nothing moves, so that arms differ by what they decide alone."""
 
