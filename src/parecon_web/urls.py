@@ -2,17 +2,17 @@
 
 from parecon_web.members import pages as members
 from parecon_web.members.permissions import EVERYBODY, page
-from parecon_web.publish.pages import give_source
+from parecon_web.publish.addresses import ADDRESSES as PUBLISH
 from parecon_web.rounds.addresses import ADDRESSES as ROUNDS
 from parecon_web.voting.addresses import ADDRESSES as VOTING
 
 urlpatterns = [
     page("", members.land, "landing", GET=EVERYBODY),
     page("help", members.show_help, "help", GET=EVERYBODY),
-    page("source", give_source, "source", GET=EVERYBODY),
     page("leave", members.leave, "leave", POST=EVERYBODY),
     page("<slug:community>/enter/<str:token>", members.enter, "enter", GET=EVERYBODY),
     *ROUNDS,
     *VOTING,
+    *PUBLISH,
 ]
 handler404 = "parecon_web.members.pages.not_found"

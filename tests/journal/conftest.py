@@ -49,18 +49,21 @@ def village_batch(year, rng, councils=(0, 1, 2, 3)):
     })
 
 
-def plan_village(folder: Path, *, rounds: int = 3, rule: str = "power", seed: int = 5, start_prices=None, stop_after: int = 0) -> YearRecorder:
-    """Plan the village into ``folder``; in round 2 the second neighbourhood is silent. stop_after: leave the year unfinished."""
+def plan_village(folder: Path, *, rounds: int = 3, rule: str = "power", seed: int = 5, start_prices=None, stop_after: int = 0, actuals=None) -> YearRecorder:
+    """Plan the village into ``folder``; in round 2 the second neighbourhood is silent, and in round 1 where it has actuals.
+
+    stop_after: leave the year unfinished.
+    """
     economy, charter = _village(), default_charter().adopt({"prices.rule": rule, "rounds.count_max": rounds}, "the village")
     rng = np.random.Generator(np.random.PCG64(seed))
     folder.mkdir(parents=True, exist_ok=True)
     recorder = YearRecorder(folder)
     facts = {"rule": rule, "start": "last-year" if start_prices is None else "ones", "start_prices": start_prices}
-    recorder.open_year(economy, charter, seed, facts)
-    year = announce_first(economy, charter, start_prices)
+    recorder.open_year(economy, charter, seed, facts, actuals=actuals)
+    year = announce_first(economy, charter, start_prices, actuals=actuals)
     for number in range(1, rounds + 1):
         recorder.announce(year.announcement, year.step.why)
-        year, refusals = submit(year, village_batch(year, rng, (0, 1, 2) if number == 2 else (0, 1, 2, 3)))
+        year, refusals = submit(year, village_batch(year, rng, (0, 1, 2) if number == 2 or number == 1 and actuals is not None else (0, 1, 2, 3)))
         assert not refusals
         year = close_round(year)
         recorder.close_round(year.records[-1], year.batches)

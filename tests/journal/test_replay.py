@@ -9,6 +9,7 @@ import pytest
 
 from parecon.journal import BrokenJournal, FirstDifference, Identical, JournalError, NotAJournal, replay
 from parecon.journal.verify import FIRST_PREVIOUS, entry_line
+from parecon.proposals import make_batch
 
 
 def rechain(folder, change):
@@ -33,6 +34,16 @@ def test_a_year_replays_as_identical_under_every_rule(tmp_path, plan_the_village
 def test_a_year_that_started_from_given_prices_replays_as_identical(tmp_path, plan_the_village):
     plan_the_village(tmp_path / "year", start_prices=np.ones(2))
     assert isinstance(replay(tmp_path / "year"), Identical)
+
+
+def test_a_year_in_which_actuals_stood_in_for_the_silent_replays_as_identical(tmp_path, plan_the_village):
+    actuals = make_batch(0, {"council": np.array([3]), "start": np.array([0, 2]), "good": np.array([0, 1]), "quantity": np.array([-80, 60]) * 10**9,
+                             "flexibility": np.zeros(2), "capacity": np.zeros(1), "marks": np.zeros(1)})
+    plan_the_village(tmp_path / "year", actuals=actuals)
+    found = replay(tmp_path / "year")
+    assert isinstance(found, Identical), str(found)
+    rechain(tmp_path / "year", lambda kind, body: body.pop("actuals", None))
+    assert isinstance(replay(tmp_path / "year"), FirstDifference)
 
 
 def test_replay_says_which_rounds_it_has_done(recorded):

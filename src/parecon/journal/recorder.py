@@ -26,12 +26,12 @@ from parecon.journal.plain import as_plain
 from parecon.journal.plan_files import write_plan
 from parecon.journal.verify import canonical_text
 from parecon.plans import AdoptedPlan
-from parecon.proposals import Announcement, ProposalBatch
+from parecon.proposals import Announcement, ProposalBatch, batch_hash
 from parecon.quantities import round_significant
 
 __all__ = ["FORMAT", "YearRecorder", "announce_body", "charter_body", "first_difference", "step_body", "totals_body"]
 
-FORMAT = "parecon journal 2"
+FORMAT = "parecon journal 3"
 GOODS_MAX = 1_000_000
 """Prices and totals stand in the journal in full up to this many goods; sums by row up to ROW_CELLS_MAX cells."""
 ROW_CELLS_MAX = 200_000
@@ -77,12 +77,18 @@ class YearRecorder:
                                 found=found, expected=expected, way_out="start anew without --resume, or resume with the options of that run")
         self._next += 1
 
-    def open_year(self, economy: Economy, charter: Charter, seed: int, facts: Mapping[str, object]) -> None:
-        """Record the beginning: the public economy, the rules in force, the seed, and other ``facts`` (rule, start, data, …)."""
+    def open_year(self, economy: Economy, charter: Charter, seed: int, facts: Mapping[str, object], *, actuals: ProposalBatch | None = None) -> None:
+        """Record the beginning: the public economy, the rules in force, the seed, and other ``facts`` (rule, start, data, …).
+
+        actuals: what stands in for councils that are silent in round 1, where the year was announced with it.
+        """
         digest = economy_hash(economy) if self._known else write_economy(self.folder, economy)
         sizes = {"goods": len(economy.goods), "rows": len(economy.rows), "councils": len(economy.councils)}
         body = {"format": FORMAT, "economy": {"name": economy.name, "year": economy.year, "hash": digest, **sizes},
                 "charter": charter_body(charter), "seed": int(seed), "versions": used_versions(), **as_plain(facts)}
+        if actuals is not None:
+            body["actuals"] = batch_hash(actuals)
+            write_batch(self.folder, actuals, body["actuals"])
         self._write("open", body)
 
     def announce(self, announcement: Announcement, why: str) -> None:

@@ -82,7 +82,8 @@ def _replay(path: Path, entries: list[Entry], on_round: Callable[[int], None] | 
         return FirstDifference("the charter's hash", opening["charter"]["hash"], "the hash of the rows that are recorded differs")
     start = opening.get("start_prices")
     start = None if start is None else np.array(start, dtype=np.float64)
-    year = announce_first(economy, charter, start)
+    actuals = read_batch(path.parent, opening["actuals"]) if "actuals" in opening else None
+    year = announce_first(economy, charter, start, actuals=actuals)
     year, numbers, difference = _replay_rounds((path, start), entries, year, on_round)
     if difference:
         return difference
@@ -173,7 +174,7 @@ def _replay_settlement(folder: Path, entry: Entry, year: PlanningYear, start) ->
     economy, body = recount_settlement(folder, entry.body, year.economy, (year.charter, said.announcement.prices))
     difference = _compare(f"collective goods before round {entry.body['round']}", entry.body, body)
     if first:
-        return announce_first(economy, year.charter, start), difference
+        return announce_first(economy, year.charter, start, actuals=year.standing), difference
     return replace(year, economy=economy), difference
 
 

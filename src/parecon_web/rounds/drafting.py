@@ -64,7 +64,7 @@ def draft_text(draft: Draft | None) -> dict:
             "reasons": draft.reasons, "member": draft.member_id}
 
 
-@handles("draft.save")
+@handles("draft.save", sealed=("lines", "flexibility", "capacity", "reasons"))
 def save_draft(act: Act) -> dict | Refused | Stale:
     """Save a version of a draft; body: year, round, council, based_on (version), lines, flexibility, capacity, reasons."""
     about = _about(act)
@@ -84,7 +84,7 @@ def save_draft(act: Act) -> dict | Refused | Stale:
     return {"draft": draft.id, "version": draft.version}
 
 
-@handles("draft.vote")
+@handles("draft.vote", sealed=("yes",))
 def vote_draft(act: Act) -> dict | Refused | Stale:
     """Vote on the newest draft; body: year, round, council, version, yes. The vote that makes the majority sends it, if the engine accepts it."""
     about = _about(act)

@@ -1,0 +1,110 @@
+"""The audit page: the chained log, its head, how to verify it, and both records to take away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from parecon_web.councils.models import Council
+from parecon_web.members.models import Member
+from parecon_web.members.permissions import Who
+from parecon_web.publish.year_file import year_archive
+from parecon_web.record.acts import chained_line
+from parecon_web.record.models import Community, Event
+from parecon_web.rounds.council_pages import HIDDEN_BELOW
+from parecon_web.voting.models import AdoptedYear
+
+__all__ = ["give_log", "give_year", "show_audit"]
+
+PER_PAGE = 50
+KINDS = {
+    "members.join": gettext_lazy("Members joined"),
+    "members.give-task": gettext_lazy("A member was given a task"),
+    "councils.found": gettext_lazy("Councils were founded"),
+    "councils.seat": gettext_lazy("Members took their seats"),
+    "councils.send-delegate": gettext_lazy("A delegate was sent to a federation"),
+    "year.open": gettext_lazy("A year was opened"),
+    "request.send": gettext_lazy("A request was sent"),
+    "request.autopilot": gettext_lazy("Autopilot was switched"),
+    "draft.save": gettext_lazy("A draft was saved"),
+    "draft.vote": gettext_lazy("A vote on a draft"),
+    "proposal.remark": gettext_lazy("Words on a proposal"),
+    "round.close": gettext_lazy("Consent to close the round"),
+    "round.extend": gettext_lazy("Consent to a later end"),
+    "plans.draw": gettext_lazy("Consent to draw up the plans"),
+    "plans.vote": gettext_lazy("A vote on the plans"),
+    "plans.count": gettext_lazy("Consent to count the vote"),
+}
+"""What happened, in plain words; a kind that is not here is shown by its name."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the log as the page shows it; by: a member's number, None where the platform itself acted."""
+
+    sequence: int
+    what: str
+    kind: str
+    at: datetime
+    by: int | None
+    hash: str
+
+
+def _entries(community: Community, until: int) -> list[Entry]:
+    events = list(Event.objects.filter(community=community, sequence__lte=until).order_by("-sequence")[:PER_PAGE])
+    numbers = dict(Member.objects.filter(community=community, id__in={event.by for event in events}).values_list("id", "number"))
+    return [Entry(event.sequence, str(KINDS.get(event.kind, event.kind)), event.kind, event.at, numbers.get(event.by), event.hash) for event in events]
+
+
+def _until(request: HttpRequest, last: int) -> int:
+    """Return the newest entry that is asked for; anything else than an entry of the log means the last."""
+    text = request.GET.get("until", "")
+    asked = int(text) if text.isascii() and text.isdecimal() and len(text) <= len(str(last)) else last
+    return min(asked, last)
+
+
+def small_neighbourhoods(community: Community) -> list[Council]:
+    """Return the neighbourhoods whose sums would come close to what single members asked for."""
+    return [council for council in Council.objects.filter(community=community, kind=Council.Kind.CONSUMER) if council.seats.count() < HIDDEN_BELOW]
+
+
+def show_audit(request: HttpRequest) -> HttpResponse:
+    """Show the log, newest first, its head, how to verify both records, and what they do and do not hold."""
+    community = request.community
+    last = community.entries - 1
+    until = _until(request, last)
+    small = small_neighbourhoods(community)
+    return render(request, "publish/audit.html", {
+        "entries": _entries(community, until), "count": community.entries, "head": community.head, "adopted": _adopted(community), "small": small,
+        "may_take": not small or Who.AUDITOR in request.roles, "hidden_below": HIDDEN_BELOW,
+        "newer": min(until + PER_PAGE, last) if until < last else None, "older": until - PER_PAGE if until >= PER_PAGE else None})
+
+
+def _adopted(community: Community) -> AdoptedYear | None:
+    return AdoptedYear.objects.filter(community=community).select_related("year").order_by("-year__number").first()
+
+
+def _attached(data: bytes, kind: str, name: str) -> HttpResponse:
+    answer = HttpResponse(data, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def give_log(request: HttpRequest) -> HttpResponse:
+    """Give the public log as JSON lines that `parecon verify` checks; what is private stands there as a hash."""
+    events = Event.objects.filter(community=request.community).order_by("sequence")
+    text = "".join(chained_line(event)[0] + "\n" for event in events.iterator())
+    return _attached(text.encode(), "application/jsonl", f"{request.community.slug}-log.jsonl")
+
+
+def give_year(request: HttpRequest) -> HttpResponse:
+    """Give the adopted year as one file; where there is none, or a neighbourhood is too small to be shown, back to the page that says so."""
+    adopted = _adopted(request.community)
+    if adopted is None or small_neighbourhoods(request.community) and Who.AUDITOR not in request.roles:
+        return redirect("audit", request.community.slug)
+    return _attached(year_archive(adopted), "application/zip", f"{request.community.slug}-{adopted.year.number}.zip")
