@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from parecon_web.publish.year_file import year_archive
 from parecon_web.record.acts import chained_line
 from parecon_web.record.models import Community, Event
 from parecon_web.rounds.council_pages import HIDDEN_BELOW
+from parecon_web.rounds.models import Request, Year
 from parecon_web.voting.models import AdoptedYear
 
 __all__ = ["give_log", "give_year", "show_audit"]
@@ -68,9 +70,12 @@ def _until(request: HttpRequest, last: int) -> int:
     return min(asked, last)
 
 
-def small_neighbourhoods(community: Community) -> list[Council]:
-    """Return the neighbourhoods whose sums would come close to what single members asked for."""
-    return [council for council in Council.objects.filter(community=community, kind=Council.Kind.CONSUMER) if council.seats.count() < HIDDEN_BELOW]
+def small_neighbourhoods(year: Year) -> list[Council]:
+    """Return the neighbourhoods one of whose sums comes close to what single members asked for: the silent stand in with what is public."""
+    asked = Request.objects.filter(round__year=year).values("round", "council").annotate(members=Count("member", distinct=True))
+    few = {one["council"] for one in asked if one["members"] < HIDDEN_BELOW}
+    homes = Council.objects.filter(community_id=year.community_id, kind=Council.Kind.CONSUMER)
+    return [council for council in homes if council.pk in few or council.seats.count() < HIDDEN_BELOW]
 
 
 def show_audit(request: HttpRequest) -> HttpResponse:
@@ -78,9 +83,10 @@ def show_audit(request: HttpRequest) -> HttpResponse:
     community = request.community
     last = community.entries - 1
     until = _until(request, last)
-    small = small_neighbourhoods(community)
+    adopted = _adopted(community)
+    small = small_neighbourhoods(adopted.year) if adopted else []
     return render(request, "publish/audit.html", {
-        "entries": _entries(community, until), "count": community.entries, "head": community.head, "adopted": _adopted(community), "small": small,
+        "entries": _entries(community, until), "count": community.entries, "head": community.head, "adopted": adopted, "small": small,
         "may_take": not small or Who.AUDITOR in request.roles, "hidden_below": HIDDEN_BELOW,
         "newer": min(until + PER_PAGE, last) if until < last else None, "older": until - PER_PAGE if until >= PER_PAGE else None})
 
@@ -105,6 +111,6 @@ def give_log(request: HttpRequest) -> HttpResponse:
 def give_year(request: HttpRequest) -> HttpResponse:
     """Give the adopted year as one file; where there is none, or a neighbourhood is too small to be shown, back to the page that says so."""
     adopted = _adopted(request.community)
-    if adopted is None or small_neighbourhoods(request.community) and Who.AUDITOR not in request.roles:
+    if adopted is None or small_neighbourhoods(adopted.year) and Who.AUDITOR not in request.roles:
         return redirect("audit", request.community.slug)
     return _attached(year_archive(adopted), "application/zip", f"{request.community.slug}-{adopted.year.number}.zip")
