@@ -86,7 +86,10 @@ def save_draft(act: Act) -> dict | Refused | Stale:
 
 @handles("draft.vote", sealed=("yes",))
 def vote_draft(act: Act) -> dict | Refused | Stale:
-    """Vote on the newest draft; body: year, round, council, version, yes. The vote that makes the majority sends it, if the engine accepts it."""
+    """Vote on the newest draft; body: year, round, council, version, yes. The vote that makes the majority sends it, if the engine accepts it.
+
+    The answer counts no votes: the count after a member's vote, in the public log, would tell how they voted.
+    """
     about = _about(act)
     if isinstance(about, Refused):
         return about
@@ -100,8 +103,8 @@ def vote_draft(act: Act) -> dict | Refused | Stale:
     votes, needed = newest.votes.filter(yes=True).count(), votes_needed(council, charter_in_force(round.year))
     sent = round.filings.filter(draft=newest).first()
     if votes < needed or sent is not None:
-        return {"votes": votes, "needed": needed, "sent": sent.version if sent else 0}
-    return _send(act, round, newest) or {"votes": votes, "needed": needed, "sent": latest_filing(round, council).version}
+        return {"sent": sent.version if sent else 0}
+    return _send(act, round, newest) or {"sent": latest_filing(round, council).version}
 
 
 def _send(act: Act, round: Round, draft: Draft) -> Refused | None:

@@ -95,7 +95,7 @@ def test_the_log_is_taken_away_and_verified_without_anything_private(riverside, 
     assert requests and drafts
     text = answer.content.decode()
     assert not [code for one in [*requests, *drafts] for code, amount in one.lines.items() if re.search(rf'"{code}":{amount}\b', text)]
-    assert '"lines":' not in text and '"yes":' not in text
+    assert '"lines":' not in text and '"yes":' not in text and '"votes":' not in text
     assert not [draft.reasons for draft in drafts if draft.reasons and draft.reasons in text]
     place.write_bytes(answer.content.replace(b'"kind":"draft.save"', b'"kind":"draft.sane"', 1))
     assert not verify(place).intact
