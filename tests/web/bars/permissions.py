@@ -23,6 +23,8 @@ METHODS = ("GET", "POST", "PUT", "DELETE")
 INNER = ("draft", "weigh", "vote-draft")
 """Addresses about a council's inner matters: others of the same economy do not find them."""
 OWN_ONLY = ("receipt",)
+ADOPTED_ONLY = ("plan", "council-plan")
+"""Addresses of an adopted plan, which the towns of this matrix do not have yet."""
 """Addresses about one member's own matters."""
 MAY = (200, 302, 409, 422)
 
@@ -67,6 +69,10 @@ class World:
         outcome = perform(community, "request.send", body | {"year": year}, by=member.id, request_id=new_request_id())
         return outcome.answer["tracker"]
 
+    def program(self, member: Member | None) -> Client:
+        """Return a program that shows somebody's token, or none."""
+        return Client(raise_request_exception=False, **({"HTTP_AUTHORIZATION": f"Bearer {make_link(member)}"} if member else {}))
+
     def browser(self, member: Member | None) -> Client:
         """Return a browser in which somebody is signed in, or nobody."""
         client = Client(raise_request_exception=False)
@@ -78,7 +84,7 @@ class World:
         """Return the address for what is one's own, another council's, and another economy's."""
         names = re.findall(r"<\w+:(\w+)>", pattern)
         if "community" not in names:
-            return [Place("own", "/" + pattern, True)]
+            return [Place("own", "/" + pattern, name not in ADOPTED_ONLY)]
         seats = [seat.council for seat in Seat.objects.filter(member=member, council__kind=Council.Kind.WORKER)] if member else []
         own = seats[0] if seats else Council.objects.filter(community=self.home, kind=Council.Kind.WORKER).first()
         other = Council.objects.filter(community=self.home).exclude(seats__member=member).exclude(pk=own.pk).first()
@@ -94,7 +100,7 @@ class World:
             if len(names) == 1 and about != "own":
                 continue
             hidden = about == "another economy's" or about == "another council's" and name in INNER + OWN_ONLY
-            found.append(Place(about, self.fill(pattern, "riverside", values), not hidden))
+            found.append(Place(about, self.fill(pattern, "riverside", values), not hidden and name not in ADOPTED_ONLY))
         return [*found, Place("in another economy", self.fill(pattern, "elsewhere", samples["another economy's"]), True)]
 
     @staticmethod
@@ -103,13 +109,21 @@ class World:
         return "/" + re.sub(r"<\w+:(\w+)>", lambda found: {"community": community, **values}[found[1]], pattern)
 
 
+def is_program(path: str) -> bool:
+    """Tell whether an address is for programs, which show a token at each call."""
+    return path.split("/")[2:3] == ["api"]
+
+
 def expected(name: str, method: str, allowed: dict, roles: frozenset[Who], place: Place) -> tuple[int, ...]:
     """Return the answers that are right."""
     if method not in allowed:
         return (405,)
     roles = frozenset({Who.PUBLIC}) if place.about == "in another economy" else roles
     if not allowed[method] & roles:
-        return (403,)
+        # A program whose token is not known here is asked for one; whoever is known and may not is told so.
+        return (401,) if is_program(place.path) and roles == frozenset({Who.PUBLIC}) else (403,)
+    if is_program(place.path) and place.found:
+        return (*MAY, 400)  # an empty body is no JSON; that it may be sent is what counts here
     return MAY if place.found else (404,)
 
 
@@ -119,11 +133,11 @@ def measure_permissions(methods: tuple[str, ...] = METHODS) -> tuple[Figure, lis
 
     world, wrong, count, foreign, foreign_open = World(), [], 0, 0, 0
     for who, member in world.people.items():
-        roles, browser = whoever(member), world.browser(member)
+        roles, browser, program = whoever(member), world.browser(member), world.program(member)
         for name, pattern, allowed in routes():
             for place in world.places(name, pattern, member):
                 for method in methods:
-                    client = Client(raise_request_exception=False) if name in ("enter", "leave") else browser
+                    client = Client(raise_request_exception=False) if name in ("enter", "leave") else program if is_program(place.path) else browser
                     with warnings.catch_warnings():
                         warnings.simplefilter("ignore")
                         answer = client.generic(method, place.path)
