@@ -68,7 +68,7 @@ def _gap_figure(material: Material, aim: float) -> Markup:
     value = tuple((r.round, max(value_gap(r.announcement.prices[own], r.supply[own], r.demand[own]), _SMALLEST)) for r in records)
     say = lambda v: percent(v, 1)  # noqa: E731
     draw = lambda width: line_chart([Series("worst good", worst), Series("all, by value", value)], width, "Gaps by round", say=say, log=True,  # noqa: E731
-                                    x_names={r.round: f"round {r.round}" for r in records}, marks=[Mark(aim, "small enough to close")], height=280)
+                                    x_names={r.round: f"round {r.round}" for r in records}, marks=[Mark(aim, "small enough to close")] if aim > 0 else [], height=280)
     rows = [(f"round {k}", percent(w, 3), percent(v, 3)) for (k, w), (_, v) in zip(worst, value)]
     return figure("How far wishes and possibilities lay apart", (draw(WIDE), draw(NARROW)),
                   "Gap between what is wanted and what is offered, round by round. Each step down the axis is ten times less.",

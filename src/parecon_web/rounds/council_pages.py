@@ -61,10 +61,11 @@ def _show_basket(request: HttpRequest, now: Situation, council: Council) -> Http
     mine = may_draft(request.member, council)
     asked = now.round.requests.filter(council=council).values("member_id").distinct().count()
     seats = council.seats.count()
-    visible = mine or seats >= HIDDEN_BELOW
+    visible = mine or seats >= HIDDEN_BELOW and _enough_asked(now, council)
     lines: list[tuple] = []
     if visible:
-        batch = neighbourhood_batch(now.round, council, load_year(now.year)) if now.is_open else None
+        # Others see the sum when the round is closed: while it grows, each step of it would be somebody's request.
+        batch = neighbourhood_batch(now.round, council, load_year(now.year)) if now.is_open and mine else None
         summed = lines_of(batch, council.position, now.economy) or lines_of(unpack(now.round.standing or now.round.standing_before),
                                                                             council.position, now.economy)
         last = lines_of(unpack(now.rounds[0].standing_before), council.position, now.economy)
@@ -73,6 +74,13 @@ def _show_basket(request: HttpRequest, now: Situation, council: Council) -> Http
     used = sum(cost for *_, cost in lines)
     return render(request, "rounds/basket.html", {"now": now, "council": council, "lines": lines, "asked": asked, "seats": seats, "visible": visible,
                                                   "budget": int(now.said.budgets[council.position]), "used": used, "mine": mine})
+
+
+def _enough_asked(now: Situation, council: Council) -> bool:
+    """Tell whether the sum of the last closed round hides each request in it: nobody asked, or at least five did."""
+    closed = next((each for each in reversed(now.rounds) if each.record), None)
+    asked = closed.requests.filter(council=council).values("member_id").distinct().count() if closed else 0
+    return asked == 0 or asked >= HIDDEN_BELOW
 
 
 def reviewed(now: Situation, council: Council) -> Reviewed:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from parecon_web.councils.access import neighbourhood_of
+from parecon_web.councils.models import Seat
 from parecon_web.record.models import Event
 from parecon_web.rounds.models import Request
 
@@ -106,3 +108,17 @@ def test_words_in_an_amount_are_escaped(riverside, read_form):
     answer = riverside.rosa.browser.post(riverside.url("request"), fields)
     assert "<script>alert" not in answer.content.decode()
     assert "script-src 'self'" in answer["Content-Security-Policy"] and "unsafe" not in answer["Content-Security-Policy"]
+
+
+def test_others_see_a_neighbourhoods_sum_only_when_the_round_is_closed(riverside, read_form):
+    rosa = riverside.rosa
+    council = neighbourhood_of(rosa.member)
+    Seat.objects.filter(council=council, member=riverside.cleo.member).delete()  # who then looks on from outside
+    other = riverside.cleo.browser
+    assert council.seats.count() >= 5
+    address = riverside.url(f"councils/{council.slug}")
+    before = other.get(address).context["lines"]
+    own_before = rosa.browser.get(address).context["lines"]
+    rosa.browser.post(riverside.url("request"), read_form(rosa.browser.get(riverside.url("request")), "request").but(use__bicycle="0.5", act="send"))
+    assert before and other.get(address).context["lines"] == before
+    assert rosa.browser.get(address).context["lines"] != own_before
