@@ -39,7 +39,7 @@ def build_society(tables: NationalTables, *, seed: int, charter, size: float = 1
     >>> from parecon.datasets import read_sweden
     >>> economy, society = build_society(read_sweden(2013), seed=1, charter=default_charter(), size=0.01)
     >>> len(economy.rows), economy.goods[0].unit
-    (64, 'million SEK of 2013')
+    (68, 'million SEK of 2013')
     """
     _check(tables, size, coming, permits or {})
     rng = np.random.Generator(np.random.PCG64(seed))

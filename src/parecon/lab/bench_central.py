@@ -74,7 +74,7 @@ def build_programme(economy: Economy, batch: ProposalBatch) -> CentralProgramme:
 def solve_programme(programme: CentralProgramme, method: str) -> dict:
     """Return seconds, the factor reached, the largest relative breach of a balance, and what the solver (HiGHS) says of its end."""
     solver = highspy.Highs()
-    for option, value in (("output_flag", False), ("solver", method), ("run_crossover", "off"), ("time_limit", _SECONDS_MAX), ("threads", 2)):
+    for option, value in (("output_flag", False), ("solver", method), ("run_crossover", "off"), ("time_limit", _SECONDS_MAX)):
         solver.setOptionValue(option, value)
     matrix, columns = programme.matrix, programme.matrix.shape[1]
     scale = np.maximum(np.asarray(abs(matrix).max(axis=1).todense()).ravel(), 1e-12)

@@ -32,7 +32,7 @@ def clearing_ratios(holdings: np.ndarray, tastes: np.ndarray) -> np.ndarray:
     With fixed shares of spending they solve ``p_g total_g = sum_i share_ig (p . held_i)``: the stationary vector of a matrix with
     columns that sum to one. Source: Gale, The linear exchange model, Journal of Mathematical Economics 3 (1976); Arrow and Hahn (1971), ch. 2.
 
-    >>> clearing_ratios(np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[0.5, 0.5], [0.5, 0.5]])).tolist()
+    >>> clearing_ratios(np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[0.5, 0.5], [0.5, 0.5]])).round(9).tolist()
     [1.0, 1.0]
     """
     total = holdings.sum(axis=0)

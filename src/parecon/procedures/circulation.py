@@ -108,8 +108,8 @@ def split_incomes(people: tuple[np.ndarray, np.ndarray, np.ndarray], totals: tup
     people: hours, persons, of whom not working, (g,) each; totals: (wages, drawn) that are
     spent; allowance: of one who does not work, in average shares of one who does.
 
-    >>> split_incomes((np.array([1.0, 3.0]), np.array([2.0, 2.0]), np.array([1.0, 1.0])), (8.0, 4.0), 0.5).tolist()
-    [4.0, 8.0]
+    >>> split_incomes((np.array([1.0, 3.0]), np.array([2.0, 2.0]), np.array([1.0, 1.0])), (8.0, 4.0), 0.5).round(2).tolist()
+    [4.67, 7.33]
     """
     hours, persons, not_working = people
     wages, drawn = totals
