@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 
 from parecon.datasets import load_coming_year, load_tables
 from parecon.datasets.coming_year import ComingYear
-from parecon.datasets.generate_published import CLASSES, PublishedModel, generate_published, published_columns, published_economy, respond_published
+from parecon.datasets.generate_published import PublishedModel, generate_published, published_columns, published_economy, respond_published
+from parecon.datasets.published_files import find_published, read_published
 from parecon.datasets.generate_tables import generate_input_output
 from parecon.datasets.society import build_society
 from parecon.economy import Economy, RowTotals, Society
@@ -109,7 +107,7 @@ def _published_market(base: str, case: Case, charter) -> Market:
 
 def _published_model(base: str, seed: int) -> PublishedModel:
     if base == "published-convex_01":
-        return _read_convex()
+        return read_published(find_published())
     if base == "published-30000":
         return generate_published(seed, workers=30_000, consumers=30_000, goods=500)
     return generate_published(seed)
@@ -133,31 +131,3 @@ def _answer_published(model: PublishedModel, said: Announcement) -> ProposalBatc
     columns["flexibility"][columns["start"][:count]] = 1.1 ** (share / (1.0 - share)) - 1.0
     columns["capacity"][:count] = _CAPACITY_UNBOUND
     return make_batch(said.round, columns)
-
-
-def _read_convex() -> PublishedModel:
-    """Return the published simulation from the shared data, or raise FileNotFoundError with the way out."""
-    given = os.environ.get("PARECON_PUBLISHED")
-    shared = Path(os.environ.get("PARECON_SHARED_DATA") or Path.cwd().parent / "shared" / "data")
-    folder = (Path(given) if given else shared / "published") / "convex_01"
-    if not folder.is_dir():
-        raise FileNotFoundError(f"{folder} is no folder; set PARECON_PUBLISHED to the folder of published runs")
-
-    def rows(part: str) -> list[dict[str, str]]:
-        with open(folder / f"{part}.csv", newline="", encoding="utf-8") as file:
-            return list(csv.DictReader(file))
-
-    names = tuple(f"{kind}_{i + 1}" for kind in CLASSES for i in range(10))
-    at = {name: i for i, name in enumerate(names)}
-    workers, inputs, consumers = (rows(part) for part in ("workers", "worker_inputs", "consumers"))
-    number = {row["council"]: i for i, row in enumerate(workers)}
-    owner = np.array([number[row["council"]] for row in inputs])
-    endowment = np.zeros(len(names))
-    endowment[20:40] = 1000.0
-    wishes = {kind: np.array([[float(row[f"{kind}_{i + 1}"]) for i in range(10)] for row in consumers]) for kind in ("private", "public")}
-    return PublishedModel(
-        goods=names, output=np.array([at[row["output"]] for row in workers]),
-        **{key: np.array([float(row[key]) for row in workers]) for key in ("a", "c", "k", "s")},
-        start=np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(workers)))]), good=np.array([at[row["input"]] for row in inputs]),
-        exponent=np.array([float(row["exponent"]) for row in inputs]), income=np.array([float(row["income"]) for row in consumers]),
-        endowment=endowment, **wishes)
