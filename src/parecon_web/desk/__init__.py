@@ -1,0 +1,1 @@
+"""The clerk's desk: tables in and out, paper forms, and their entry."""

@@ -1,0 +1,1 @@
+"""Setting a community up: the wizard, its parts, joining by code."""
