@@ -14,6 +14,7 @@ RULES = {
         Rule("a.choice", "one", "", "m", "s", choices=("one", "two")),
         Rule("a.text", "words", "", "m", "s"),
         Rule("b.list", ("x", "y"), "", "m", "s"),
+        Rule("b.parts", (0.3, 0.7), "shares", "m", "s", low=0, high=1),
     )
 }
 
@@ -25,7 +26,7 @@ def charter():
 
 @pytest.mark.parametrize(
     "key, value, kept",
-    [("a.yes", False, False), ("a.whole", 9, 9), ("a.whole", 3.0, 3), ("a.share", 1, 1.0), ("a.free", -8, -8.0), ("a.choice", "two", "two"), ("a.text", "", ""), ("b.list", ["z"], ("z",))],
+    [("a.yes", False, False), ("a.whole", 9, 9), ("a.whole", 3.0, 3), ("a.share", 1, 1.0), ("a.free", -8, -8.0), ("a.choice", "two", "two"), ("a.text", "", ""), ("b.list", ["z"], ("z",)), ("b.parts", [1, 0], (1, 0))],
 )
 def test_a_suitable_value_is_kept_in_the_rules_own_type(charter, key, value, kept):
     adopted = charter.adopt({key: value}, "congress")
@@ -48,6 +49,9 @@ def test_a_suitable_value_is_kept_in_the_rules_own_type(charter, key, value, kep
         ("a.text", 3, "is a text"),
         ("b.list", "xy", "is a list"),
         ("b.list", 3, "is a list"),
+        ("b.parts", [0.5], "a list of 2 numbers between 0 and 1"),
+        ("b.parts", [0.5, 1.5], "a list of 2 numbers between 0 and 1"),
+        ("b.parts", [0, 0], "not all of them 0"),
     ],
 )
 def test_an_unsuitable_value_is_refused_with_rule_value_and_way_out(charter, key, value, words):

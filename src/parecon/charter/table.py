@@ -63,10 +63,20 @@ class Rule:
         if isinstance(self.value, tuple):
             if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__"):
                 raise UnsuitableValue(f"{self.key} is a list (default {list(self.value)}), got {value!r}; give a list")
-            return tuple(value)
+            return self._check_entries(tuple(value))
         if not isinstance(value, str):
             raise UnsuitableValue(f"{self.key} is a text (default {self.value!r}), got {value!r}; give a text")
         return value
+
+    def _check_entries(self, values: tuple) -> tuple:
+        """Return a list's entries; where the list has a range, they are as many numbers as the default's, all within it, and not all zero."""
+        if self.low is None or self.high is None:
+            return values
+        numbers = all(isinstance(v, (int, float)) and not isinstance(v, bool) and self.low <= v <= self.high for v in values)
+        if len(values) != len(self.value) or not numbers or not any(values):
+            raise UnsuitableValue(f"{self.key} is a list of {len(self.value)} numbers between {self.low} and {self.high} (default {list(self.value)}), got {list(values)!r}; "
+                                  "give as many in that range, not all of them 0")
+        return values
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import numpy as np
 
 from parecon.economy import Economy
 from parecon.procedures.arrange_barter import exchange_in_pairs
-from parecon.procedures.arrange_rest import Rest, arrange_rest, tell_rest
+from parecon.procedures.arrange_rest import arrange_rest, tell_rest
 from parecon.procedures.arrange_told import tell_facts, tell_people
 from parecon.procedures.even_needs import even_needs
 from parecon.procedures.events import OnEvent, RoundProgress
@@ -48,7 +48,7 @@ def run(economy: Economy, charter, respond: Respondents, *, seed: int, on_event:
         return Outcome(flows=None, people=None, say=None, last_hand={}, refusal=f"the year does not balance: {year.short}", facts=tell_facts(False), counts=_counts(ground, agreed, 0, charter), **common)
     flows, year, hours = tell_flows(economy, ground, year, rotating)
     rest = arrange_rest(economy, ground, year, (basic, charter))
-    bargains = exchange_in_pairs(rest.holdings, rest.tastes, charter["arrange.meetings"], seed)
+    bargains = exchange_in_pairs(rest.holdings, rest.tastes, charter["arrange.meetings"], seed, worth_while=charter["arrange.worth_while"])
     figures = tell_rest(economy, rest, bargains, charter) | _figures(economy, (needs, basic, greed), year)
     people, say = tell_people(economy, respond, charter, (year, hours, rest, bargains.holdings))
     own = float(figures["exchanged_share_of_the_rest"])

@@ -9,8 +9,6 @@ import numpy as np
 __all__ = ["Bargains", "clearing_ratios", "exchange_in_pairs"]
 
 _SMALL = 1e-12
-_WORTH_WHILE = 0.02
-"""A difference in logarithms too small to bother about."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +43,11 @@ def clearing_ratios(holdings: np.ndarray, tastes: np.ndarray) -> np.ndarray:
     return ratios / max(float(ratios.mean()), _SMALL)
 
 
-def exchange_in_pairs(holdings: np.ndarray, tastes: np.ndarray, rounds: int, seed: int) -> Bargains:
+def exchange_in_pairs(holdings: np.ndarray, tastes: np.ndarray, rounds: int, seed: int, *, worth_while: float) -> Bargains:
     """Return what ``rounds`` of meetings come to, in each of which all pair up by lot; who holds what, (k, n) units; shares of spending (k, n).
 
     A pair exchanges the two goods of which its members would give most differently, at the geometric mean of what either would
-    give, until one more unit is worth it to neither. Sources: Feldman, Bilateral Trading Processes, Pairwise Optimality, and Pareto Optimality, Review of
+    give, until one more unit is worth it to neither; differences in logarithms below ``worth_while`` are not bothered about. Sources: Feldman, Bilateral Trading Processes, Pairwise Optimality, and Pareto Optimality, Review of
     Economic Studies 40 (1973); Axtell, The Complexity of Exchange, Economic Journal 115 (2005).
     """
     held, chance = np.array(holdings, dtype=np.float64), np.random.Generator(np.random.PCG64(seed))
@@ -59,7 +57,7 @@ def exchange_in_pairs(holdings: np.ndarray, tastes: np.ndarray, rounds: int, see
     for _ in range(rounds):
         order = chance.permutation(len(held))
         for a, b in zip(order[0::2], order[1::2]):
-            deal = _bargain(held, tastes, trace, (int(a), int(b)))
+            deal = _bargain(held, tastes, trace, (int(a), int(b)), worth_while)
             if deal is not None:
                 goods, amounts = deal
                 held[a, goods[0]] -= amounts[0]
@@ -80,7 +78,7 @@ def _worth(held: np.ndarray, tastes: np.ndarray, trace: np.ndarray) -> np.ndarra
         return np.log(tastes) - np.log(held + trace)
 
 
-def _bargain(held: np.ndarray, tastes: np.ndarray, trace: np.ndarray, pair: tuple[int, int]):
+def _bargain(held: np.ndarray, tastes: np.ndarray, trace: np.ndarray, pair: tuple[int, int], worth_while: float):
     """Return two goods and the amounts that change hands, the first from a to b; None where nothing is worth it."""
     a, b = pair
     worth = _worth(held[list(pair)], tastes[list(pair)], trace)
@@ -90,7 +88,7 @@ def _bargain(held: np.ndarray, tastes: np.ndarray, trace: np.ndarray, pair: tupl
         return None
     gap = np.where(known, worth[1], 0.0) - np.where(known, worth[0], 0.0)
     gives, takes = int(np.argmax(np.where(can_give, gap, -np.inf))), int(np.argmin(np.where(can_take, gap, np.inf)))
-    if gives == takes or gap[gives] - gap[takes] < _WORTH_WHILE:
+    if gives == takes or gap[gives] - gap[takes] < worth_while:
         return None
     ratio = float(np.exp(0.5 * (worth[0, gives] - worth[0, takes] + worth[1, gives] - worth[1, takes])))  # units of the second for one of the first
     amount = _until_worthless(held, tastes, trace, (pair, (gives, takes), ratio))

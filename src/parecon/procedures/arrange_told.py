@@ -39,8 +39,9 @@ def tell_people(economy: Economy, respond: Respondents, charter, lived) -> tuple
     total = sum(gains.values())
     benefit = {name: gain / total for name, gain in gains.items()} if total > 0 else {}
     everyone = {"all": 1.0}
-    decisions = (Decision("what a federation makes", 0.5, members, everyone), Decision("what counts as basic", 0.2, everyone, everyone),
-                 Decision("private bargains", 0.2, members, everyone, society_wide=False), Decision("who is refused", 0.1, everyone, everyone, society_wide=False))
+    made, basic, bargains, refused = charter["arrange.decision_weights"]
+    decisions = (Decision("what a federation makes", made, members, everyone), Decision("what counts as basic", basic, everyone, everyone),
+                 Decision("private bargains", bargains, members, everyone, society_wide=False), Decision("who is refused", refused, everyone, everyone, society_wide=False))
     return people, make_say(people, (Asset("means of production, each federation's own", value, members, benefit),), decisions)
 
 

@@ -54,7 +54,7 @@ def _plan_year(economy: Economy, charter, respond: Respondents, run_of) -> Outco
     scale, kept = plan
     flows = _flows(economy, respond, known, (bound, scale, kept), padded=reported)
     people = _people(economy, respond, charter, (bound, kept))
-    return Outcome(flows=flows, people=people, say=_say(people, society, economy, respond), last_hand={"the planners": 1.0}, prices=bound.prices, activity=scale, **common)
+    return Outcome(flows=flows, people=people, say=_say(people, society, charter, respond), last_hand={"the planners": 1.0}, prices=bound.prices, activity=scale, **common)
 
 
 def _choose(economy, society, known, charter) -> tuple[Bound, str]:
@@ -182,15 +182,16 @@ def _people(economy, respond, charter, plan):
     return replace(people, income=np.maximum(given - people.perks, 0.0))
 
 
-def _say(people, society, economy, respond):
+def _say(people, society, charter, respond):
     value = float(society.workers.own_value.sum())
     planners, everyone = {"planners": 1.0}, {"all": 1.0}
-    own = respond.conduct.self_interest
+    own, directors = respond.conduct.self_interest, charter["central.directors_say"]
+    rules, plan, prices, persons, work, shops = charter["central.decision_weights"]
     return make_say(people, (Asset("means of production, held by the plan", value, planners, {"planners": 1.0} if own > 0 else {}),), (
-        Decision("rules", 0.1, planners, everyone), Decision("adoption of the plan", 0.4, planners, everyone),
-        Decision("prices and weights", 0.1, planners, everyone), Decision("appointments and sanctions", 0.1, planners, everyone),
-        Decision("how work is done in a unit", 0.2, {"planners": 0.3, "coordinators": 0.7}, everyone, society_wide=False),
-        Decision("what people take from the shops", 0.1, everyone, everyone, society_wide=False)))
+        Decision("rules", rules, planners, everyone), Decision("adoption of the plan", plan, planners, everyone),
+        Decision("prices and weights", prices, planners, everyone), Decision("appointments and sanctions", persons, planners, everyone),
+        Decision("how work is done in a unit", work, {"planners": 1.0 - directors, "coordinators": directors}, everyone, society_wide=False),
+        Decision("what people take from the shops", shops, everyone, everyone, society_wide=False)))
 
 
 def _counts(economy, known, charter) -> tuple[Count, ...]:

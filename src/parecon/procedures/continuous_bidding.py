@@ -76,7 +76,8 @@ def _tell(economy: Economy, respond: Respondents, charter, told) -> Outcome:
     people = make_people(economy, ground, charter, (Position("members", 1.0, **mix),), consumed=consumed, hours=hours,
                          credit=worth / float(hours.sum()) if hours.sum() > 0 else 1.0)
     everyone = {"all": 1.0}
-    decisions = (Decision("rules of the charter and of prices", 0.3, everyone, everyone), Decision("what units bid for", 0.7, everyone, everyone, society_wide=False))
+    rules, bids = charter["bidding.decision_weights"]
+    decisions = (Decision("rules of the charter and of prices", rules, everyone, everyone), Decision("what units bid for", bids, everyone, everyone, society_wide=False))
     say = make_say(people, (Asset("means of production, held until the next bid", worth, everyone, {}),), decisions)
     return Outcome(
         flows=flows, people=people, say=say, counts=_counts(ground, charter, year), rounds=count,

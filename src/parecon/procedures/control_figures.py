@@ -77,7 +77,7 @@ def _figures(economy: Economy, reported: Ground, lived: FiguresYear, charter) ->
     made = max(float(reported.make.sum(axis=0) @ worth), 1e-300)
     found |= {"uncovered_first_quarter": float(np.abs(first.uncovered) @ worth) / made, "uncovered_last_quarter": float(np.abs(last.uncovered) @ worth) / made}
     found["served_households_first_quarter"] = _part(lived.quarters[0].served["households"] @ worth, lived.wanted["households"] @ worth)
-    found["goods_short"] = int(((lived.wanted["households"] - lived.served["households"]) > 0.01 * lived.wanted["households"]).sum())
+    found["goods_short"] = int(((lived.wanted["households"] - lived.served["households"]) > charter["figures.short_from"] * lived.wanted["households"]).sum())
     growth = charter["figures.growth"]
     found |= {"target_quarter": (1.0 + growth) ** (1.0 / 4.0), "target_year": 1.0 + growth, "target_five_years": five_year_target(1.0, growth), "target_long_term": five_year_target(1.0, growth, 15)}
     counts = count_commands(economy, reported, charter)

@@ -48,10 +48,11 @@ def tell_people(economy: Economy, respond: Respondents, charter, lived) -> tuple
     # the surplus beyond pay goes to growth and to those who dispose of it; what it yields them are the perks
     asset = Asset("means of production, the state's", value, held, held)
     board, everyone = {"board": 1.0}, {"all": 1.0}
+    directives, rules, persons, grants, work = charter["figures.decision_weights"]
     decisions = (
-        Decision("directives and control figures", 0.4, board, everyone), Decision("prices, pay and rules", 0.2, board, everyone),
-        Decision("appointments and sanctions", 0.1, board, everyone), Decision("grants and targets of enterprises", 0.2, board, everyone),
-        Decision("how a target is met, at each enterprise", 0.1, {"holders": 1.0} if any(p.name == "holders" and p.share > 0 for p in positions) else board, everyone, society_wide=False))
+        Decision("directives and control figures", directives, board, everyone), Decision("prices, pay and rules", rules, board, everyone),
+        Decision("appointments and sanctions", persons, board, everyone), Decision("grants and targets of enterprises", grants, board, everyone),
+        Decision("how a target is met, at each enterprise", work, {"holders": 1.0} if any(p.name == "holders" and p.share > 0 for p in positions) else board, everyone, society_wide=False))
     return people, make_say(people, (asset,), decisions)
 
 

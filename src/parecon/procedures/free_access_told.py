@@ -27,10 +27,11 @@ def tell_people(economy: Economy, respond: Respondents, charter, lived) -> tuple
     people = make_people(economy, ground, charter, positions, consumed=year.consumed, hours=hours, by_income=False, allowance=1.0)
     kept = dial * charter["access.discretion_max"]
     everyone, given = {"all": 1.0}, {"all": 1.0 - kept, "delegates": kept}
+    taken, work, stocks, allotted, rules = charter["access.decision_weights"]
     decisions = (
-        Decision("what is taken", 0.4, everyone, everyone, society_wide=False), Decision("how work is done, at each place", 0.3, everyone, everyone, society_wide=False),
-        Decision("stocks and orders of localities", 0.1, everyone, everyone, society_wide=False),
-        Decision("what regions and the world level allot in shortage", 0.15, given, everyone), Decision("points and rules, by vote", 0.05, everyone, everyone))
+        Decision("what is taken", taken, everyone, everyone, society_wide=False), Decision("how work is done, at each place", work, everyone, everyone, society_wide=False),
+        Decision("stocks and orders of localities", stocks, everyone, everyone, society_wide=False),
+        Decision("what regions and the world level allot in shortage", allotted, given, everyone), Decision("points and rules, by vote", rules, everyone, everyone))
     say = make_say(people, (Asset("means of production, held in common", worth, given, {}),), decisions)
     return people, say
 

@@ -73,10 +73,11 @@ def market_say(people: People, charter, accounts: Accounts) -> Say:
     """Return who has a say: owners and the managers they appoint over enterprises, one vote a head over laws, through representatives."""
     managers, drift = charter["market.managers_control"], charter["market.mandate_drift"]
     control, everyone = {_OWNERS: 1.0 - managers, "coordinators": managers}, {"all": 1.0}
+    prices = charter["market.prices_weight"]
     made = max(accounts.private + accounts.net_exports, 0.0)
     decisions = (
-        Decision("what enterprises make and whom they employ", 0.5 * made, control, everyone, society_wide=False),
-        Decision("prices", 0.5 * made, {"coordinators": 1.0}, everyone),
+        Decision("what enterprises make and whom they employ", (1.0 - prices) * made, control, everyone, society_wide=False),
+        Decision("prices", prices * made, {"coordinators": 1.0}, everyone),
         Decision("investment", max(accounts.investment, 0.0), control, everyone),
         Decision("laws, taxes and public goods", max(accounts.collective, 0.0), {"all": 1.0 - drift, "coordinators": drift}, everyone),
     )

@@ -91,10 +91,10 @@ def self_managed_say(people: People, charter, told) -> Say:
     average = sum(mean_pay[name] * count for name, count in working.items()) / whole
     above = {name: max(mean_pay[name] - average, 0.0) * count for name, count in working.items()}
     benefit = {name: value / sum(above.values()) for name, value in above.items()} if sum(above.values()) > 1e-9 * average * whole else {}
-    private = float(year.asked.mean(axis=0) @ prices)
+    private, on_prices = float(year.asked.mean(axis=0) @ prices), charter["selfmanaged.prices_weight"]
     decisions = (
-        Decision("what enterprises make and whom they take in", 0.5 * private, members, everyone, society_wide=False),
-        Decision("prices", 0.5 * private, members, everyone),
+        Decision("what enterprises make and whom they take in", (1.0 - on_prices) * private, members, everyone, society_wide=False),
+        Decision("prices", on_prices * private, members, everyone),
         Decision("charge, credit and investment", float(finals["investment"] @ prices), officials, everyone),
         Decision("laws, taxes and public goods", float(finals["collective"] @ prices), officials, everyone),
     )

@@ -44,7 +44,7 @@ def _plan_year(economy: Economy, charter, respond: Respondents, run_of) -> Outco
     people = make_people(economy, ground, charter, positions, consumed=consumed, hours=hours, credit=plan.accounts.income_factor)
     asked = plan.proposal[(plan.kind == 3)], plan.quantity[plan.kind == 3], plan.good[plan.kind == 3]
     wanted, served = (np.bincount(asked[2], -part / 1e9, minlength=len(economy.goods)) for part in asked[:2])
-    return Outcome(flows=flows, people=people, say=_say(economy, people, year, drift), last_hand=_last_hand(economy, plan, charter), prices=plan.prices,
+    return Outcome(flows=flows, people=people, say=_say(charter, people, year, drift), last_hand=_last_hand(economy, plan, charter), prices=plan.prices,
                    wanted=wanted, served=served, **common)
 
 
@@ -87,15 +87,16 @@ def _positions(charter) -> tuple[Position, ...]:
     return Position("members", 1.0 - office, **mean), Position("facilitators", office, **mean)
 
 
-def _say(economy, people, year, drift: float):
+def _say(charter, people, year, drift: float):
     """Return who has a say: assemblies over rules and plans; facilitators by how far they drift from their mandate."""
     values = year.plan.accounts.values
     total = max(values["net_output"], 1) / 1e9
     given, everyone = {"all": 1.0 - drift, "facilitators": drift}, {"all": 1.0}
+    rules, ballot, prices, own = charter["participatory.decision_weights"]
     decisions = (
-        Decision("rules of the charter", 0.1, everyone, everyone), Decision("ballot on the plan", 0.3, everyone, everyone),
-        Decision("prices, by an algorithm whose rules the ballot sets", 0.2, given, everyone),
-        Decision("what councils make and use", 0.4, everyone, everyone, society_wide=False))
+        Decision("rules of the charter", rules, everyone, everyone), Decision("ballot on the plan", ballot, everyone, everyone),
+        Decision("prices, by an algorithm whose rules the ballot sets", prices, given, everyone),
+        Decision("what councils make and use", own, everyone, everyone, society_wide=False))
     return make_say(people, (Asset("means of production, user rights by plan", total, everyone, {}),), decisions)
 
 

@@ -118,7 +118,8 @@ def _people(economy: Economy, ground, charter, told):
     drafted = self_interest * charter["planfactory.drafters_share"]
     vote, everyone = {"all": 1.0 - drafted, _STAFF: drafted}, {"all": 1.0}
     invested, public = (float(part @ year.content) for part in (year.done[-1].investment, year.done[-1].collective))
-    decisions = (Decision("which variants are on the ballot", 0.25 * worth, vote, everyone), Decision("hours and the basket", 0.25 * worth, vote, everyone),
+    drafts, basket, plants = (part * worth for part in charter["planfactory.decision_weights"])
+    decisions = (Decision("which variants are on the ballot", drafts, vote, everyone), Decision("hours and the basket", basket, vote, everyone),
                  Decision("investment", invested, vote, everyone), Decision("public uses", public, vote, everyone),
-                 Decision("how plants work", 0.5 * worth, everyone, everyone, society_wide=False))
+                 Decision("how plants work", plants, everyone, everyone, society_wide=False))
     return people, make_say(people, (Asset("means of production", worth, everyone, {}),), decisions)

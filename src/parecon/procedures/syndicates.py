@@ -102,8 +102,9 @@ def _people(economy: Economy, respond: Respondents, charter, lived):
     everyone, members = {"all": 1.0}, {p.name: p.share for p in positions}
     mandate = {name: share * (1.0 - drift) for name, share in members.items()}
     mandate["delegates"] += drift
-    decisions = (Decision("what a branch makes", 0.5, mandate, everyone, society_wide=False), Decision("how lacks are shared", 0.3, mandate, everyone),
-                 Decision("statistics, published", 0.1, everyone, everyone), Decision("rationing of what is short, by localities", 0.1, everyone, everyone))
+    made, lacks, told, rations = charter["syndicates.decision_weights"]
+    decisions = (Decision("what a branch makes", made, mandate, everyone, society_wide=False), Decision("how lacks are shared", lacks, mandate, everyone),
+                 Decision("statistics, published", told, everyone, everyone), Decision("rationing of what is short, by localities", rations, everyone, everyone))
     return people, make_say(people, (Asset("means of production, held by syndicates", value, members, {}),), decisions)
 
 

@@ -63,4 +63,5 @@ ROWS = (
     Rule("access.delegates_share", 0.005, "share of those who work", "Members of committees of regions and of the world level.", _OURS, low=0.0001, high=0.2),
     Rule("access.discretion_max", 0.5, "share of say", "Delegates of wholly self-interested committees decide this share by themselves.",
          "institutions.md 13: a free mandate gives the share of votes that differ from the mandate to the delegate", low=0.0, high=1.0),
+    Rule("access.decision_weights", (0.4, 0.3, 0.1, 0.15, 0.05), "shares of what decisions move", "What each kind of decision moves: what is taken, how work is done at each place, stocks and orders of localities, what regions and the world level allot in shortage, points and rules.", "our design: o_d of institutions.md 13", low=0.0, high=1.0),
 )

@@ -18,4 +18,6 @@ ROWS = (
     Rule("arrange.market_exchanged", 0.5, "share", "Bargains count as a market where more than this of what is held changes hands,", _OURS, low=0.0, high=10.0),
     Rule("arrange.market_spread", 0.1, "standard deviation of the logarithm", "what holders would give differs by less than this,", _OURS, low=0.0, high=10.0),
     Rule("arrange.market_near_clearing", 0.9, "correlation", "and is as near as this to the ratios at which all could exchange at once.", _OURS, low=-1.0, high=1.0),
+    Rule("arrange.decision_weights", (0.5, 0.2, 0.2, 0.1), "shares of what decisions move", "What each kind of decision moves: what a federation makes, what counts as basic, private bargains, who is refused.", "our design: o_d of institutions.md 13", low=0.0, high=1.0),
+    Rule("arrange.worth_while", 0.02, "share of a bundle", "Nobody bargains for a gain below this.", _OURS, low=0.0, high=1.0),
 )

@@ -14,4 +14,5 @@ ROWS = (
          _OURS, low=0.0, high=10.0),
     Rule("bidding.grab_self_interest", 0.5, "share of the bid", "By how much wholly self-interested units bid ahead, for what is taken first is had.",
          "our design on PE forum t/302: whoever bids first is served first", low=0.0, high=10.0),
+    Rule("bidding.decision_weights", (0.3, 0.7), "shares of what decisions move", "What each kind of decision moves: rules of the charter and of prices, what units bid for.", "our design: o_d of institutions.md 13", low=0.0, high=1.0),
 )

@@ -34,5 +34,7 @@ ROWS = (
     Rule("figures.perks_max", 1.0, "average incomes", "The same where they are wholly self-interested.", "our design; Matthews (1978): privileged access may double an income", low=0.0, high=100.0),
     Rule("figures.queue_hours", 60.0, "hours a person a year", "Time in queues if nothing were served; a share of it where a share is not.", "our design; Soviet surveys of the 1970s give over a hundred hours a year", low=0.0, high=2000.0),
     Rule("figures.minutes_per_command", 60.0, "minutes", "A functionary spends so long on one balance, target or grant.", _OURS, low=0.0, high=10_000.0),
+    Rule("figures.decision_weights", (0.4, 0.2, 0.1, 0.2, 0.1), "shares of what decisions move", "What each kind of decision moves: directives and control figures; prices, pay and rules; appointments and sanctions; grants and targets of enterprises; how a target is met.", "our design: o_d of institutions.md 13", low=0.0, high=1.0),
+    Rule("figures.short_from", 0.01, "share of wishes", "A good counts as short where more than this of what households wish is not served.", _OURS, low=0.0, high=1.0),
 )
 """Sources with years stand in `docs/rivals.md`."""

@@ -53,4 +53,5 @@ ROWS = (
     Rule("market.tax_return_minutes", 120, "minutes a person", "Time for a tax return a year.", _OURS, low=0, high=10_000),
     Rule("market.equilibrium_gap", 0.0001, "share", "Largest gap at which the textbook twin counts as in equilibrium.", _OURS, low=1e-9, high=0.1),
     Rule("market.equilibrium_steps", 25, "steps", "The textbook twin's prices are sought in at most so many steps.", _OURS, low=1, high=1000),
+    Rule("market.prices_weight", 0.5, "share of sales", "What decisions on prices move; decisions on what to make and whom to employ move the rest.", "our design: o_d of institutions.md 13", low=0.0, high=1.0),
 )

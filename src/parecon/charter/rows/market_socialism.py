@@ -34,4 +34,5 @@ ROWS = (
          "our design: delta of institutions.md 13", low=0.0, high=1.0),
     Rule("selfmanaged.pollution", "taxed", "", "Whether emissions are free, taxed, or limited by permits that are sold.", _OURS, choices=("unpriced", "taxed", "traded")),
     Rule("selfmanaged.pollution_tax", 5.0, "times last year's price of permits", "Tax on a unit emitted, where it is taxed.", _OURS, low=0.0, high=10_000.0),
+    Rule("selfmanaged.prices_weight", 0.5, "share of sales", "What decisions on prices move; decisions on what to make and whom to take in move the rest.", "our design: o_d of institutions.md 13", low=0.0, high=1.0),
 )

@@ -25,4 +25,5 @@ ROWS = (
     Rule("planfactory.staff_share", 0.002, "share of those who work", "People of the plan factory.", _OURS, low=1e-6, high=0.5),
     Rule("planfactory.drafters_share", 0.5, "share of say", "What the factory's people win over the ballot if they are wholly self-interested, for they draft what is voted on.",
          "institutions.md 13: a proposal nearly always passed unchanged is half its drafter's", low=0.0, high=1.0),
+    Rule("planfactory.decision_weights", (0.25, 0.25, 0.5), "shares of what decisions move", "What each kind of decision moves: of all consumption: which variants are on the ballot, hours and the basket, how plants work; investment and public uses count by what they take.", "our design: o_d of institutions.md 13", low=0.0, high=1.0),
 )

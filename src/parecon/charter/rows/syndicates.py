@@ -13,4 +13,5 @@ ROWS = (
     Rule("syndicates.refusal_max", 1.0, "share of room", "So much of it they refuse where all are wholly self-interested.", _OURS, low=0.0, high=1.0),
     Rule("syndicates.delegates_share", 0.01, "share of those who work", "Delegates in branch, local, regional and federal councils.", _OURS, low=0.0001, high=0.5),
     Rule("syndicates.minutes_per_report", 60.0, "minutes", "A council spends so long on one report or one negotiation.", _OURS, low=0.0, high=10_000.0),
+    Rule("syndicates.decision_weights", (0.5, 0.3, 0.1, 0.1), "shares of what decisions move", "What each kind of decision moves: what a branch makes, how lacks are shared, statistics, rationing of what is short.", "our design: o_d of institutions.md 13", low=0.0, high=1.0),
 )
