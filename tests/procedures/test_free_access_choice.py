@@ -1,4 +1,4 @@
-"""Choices without prices: the law of the minimum, tiers, equal shares, techniques in kind, points, and signals."""
+"""Choices without prices: the law of the minimum, tiers, equal shares, points, and signals."""
 
 from __future__ import annotations
 
@@ -6,32 +6,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.optimize import linprog
 
 from parecon.charter import default_charter
-from parecon.procedures.free_access_choice import NotAListedDecision, choose_techniques, choose_wear, compare_schemes
-from parecon.procedures.free_access_tiers import find_scarcest, fit_tiers, limit_output, share_equally
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_techniques_chosen_in_kind_are_the_optimum_of_the_linear_programme(seed):
-    rng = np.random.Generator(np.random.PCG64(seed))
-    use, scarcity, largest = rng.uniform(0, 3, (6, 4)), rng.uniform(0, 5, 4), rng.uniform(0, 10, 6)
-    needed = float(rng.uniform(0, largest.sum()))
-    found = choose_techniques(use, scarcity, largest, needed)
-    best = linprog(use @ scarcity, A_eq=np.ones((1, 6)), b_eq=[needed], bounds=list(zip(np.zeros(6), largest)))
-    assert found.sum() == pytest.approx(needed)
-    assert float(found @ use @ scarcity) == pytest.approx(best.fun, rel=1e-9)
-
-
-def test_what_all_techniques_together_cannot_make_is_not_made():
-    assert choose_techniques(np.ones((2, 1)), np.ones(1), np.array([2.0, 3.0]), 9.0).tolist() == [2.0, 3.0]
+from parecon.procedures.free_access_choice import NotAListedDecision, choose_wear, compare_schemes
+from parecon.procedures.free_access_tiers import share_equally
+from parecon.procedures.minimum import fit_tiers, limit_output
 
 
 def test_the_scarcest_factor_decides_what_can_be_made():
     assert limit_output(np.array([10.0, 6.0, 0.0]), np.array([2.0, 3.0, 0.0])) == 2.0
-    place, scarcity = find_scarcest(np.array([10.0, 2.0, np.inf]), np.array([10.0, 10.0, 10.0]))
-    assert place == 1 and scarcity.tolist() == [1.0, 5.0, 0.0]
+    assert limit_output(np.array([10.0]), np.array([0.0])) == np.inf
 
 
 def test_survival_is_met_whole_before_luxury_receives_anything():

@@ -41,13 +41,20 @@ def play(run, world, charter, *, conduct=Conduct(), **rows):
 def test_willing_syndicates_meet_nearly_all_needs_of_last_year(sweden, charter):
     outcome = play(syndicates.run, sweden, charter)
     assert outcome.figures["needs_met"] > 0.95
-    assert outcome.figures["lack_at_the_end"] < 0.05
+    assert outcome.figures["added_by_last_round"] <= charter["syndicates.settled"] < outcome.figures["added_by_first_round"]
 
 
 def test_syndicates_that_keep_the_last_word_leave_lacks_to_others(sweden, charter):
     willing, wilful = (play(syndicates.run, sweden, charter, conduct=Conduct(dial)) for dial in (0.0, 1.0))
     assert wilful.figures["needs_met"] < willing.figures["needs_met"] - 0.1
-    assert wilful.figures["sent_up"] > willing.figures["sent_up"]
+    assert wilful.figures["shared_between_branches"] > willing.figures["shared_between_branches"]
+
+
+def test_a_branch_that_keeps_back_makes_all_who_need_it_go_short(sweden, charter):
+    """Capacity at 95 per cent of last year's: nobody makes more than that, and the scarcest branch decides for whoever needs it."""
+    outcome = play(syndicates.run, sweden, charter, syndicates__kept_back=0.05, syndicates__willing=0.0)
+    assert outcome.activity.max() <= 0.95 + 1e-9
+    assert outcome.figures["needs_met"] < 0.97 and outcome.figures["shared_between_branches"] > 0
 
 
 def test_needs_are_the_same_per_head_and_in_all_what_they_were(sweden, charter):

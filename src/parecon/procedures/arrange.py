@@ -16,7 +16,7 @@ from parecon.procedures.arrange_rest import arrange_rest, tell_rest
 from parecon.procedures.arrange_told import tell_facts, tell_people
 from parecon.procedures.even_needs import even_needs
 from parecon.procedures.events import OnEvent, RoundProgress
-from parecon.procedures.negotiation import WORK, Agreement, Terms, negotiate
+from parecon.procedures.negotiation import Agreement, Terms, negotiate
 from parecon.procedures.protocol import Count, Outcome
 from parecon.procedures.recipes import made_goods
 from parecon.procedures.year_accounts import YearOfWork, balance_year, tell_flows
@@ -82,7 +82,7 @@ def _terms(ground: Ground, reported: Ground, asked, charter) -> Terms:
     most = np.minimum(1.0 + charter["arrange.willing"] * (reported.capacity - 1.0), ground.capacity)
     wanted = {"people basics": np.where(basic, total * (1.0 + greed), 0.0), "people rest": np.where(basic, 0.0, total), "collective": ground.collective,
               "investment": ground.investment, "exports": ground.exports}
-    return Terms(wanted, ("people basics", "collective", "exports", WORK), most, charter["syndicates.rounds"], charter["syndicates.settled"], charter["syndicates.asked_again"])
+    return Terms(wanted, ("people basics", "collective"), most, charter["syndicates.rounds"], charter["syndicates.settled"])
 
 
 def _sum_year(economy: Economy, ground: Ground, rotating: Ground, agreed) -> YearOfWork:

@@ -8,8 +8,9 @@ import numpy as np
 from scipy import sparse
 
 from parecon.procedures.free_access_programme import solve_in_kind
-from parecon.procedures.free_access_tiers import TIERS, fit_tiers
+from parecon.procedures.free_access_tiers import TIERS
 from parecon.procedures.free_access_world import World
+from parecon.procedures.minimum import fit_tiers
 
 __all__ = ["Allotment", "allot", "choose_units", "embodied_use", "share_rows"]
 

@@ -1,4 +1,4 @@
-"""How choices are made without prices: techniques by a programme in kind, schemes by points, and consumers who see a signal or none."""
+"""How choices are made without prices: schemes by points, and consumers who see a signal or none."""
 
 from __future__ import annotations
 
@@ -7,25 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["NotAListedDecision", "SchemeChoice", "choose_techniques", "choose_wear", "compare_schemes"]
-
-
-def choose_techniques(use: np.ndarray, scarcity: np.ndarray, largest: np.ndarray, needed: float) -> np.ndarray:
-    """Return how much each technique makes, (k,): ``needed`` in all, with the least use of factors in kind, each weighted by its scarcity.
-
-    use: (k, f) of each factor per unit made, as a share of all that is used of it; scarcity: (f,); largest: (k,) units a technique
-    can make. This is the optimum of the linear programme ``min sum x use scarcity`` over ``sum x = needed, 0 <= x <= largest``: its
-    techniques are filled in the order of their weighted use. No prices and no points enter. Where all together cannot make
-    ``needed``, all make what they can.
-
-    >>> choose_techniques(np.array([[1.0, 4.0], [3.0, 1.0]]), np.array([1.0, 5.0]), np.array([10.0, 6.0]), 8.0).tolist()
-    [2.0, 6.0]
-    """
-    order = np.argsort(use @ scarcity, kind="stable")
-    before = np.cumsum(largest[order]) - largest[order]
-    made = np.zeros(len(largest))
-    made[order] = np.clip(needed - before, 0.0, largest[order])
-    return made
+__all__ = ["NotAListedDecision", "SchemeChoice", "choose_wear", "compare_schemes"]
 
 
 @dataclass(frozen=True)

@@ -1,63 +1,13 @@
-"""What is done where there is not enough: the law of the minimum, tiers, and equal shares per head within a tier."""
+"""What is done where there is not enough: tiers, and equal shares per head within a tier."""
 
 from __future__ import annotations
 
 import numpy as np
 
-__all__ = ["TIERS", "find_scarcest", "fit_tiers", "limit_output", "share_equally"]
-
-_USED = 1e-9
+__all__ = ["TIERS", "share_equally"]
 
 TIERS = ("survival", "infrastructure", "comfort", "luxury")
 """First to last: what is needed to live and be healthy; what everything else runs on; comfort; luxury."""
-
-
-def limit_output(stock: np.ndarray, recipe: np.ndarray) -> float:
-    """Return what can be made of stocks (k,) where a unit takes ``recipe`` (k,): the least ``stock / recipe``, infinite where nothing is taken.
-
-    Source: Liebig's law of the minimum as the SPGB uses it, economise most on what is scarcest: Cox, The "Economic
-    Calculation" Controversy (2005).
-
-    >>> limit_output(np.array([10.0, 6.0]), np.array([2.0, 3.0]))
-    2.0
-    """
-    taken = recipe > 0
-    return float((stock[taken] / recipe[taken]).min()) if taken.any() else float("inf")
-
-
-def find_scarcest(cover_days: np.ndarray, target_days: np.ndarray) -> tuple[int, np.ndarray]:
-    """Return the position of the scarcest factor and the scarcity of all (k,): target days of cover over days of cover; a factor nobody uses has none.
-
-    >>> find_scarcest(np.array([10.0, 2.0, 30.0]), np.array([10.0, 10.0, 10.0]))[0]
-    1
-    """
-    known = np.isfinite(cover_days)
-    scarcity = np.where(known, target_days / np.maximum(np.where(known, cover_days, 1.0), 1e-9), 0.0)
-    return int(np.argmax(scarcity)), scarcity
-
-
-def fit_tiers(needed: np.ndarray, tier: np.ndarray, available: np.ndarray) -> np.ndarray:
-    """Return the share of each need that can be met, (k,), first tiers first: needed (k, f) of each factor, tier (k,), available (f,).
-
-    A tier is met whole before the next receives anything. Within a tier that does not fit whole all needs rise alike until a
-    factor is used up; those that take of it stay where they are, and the others go on: the scarcest factor decides, for whoever needs it.
-
-    >>> needed, there = np.array([[60.0, 1.0], [80.0, 1.0], [10.0, 0.0], [10.0, 1.0]]), np.array([100.0, 2.0])
-    >>> fit_tiers(needed, np.array([0, 1, 2, 3]), there).tolist()
-    [1.0, 0.5, 0.0, 0.0]
-    """
-    left, shares = np.array(available, dtype=np.float64), np.zeros(len(needed))
-    for level in np.unique(tier):
-        rising = (tier == level) & needed.any(axis=1)
-        shares[(tier == level) & ~rising] = 1.0
-        while rising.any():
-            wanted = needed[rising].sum(axis=0)
-            step = min(limit_output(np.maximum(left, 0.0), wanted), float((1.0 - shares[rising]).min()))
-            shares[rising] += step
-            left = left - step * wanted
-            gone = (wanted > 0) & (left <= _USED * np.maximum(available, 1e-300))
-            rising &= (shares < 1.0 - _USED) & ~(needed[:, gone] > 0).any(axis=1)
-    return np.minimum(shares, 1.0)
 
 
 def share_equally(amount: np.ndarray, wanted: np.ndarray, heads: np.ndarray) -> np.ndarray:

@@ -40,7 +40,7 @@ PROCEDURES: dict[str, Entry] = {
     "control_figures_taut": Entry("parecon.procedures.control_figures:run", "control figures under a taut plan with a military claim", {
         "figures.growth": 0.05, "figures.rounds": 1, "figures.from_achieved": False, "figures.military_share": 0.1}),
     "syndicates": Entry("parecon.procedures.syndicates:run", "syndicates: statistics and negotiation"),
-    "syndicates_wilful": Entry("parecon.procedures.syndicates:run", "syndicates that keep the last word", {"syndicates.willing": 0.0}),
+    "syndicates_wilful": Entry("parecon.procedures.syndicates:run", "syndicates that keep the last word", {"syndicates.willing": 0.0, "syndicates.kept_back": 0.02}),
     "arrange": Entry("parecon.procedures.arrange:run", "federations decide, basics free, the rest arranged privately"),
     "free_access": Entry("parecon.procedures.free_access:run", "free access with stock control"),
     "free_access_greedy": Entry("parecon.procedures.free_access:run", "free access where a fifth of people hoard and nothing is shown", {

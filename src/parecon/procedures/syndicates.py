@@ -47,9 +47,9 @@ def run(economy: Economy, charter, respond: Respondents, *, seed: int, on_event:
 def _terms(ground: Ground, reported: Ground, needs: np.ndarray, charter, dial: float) -> Terms:
     """Return what is negotiated: needs of people and bodies, and what units are willing to do, less where each syndicate thinks of itself."""
     willing = charter["syndicates.willing"] * (1.0 - dial * charter["syndicates.refusal_max"])
-    most = np.minimum(1.0 + willing * (reported.capacity - 1.0), ground.capacity)
+    most = np.minimum((1.0 + willing * (reported.capacity - 1.0)) * (1.0 - charter["syndicates.kept_back"]), ground.capacity)
     return Terms({"people": needs.sum(axis=0), "collective": ground.collective, "investment": ground.investment, "exports": ground.exports}, (), most,
-                 charter["syndicates.rounds"], charter["syndicates.settled"], charter["syndicates.asked_again"])
+                 charter["syndicates.rounds"], charter["syndicates.settled"])
 
 
 def _sum_year(economy: Economy, ground: Ground, reported: Ground, agreed) -> YearOfWork:
@@ -65,7 +65,7 @@ def _figures(economy: Economy, agreed: Agreement, needs: np.ndarray, year: YearO
     worth = economy.last_prices
     wanted = needs.sum(axis=0)
     met = np.minimum(year.consumed.sum(axis=0), wanted)
-    return {"needs_met": float(met @ worth / max(float(wanted @ worth), 1e-300)), "lack_after_first_round": float(agreed.lacking[0]), "lack_at_the_end": float(agreed.lacking[-1]),
+    return {"needs_met": float(met @ worth / max(float(wanted @ worth), 1e-300)), "added_by_first_round": float(agreed.lacking[0]), "added_by_last_round": float(agreed.lacking[-1]),
             "met_within_branches": agreed.within, "shared_between_branches": agreed.between, "sent_up": agreed.upward, "taken_off_to_balance": float(year.drawn)}
 
 

@@ -50,7 +50,7 @@ def balance_year(economy: Economy, ground: Ground, year: YearOfWork, padded: Gro
         if year.short or not (changed or paid or emitted):
             break
     else:
-        year = replace(year, short="what work uses of stocks of the year before cannot be told from what it made")
+        year = _close_rest(economy, ground, year, take)
     year = replace(year, drawn=1.0 - _worth(economy, year) / before if before > 0 else 0.0)
     return _check_factors(economy, ground, year, take)
 
@@ -93,6 +93,39 @@ def _cut_work(economy: Economy, ground: Ground, year: YearOfWork, take: np.ndarr
         g = goods[int(np.argmax(lacks))]
         return replace(year, short=f"{economy.goods[g].code}: {-there[int(np.argmax(lacks))]:.6g} {economy.goods[g].unit} are promised, and work cannot make them with what it makes itself")
     return replace(year, activity=year.activity * np.clip(found.x, 0.0, 1.0))
+
+
+def _close_rest(economy: Economy, ground: Ground, year: YearOfWork, take: np.ndarray) -> YearOfWork:
+    """Close what rounds of cuts leave open, all at once: one share of people's and bodies' uses by good, and of work, with the least loss by last year's prices.
+
+    A cut of work counts little by itself, for what it made is lost to its uses anyway; exports are taken to earn on average what they earn.
+    """
+    u, n, made = len(year.activity), len(economy.goods), _made(economy)
+    uses = {"people": year.consumed.sum(axis=0), **year.finals}
+    abroad = np.flatnonzero((economy.world_price > 0) & (economy.follows == ground.exchange)) if ground.exchange >= 0 else np.zeros(0, dtype=int)
+    columns = [(-year.activity[:, None] * (ground.make - take)).T, *(np.diag(amount) for amount in uses.values()), -np.eye(n)[:, abroad]]
+    matrix, there = np.hstack(columns), ground.endowment - ground.claim
+    start = u
+    for name, amount in uses.items():
+        if ground.exchange >= 0 and name == "exports":
+            earned = ground.earned_abroad(amount) / max(float(ground.export_earning @ amount), 1e-300)
+            matrix[ground.exchange, start:start + n] -= earned * ground.export_earning * amount
+        if ground.pollutant >= 0 and name == "people":
+            matrix[ground.pollutant, start:start + n] += amount * ground.emits
+        start += n
+    if len(abroad):
+        matrix[ground.exchange, start:] = economy.world_price[abroad]
+    limited = np.array([good.kind in (GoodKind.NATURE, GoodKind.CAPITAL, GoodKind.POLLUTANT) for good in economy.goods])
+    rows = np.flatnonzero(made | limited | np.isin(np.arange(n), [*abroad, ground.exchange]))
+    worth = np.concatenate([1e-3 * year.activity * (ground.make @ economy.last_prices), *(amount * economy.last_prices for amount in uses.values()), np.zeros(len(abroad))])
+    scale = 1.0 / np.maximum(np.abs(matrix[rows]).max(axis=1), 1e-300)
+    upper = [(0.0, 1.0)] * (u + n * len(uses)) + [(0.0, None)] * len(abroad)
+    found = linprog(-worth / max(float(worth.max()), 1e-300), A_ub=matrix[rows] * scale[:, None], b_ub=(there[rows] - _CLOSE * np.abs(there[rows])) * scale, bounds=upper, method="highs")
+    if found.status != 0:
+        return replace(year, short="what is promised leaves less than nothing of some good, however little is made and used")
+    kept = np.clip(found.x * (1.0 - _CLOSE), 0.0, 1.0)
+    part = dict(zip(uses, kept[u:u + n * len(uses)].reshape(len(uses), n)))
+    return replace(year, activity=year.activity * np.clip(found.x[:u], 0.0, 1.0), consumed=year.consumed * part["people"], finals={name: amount * part[name] for name, amount in year.finals.items()})
 
 
 def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
