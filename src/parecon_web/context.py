@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.formats import get_format
 
 from parecon_web.members.permissions import Who
 from parecon_web.rounds.phase import phase_of
@@ -11,9 +13,10 @@ __all__ = ["everywhere"]
 
 
 def everywhere(request: HttpRequest) -> dict:
-    """Return community, member, roles and phase of a request; None where there is none."""
+    """Return languages, community, member, roles and phase of a request; None where there is none."""
     community = getattr(request, "community", None)
     return {
+        "languages": settings.LANGUAGES, "decimal_sign": get_format("DECIMAL_SEPARATOR"),
         "community": community, "me": getattr(request, "member", None), "phase": phase_of(community) if community else None,
         "is_facilitator": Who.FACILITATOR in getattr(request, "roles", ()),
     }

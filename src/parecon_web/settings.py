@@ -79,6 +79,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [PACKAGE / "locale"]
+if os.environ.get("PARECON_PSEUDO"):
+    """A folder that ./run catalogues --pseudo made: two languages that nobody speaks, to see what is not translated or not turned round."""
+    LANGUAGES += [("en-xa", "[Pséudo]"), ("ar-xb", "Pseudo, right to left")]
+    LOCALE_PATHS.append(Path(os.environ["PARECON_PSEUDO"]))
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 from django import template
-from django.utils.formats import get_format
+from django.utils.formats import date_format, get_format
 from django.utils.html import format_html
+from django.utils.timezone import get_current_timezone_name, template_localtime
+from django.utils.translation import gettext as _
 
+from parecon_web import engine_words
 from parecon_web.record.acts import new_request_id
 from parecon_web.rounds.amounts import write_amount
 from parecon_web.rounds.prices import number
@@ -19,6 +23,11 @@ register = template.Library()
 def request_id() -> str:
     """Return the hidden field that makes a form count once, however often it is sent."""
     return format_html('<input type="hidden" name="request_id" value="{}">', new_request_id())
+
+
+def zone_name() -> str:
+    """Return the time zone in force as people read it."""
+    return get_current_timezone_name().replace("_", " ")
 
 
 @register.filter
@@ -69,6 +78,31 @@ def whole_share(value: float, size: bool = False) -> str:
     """Write a share as per cent without a sign, with one decimal, two below one per cent."""
     part = abs(float(value)) if size else float(value)
     return write_amount(round(part * 100 * 10**9), 1 if part >= 0.01 or part == 0 else 2) + " %"
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """Write day and time, in the community's time zone."""
+    return date_format(template_localtime(at), _("j F, H:i"))
+
+
+@register.filter
+def deadline(at: datetime) -> str:
+    """Write until when something is open: weekday, day, time, and of which place the time is."""
+    when = date_format(template_localtime(at), _("l j F, H:i"))
+    return f"{when} ({zone_name()})"
+
+
+@register.filter
+def instant(at: datetime) -> str:
+    """Write a time to the second, in the community's time zone."""
+    return date_format(template_localtime(at), _("j M Y, H:i:s"))
+
+
+@register.filter
+def said(name: object) -> str:
+    """Write a name that comes with the program in the reader's language, any other as it was given."""
+    return engine_words.said(name)
 
 
 @register.filter

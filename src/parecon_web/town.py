@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from parecon.economy import CouncilKind, Economy
 from parecon_web.councils.access import workplace_of
@@ -46,7 +47,7 @@ class Town:
 def seed_town(slug: str = "town", *, economy: str = "town", title: str = "") -> Town:
     """Make a demonstration community with all its members and its year opened in round 1; every step is an act in the log."""
     public, _ = demonstration_economy(economy)
-    town = Town(Community.objects.create(slug=slug, name=title or "Demonstration town", demonstration=True))
+    town = Town(Community.objects.create(slug=slug, name=title or gettext_noop("Demonstration town"), demonstration=True))
     _found_councils(town, public)
     _join_members(town, public)
     _give_tasks(town)

@@ -1,6 +1,7 @@
 """Every address of the platform, each declared with who may use it (`members.permissions.page`)."""
 
 from parecon_web.members import pages as members
+from parecon_web.members.languages import choose_language
 from parecon_web.members.permissions import EVERYBODY, page
 from parecon_web.publish.addresses import ADDRESSES as PUBLISH
 from parecon_web.rounds.addresses import ADDRESSES as ROUNDS
@@ -9,6 +10,7 @@ from parecon_web.voting.addresses import ADDRESSES as VOTING
 urlpatterns = [
     page("", members.land, "landing", GET=EVERYBODY),
     page("help", members.show_help, "help", GET=EVERYBODY),
+    page("language", choose_language, "language", POST=EVERYBODY),
     page("leave", members.leave, "leave", POST=EVERYBODY),
     page("<slug:community>/enter/<str:token>", members.enter, "enter", GET=EVERYBODY),
     *ROUNDS,

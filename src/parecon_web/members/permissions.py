@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
+from parecon_web.members.languages import speak
 from parecon_web.members.links import member_of_token
 from parecon_web.members.models import Member
 from parecon_web.record.models import Community
@@ -125,6 +126,7 @@ def _refusal(request: HttpRequest, who: dict[str, frozenset[Who]], slug: str | N
             raise Http404
         request.member = signed_in_member(request, request.community)
     request.roles = whoever(request.member)
+    speak(request)
     if who[method] & request.roles:
         return None
     return render(request, "members/refused.html", {"allowed": sorted(who[method])}, status=403)

@@ -12,12 +12,13 @@ __all__ = ["Blob", "Community", "Event", "Owned", "Projection", "Rebuilding"]
 class Community(models.Model):
     """Several economies live in one database, and every row belongs to one of them.
 
-    entries, head: how many events its log has, and the hash of the last.
+    entries, head: how many events its log has, and the hash of the last. language: what it speaks to whoever chose none.
     """
 
     slug = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=120)
     zone = models.CharField(max_length=60, default="UTC")
+    language = models.CharField(max_length=10, default="en")
     demonstration = models.BooleanField(default=False)
     entries = models.BigIntegerField(default=0)
     head = models.CharField(max_length=64, default=FIRST_PREVIOUS)

@@ -9,7 +9,7 @@ from django.utils.formats import get_format
 
 from parecon.quantities import FIXED_PER_UNIT
 
-__all__ = ["UnreadableAmount", "cost_of", "read_amount", "read_share", "tidy", "write_amount"]
+__all__ = ["UnreadableAmount", "cost_of", "read_amount", "read_share", "tidy", "write_amount", "write_share"]
 
 _LARGEST = 10**9
 _DIGITS = 9
@@ -67,6 +67,15 @@ def write_amount(fixed: int, digits: int = _DIGITS) -> str:
     amount = round(Decimal(int(fixed)) / FIXED_PER_UNIT, digits)
     text = f"{amount:f}".rstrip("0").rstrip(".") if "." in f"{amount:f}" else f"{amount:f}"
     return ("0" if text in ("", "-0") else text).replace(".", str(get_format("DECIMAL_SEPARATOR")))
+
+
+def write_share(per_cent: float, *, sign: bool = False) -> str:
+    """Return a number of per cent with one decimal and the language's decimal sign, with its own sign where that is asked for.
+
+    >>> write_share(12.345), write_share(-0.5, sign=True)
+    ('12.3', '-0.5')
+    """
+    return f"{per_cent:{'+' if sign else ''}.1f}".replace(".", str(get_format("DECIMAL_SEPARATOR")))
 
 
 def tidy(fixed: int, digits: int = 4) -> int:

@@ -11,7 +11,8 @@ from django.shortcuts import render
 from parecon.economy import Good
 from parecon.facilitation import RoundRecord, relative_gaps
 from parecon_web.councils.models import Council
-from parecon_web.rounds.amounts import write_amount
+from parecon_web.engine_words import said
+from parecon_web.rounds.amounts import write_amount, write_share
 from parecon_web.rounds.charts import bar_chart, line_chart
 from parecon_web.rounds.models import Round
 from parecon_web.rounds.situation import Situation, situation_of
@@ -54,7 +55,7 @@ def gaps_of(now: Situation, record: RoundRecord) -> list[Gap]:
 
 def gap_chart(gaps: list[Gap]) -> dict:
     """Return the largest gaps as a chart."""
-    return bar_chart([(gap.good.name, gap.share, f"{gap.share * 100:+.1f} %") for gap in gaps[:BARS_MAX]])
+    return bar_chart([(said(gap.good.name), gap.share, write_share(gap.share * 100, sign=True) + " %") for gap in gaps[:BARS_MAX]])
 
 
 def turnout_of(now: Situation, round: Round) -> Turnout:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from parecon_web.engine_words import say_why
 from parecon_web.record.acts import perform
 from parecon_web.record.refusals import Answered
 from parecon_web.rounds.allowances import price_table
@@ -53,7 +54,7 @@ def dry_run(request: HttpRequest) -> HttpResponse:
     gaps = gaps_of(now, after.records[-1])
     return render(request, "rounds/dry_run.html", {
         "now": now, "record": after.records[-1], "gaps": gaps, "chart": gap_chart(gaps), "over": after.round == now.round.number,
-        "lines": [PriceLine(good, following[good.code], now.prices[good.code]) for good in now.economy.goods], "why": after.step.why})
+        "lines": [PriceLine(good, following[good.code], now.prices[good.code]) for good in now.economy.goods], "why": say_why(after.step.why)})
 
 
 def close(request: HttpRequest) -> HttpResponse:

@@ -13,9 +13,10 @@ from django.utils.translation import ngettext
 
 from parecon_web.councils.access import neighbourhood_of
 from parecon_web.councils.models import Council
+from parecon_web.engine_words import said
 from parecon_web.members.models import Member, Role
 from parecon_web.rounds.allowances import share_of_member
-from parecon_web.rounds.amounts import cost_of
+from parecon_web.rounds.amounts import cost_of, write_share
 from parecon_web.rounds.drafting import latest_draft, latest_filing, votes_needed
 from parecon_web.rounds.models import Autopilot, Request, Year
 from parecon_web.rounds.requesting import latest_request, standing_lines
@@ -75,13 +76,13 @@ def _need_draft(member: Member, council: Council, now: Situation) -> Need:
     url = reverse("draft", args=[member.community.slug, council.slug])
     draft, filed = latest_draft(now.round, council), latest_filing(now.round, council)
     if draft is None:
-        return Need(council.name, _("Nobody has begun the proposal for this round. Last round's numbers are filled in."), url)
+        return Need(said(council.name), _("Nobody has begun the proposal for this round. Last round's numbers are filled in."), url)
     if filed is not None and filed.draft_id == draft.id:
-        return Need(council.name, _("The proposal is sent. You can still change it together until the round closes."), url, done=True)
+        return Need(said(council.name), _("The proposal is sent. You can still change it together until the round closes."), url, done=True)
     yes, needed = draft.votes.filter(yes=True).count(), votes_needed(council, now.charter)
     if draft.votes.filter(member=member).exists():
-        return Need(council.name, _("You have voted; %(yes)d of %(needed)d votes are there.") % {"yes": yes, "needed": needed}, url, done=True)
-    return Need(council.name, _("Vote on the draft: %(yes)d of %(needed)d votes are there to send it.") % {"yes": yes, "needed": needed}, url)
+        return Need(said(council.name), _("You have voted; %(yes)d of %(needed)d votes are there.") % {"yes": yes, "needed": needed}, url, done=True)
+    return Need(said(council.name), _("Vote on the draft: %(yes)d of %(needed)d votes are there to send it.") % {"yes": yes, "needed": needed}, url)
 
 
 def changes_for(member: Member, now: Situation) -> list[str]:
@@ -96,12 +97,12 @@ def changes_for(member: Member, now: Situation) -> list[str]:
         old, new = cost_of(last.lines, before), cost_of(last.lines, now.prices)
         change = (new - old) / old * 100 if old else 0.0
         what = _("Your last request now costs %(change)s %% more.") if change >= 0 else _("Your last request now costs %(change)s %% less.")
-        sentences.append(what % {"change": f"{abs(change):.1f}"})
+        sentences.append(what % {"change": write_share(abs(change))})
         council = neighbourhood_of(member)
         share = share_of_member(member.id, council, now.economy, now.said)
         if new > share.allowance:
             cut = cost_of(standing_lines(member, council, now.round), now.prices) / new * 100
-            sentences.append(_("It no longer fits your allowance. If you do nothing, every amount is cut to %(share)s %%.") % {"share": f"{cut:.1f}"})
+            sentences.append(_("It no longer fits your allowance. If you do nothing, every amount is cut to %(share)s %%.") % {"share": write_share(cut)})
         else:
             sentences.append(_("It still fits your allowance. If you do nothing, it is sent again for you."))
     return sentences

@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from parecon.economy import Good
-from parecon_web.rounds.amounts import write_amount
+from parecon_web.engine_words import said, say_why
+from parecon_web.rounds.amounts import write_amount, write_share
 from parecon_web.rounds.charts import line_chart
 from parecon_web.rounds.packing import unpack
 from parecon_web.rounds.situation import Situation, situation_of
@@ -48,7 +49,7 @@ def price_lines(now: Situation) -> list[PriceLine]:
 def show_prices(request: HttpRequest) -> HttpResponse:
     """Show all prices of the open round beside those before."""
     now = situation_of(request)
-    return render(request, "rounds/prices.html", {"now": now, "lines": price_lines(now), "why": now.step.why})
+    return render(request, "rounds/prices.html", {"now": now, "lines": price_lines(now), "why": say_why(now.step.why)})
 
 
 def show_good(request: HttpRequest, code: str) -> HttpResponse:
@@ -71,19 +72,20 @@ def why_price(now: Situation, at: int) -> list[str]:
     line = PriceLine(good, now.prices[good.code], now.prices_before[good.code])
     before = _("last year") if now.round.number == 1 else _("in round %(number)d") % {"number": now.round.number - 1}
     sentences = [_("The price was %(before)s credits %(when)s and is %(price)s credits now (%(change)s %%).") % {
-        "before": number(line.before), "when": before, "price": number(line.price), "change": f"{line.change:+.1f}"}]
+        "before": number(line.before), "when": before, "price": number(line.price), "change": write_share(line.change, sign=True)}]
     if now.records and now.round.number > 1:
         record = now.records[-1] if now.records[-1].round < now.round.number else now.records[-2]
         asked, offered = int(record.demand[at]), int(record.supply[at])
-        sentences.append(_gap_sentence(asked, offered, good.unit))
+        sentences.append(_gap_sentence(asked, offered, said(good.unit)))
     if good.priced_by:
         sentences.append(_("It is bought outside at the world's price, so it follows the price of %(good)s.") % {
-            "good": now.economy.goods[now.economy.labels.position(good.priced_by)].name})
-    sentences.append(_("Rule: %(rule)s.") % {"rule": now.step.rule})
-    sentences.append(now.step.why[:1].upper() + now.step.why[1:].rstrip(".") + ".")
+            "good": said(now.economy.goods[now.economy.labels.position(good.priced_by)].name)})
+    sentences.append(_("Rule: %(rule)s.") % {"rule": said(now.step.rule)})
+    why = say_why(now.step.why)
+    sentences.append(why[:1].upper() + why[1:].rstrip(".") + ".")
     if now.step.predicted_supply is not None:
         sentences.append(_("At this price the board expects %(offered)s %(unit)s offered and %(asked)s %(unit)s asked for.") % {
-            "offered": number(float(now.step.predicted_supply[at])), "asked": number(float(now.step.predicted_demand[at])), "unit": good.unit})
+            "offered": number(float(now.step.predicted_supply[at])), "asked": number(float(now.step.predicted_demand[at])), "unit": said(good.unit)})
     return sentences
 
 
@@ -104,5 +106,5 @@ def number(value: float) -> str:
 def rows_of(now: Situation, at: int) -> list[tuple[str, int, int]]:
     """Return what each published row offered and asked for of a good, last year or in the last closed round."""
     totals = now.records[-1].rows if now.records else now.economy.last_totals
-    return [(now.economy.rows[row].name, int(totals.supply[cell]), int(totals.use[cell]))
+    return [(said(now.economy.rows[row].name), int(totals.supply[cell]), int(totals.use[cell]))
             for cell, row in enumerate(totals.row.tolist()) if totals.good[cell] == at]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from parecon.economy import Good, GoodKind
 from parecon_web.councils.access import neighbourhood_of
 from parecon_web.councils.models import Council
+from parecon_web.engine_words import said
 from parecon_web.record.acts import new_request_id, perform
 from parecon_web.record.refusals import Answered, RecordReason, Refusal, Refused, Stale
 from parecon_web.rounds.allowances import lines_of, share_of_member
@@ -137,7 +138,7 @@ def items_of(now: Situation, council: Council, typed: dict[str, str], shown: tup
             cost = cost_of({good.code: -read_amount(value)}, now.prices) if good.kind is not GoodKind.LABOUR else 0
         except UnreadableAmount:
             cost = 0
-        matches = not query or query.casefold() in good.name.casefold() or query.casefold() in good.code.casefold()
+        matches = not query or query.casefold() in said(good.name).casefold() or query.casefold() in good.name.casefold() or query.casefold() in good.code.casefold()
         items.append(Item(good, field, value, last, now.prices[good.code], cost, step_of(last), matches, errors.get(field, errors.get(good.code, ""))))
     return items
 

@@ -26,7 +26,7 @@
     size = (size + cut / 2n) / cut;
     const text = size.toString().padStart(digits + 1, "0");
     const [whole, part] = [text.slice(0, text.length - digits), text.slice(text.length - digits)].map((piece, i) => i && !all ? piece.replace(/0+$/, "") : piece);
-    const point = (1.5).toLocaleString(document.documentElement.lang).charAt(1);
+    const point = document.documentElement.dataset.point;
     return sign + whole + (part ? point + part : "");
   }
 

@@ -14,6 +14,7 @@ from parecon.feasibility import SHARE_ONE, Infeasible, keep_share
 from parecon.plans import PlanOption
 from parecon_web.councils.access import council_of, neighbourhood_of
 from parecon_web.councils.models import Council
+from parecon_web.engine_words import said
 from parecon_web.members.models import Member
 from parecon_web.record.acts import perform
 from parecon_web.record.refusals import Answered
@@ -67,10 +68,10 @@ def title_of(norm: str) -> str:
 
 def _offer(now: Situation, option: PlanOption, member: Member) -> Offer:
     economy, effects = now.economy, option.effects
-    names = {good.code: good.name for good in economy.goods}
+    names = {good.code: said(good.name) for good in economy.goods}
     goods = [Bearing(names[code], cut / 100) for code, cut, _value in effects.good_cuts(economy)]
     positions = {int(position): share for position, share in zip(closing_of(now.year).batch.council, effects.kept)}
-    councils = [Bearing(council.name, 1.0 - positions.get(council.position, 1.0)) for council in Council.objects.filter(community_id=now.year.community_id)]
+    councils = [Bearing(said(council.name), 1.0 - positions.get(council.position, 1.0)) for council in Council.objects.filter(community_id=now.year.community_id)]
     mine, kept = _mine(now, option, member)
     sentence = str(PLAN_NAMES[option.name][1]) if option.name in PLAN_NAMES else option.sentence
     return Offer(option.name, title_of(option.name), sentence, [title_of(name) for name in option.also], float(option.candidate.objective), goods,
@@ -86,7 +87,7 @@ def _mine(now: Situation, option: PlanOption, member: Member) -> tuple[list[Bear
     asked = {code: amount for code, amount in last.lines.items() if amount < 0}
     kept = {code: -int(keep_share(-amount, ration[labels.position(code)])) for code, amount in asked.items()}
     whole = cost_of(asked, now.prices)
-    names = {good.code: good.name for good in now.economy.goods}
+    names = {good.code: said(good.name) for good in now.economy.goods}
     lost = [Bearing(names[code], 1.0 - kept[code] / amount) for code, amount in asked.items() if kept[code] != amount]
     return sorted(lost, key=lambda one: -one.lost), cost_of(kept, now.prices) / whole if whole else 1.0
 
