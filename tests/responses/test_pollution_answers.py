@@ -43,7 +43,7 @@ def test_at_last_years_price_nobody_abates(case):
 def test_emissions_fall_as_their_price_rises_up_to_the_price_at_which_there_are_none(case):
     economy, society, _, at = case
     curve = society.workers.abatement[society.workers.in_good == at]
-    levels = [emitted(case, r)[0].sum() for r in (0.5, 1.0, 1.5, 2.0, 3.0, 5.0)]
+    levels = [emitted(case, r)[0].sum() for r in (0.001, 0.018, 0.1, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0)]
     assert (np.diff(levels) < 0).all()
     # The straight line ends at 1 + 1/slope: beyond the flattest curve nothing is emitted, with the price of hours and capital unchanged.
     assert emitted(case, 1.01 * (1.0 + 1.0 / curve.min()))[0].sum() == 0.0
@@ -63,13 +63,15 @@ def test_what_is_filed_on_an_emission_line_is_what_ten_per_cent_bring_at_the_sam
 def test_each_unit_more_that_is_done_without_costs_what_a_permit_costs_then():
     """The dearer a permit, the more is abated, up to the unit that costs as much as the permit (envelope theorem), and all of it costs hours and capital."""
     for answer in (0.1, 0.5, 2.0):
-        for relative in (0.0, 0.7, 1.0, 1.3, 1.0 + 1.0 / answer - 1e-5, 5.0 + 1.0 / answer):
+        usual = 1.0 + answer / 2.0
+        for relative in (0.0, 0.018, 0.7, 1.0, 1.3, 1.0 + 1.0 / answer - 1e-5, 5.0 + 1.0 / answer):
             share, cost = abated.py_func(relative, answer)
             more = abated.py_func(relative + 1e-6, answer)[1]
-            assert (more - cost) / 1e-6 == pytest.approx(1.0 - share, abs=1e-5)
-            spent = cost - relative * (1.0 - share)
-            assert spent >= share * 1.0 if share >= 0 else spent > share, "no unit done without costs less than last year's price"
+            assert usual * (more - cost) / 1e-6 == pytest.approx(1.0 - share, abs=1e-5)
+            spent = usual * cost - relative * (1.0 - share)
+            assert spent == pytest.approx((share + answer) ** 2 / (2.0 * answer)), "abatement costs the sum of what its units cost, from nothing where emitting is free"
             assert share == min(answer * (relative - 1.0), 1.0)
+        assert abated.py_func(1.0, answer)[1] == 1.0
 
 
 def test_abating_takes_more_hours_and_capital_for_the_same_output(case):

@@ -145,7 +145,7 @@ def abate_by_industry(workers: Workers, ground: Ground, industry: np.ndarray, gi
         factors = workers.labour[mine] * (ground.price[ground.labour] if ground.labour >= 0 else 0.0)
         factors += workers.capital[mine] * (ground.price[ground.capital] if ground.capital >= 0 else 0.0)
         charge = workers.in_quantity[lines] * ground.price[at]
-        # Were emitting free, half the curve's answer of the charge would be saved in hours and capital.
-        most = 2.0 * charter["society.abatement_cost_max"] * factors / np.maximum(charge, 1e-300)
+        # Half the curve's answer of the charge is spent on abatement already; there must be hours and capital besides, for all pollutants together.
+        most = 2.0 * charter["society.abatement_cost_max"] * factors / np.maximum(charge * len(positions), 1e-300)
         abatement[lines] = np.minimum(curve[k, industry[mine]], most)
     return replace(workers, abatement=abatement)

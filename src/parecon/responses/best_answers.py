@@ -105,8 +105,8 @@ def best_workers(span, block, market, factors, first_line, found, work):
         both, own, e = labour_worth + capital_worth, own_value[w], size_elasticity[w]
         value_cost = _mean_of_two(labour_worth / both, pay, rent, sigma_value[w]) if both > 0.0 else 1.0
         _price_inputs(a, b, lines, market, work)
-        if both > 0.0:
-            price_emissions(a, b, abatement, value_cost, work)
+        spent = price_emissions(a, b, abatement, value_cost, work) if both > 0.0 else 0.0
+        both, own = both - spent, own - spent
         inputs_part = _sum_inputs(b - a, net, s, work)
         params = (s, e, size[w], full[w] * size[w])
         output, value, cost = _best_value(unit, inputs_part, own / net, params, (both / own if own > 0.0 else 0.0, value_cost - 1.0))
@@ -120,7 +120,7 @@ def best_workers(span, block, market, factors, first_line, found, work):
         _use_inputs(a, b, lines, (made, output, cost, s), work)
         cleaner = value
         if both > 0.0:
-            cleaner += abate((a, b, made), (in_good, abatement), market, (s, value_cost), unfiled, work) / both
+            cleaner += (abate((a, b, made), (in_good, abatement), market, (s, value_cost), unfiled, work) - spent * value) / (both + spent)
         for j in range(a, b):
             found[at] = amounts[made + j - a]
             gain += prices[in_good[j]] * found[at]

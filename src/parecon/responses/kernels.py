@@ -204,11 +204,11 @@ def answer_workers(span, block, market, factors, norm, first_line, filed, work):
         both = labour_worth + capital_worth
         value_cost = _mean_of_two(labour_worth / both, pay, rent, sigma_value[w]) if both > 0.0 else 1.0
         _price_inputs(a, b, lines, market, work)
-        if both > 0.0:
-            price_emissions(a, b, abatement, value_cost, work)
+        spent = price_emissions(a, b, abatement, value_cost, work) if both > 0.0 else 0.0
+        own = own_value[w] - spent
         inputs_part = _sum_inputs(b - a, net, s, work)
         params = (s, size_elasticity[w], size[w], full[w] * size[w])
-        output, value, cost = _output_of(unit, inputs_part, own_value[w] / net, value_cost, params)
+        output, value, cost = _output_of(unit, inputs_part, own / net, value_cost, params)
         benefit, charged = 0.0, 0.0
         for o in range(oa, ob):
             g = out_good[o]
@@ -218,11 +218,12 @@ def answer_workers(span, block, market, factors, norm, first_line, filed, work):
             if output > 0.0:
                 share = old[g] * out_quantity[o] / revenue
                 raised = power(power(unit, 1.0 + tau) + share * (power(1.1 * r, 1.0 + tau) - power(r, 1.0 + tau)), 1.0 / (1.0 + tau))
-                more, _, _ = _free_output(raised, inputs_part, own_value[w] / net, value_cost, params)
+                more, _, _ = _free_output(raised, inputs_part, own / net, value_cost, params)
                 flexibility[first_line[w] + o - oa] = min(more, params[3]) / output * power(1.1 * unit / raised, tau) - 1.0
         _use_inputs(a, b, lines, (made, output, cost, s), work)
         if both > 0.0:
-            value += abate((a, b, made), (in_good, abatement), market, (s, value_cost), flexibility[first_line[w]:], work) / both
+            spent_now = abate((a, b, made), (in_good, abatement), market, (s, value_cost), flexibility[first_line[w]:], work)
+            value += (spent_now - spent * value) / both
         for j in range(a, b):
             charged -= prices[in_good[j]] * amounts[made + j - a]
         count = made + b - a + 2

@@ -117,24 +117,27 @@ def _efforts(society: Society, tables, n: int) -> tuple[float, float]:
     factors = [(g, a) for g, a in ((society.labour_good, w.labour), (society.capital_good, w.capital)) if g >= 0]
     value = _value_added(society, table, n, factors) if factors else output
     both = sum((old[g] * a for g, a in factors), np.zeros(len(w.council)))
-    value = np.where(both > 0, value - _spent_on_abatement(society, table, n, output) / np.maximum(both, 1e-300), output)
-    effort = sum(effort_of(float(v), (float(o), float(b), float(e), float(z))) for v, o, b, e, z in zip(value, w.own_value, both, w.size_elasticity, w.size))
+    spent, usual = _spent_on_abatement(society, table, n, output) if factors else (np.zeros(len(w.council)), np.zeros(len(w.council)))
+    value = np.where(both > usual, (value * both - spent) / np.maximum(both - usual, 1e-300), output)
+    effort = sum(effort_of(float(v), (float(o), float(b), float(e), float(z))) for v, o, b, e, z in zip(
+        value, w.own_value - usual, both - usual, w.size_elasticity, w.size))
     return float(effort), float(worth_made @ w.social_rate)
 
 
-def _spent_on_abatement(society: Society, table, n: int, output: np.ndarray) -> np.ndarray:
-    """Return hours and capital that went into cleaner technique, (w,) in value at benchmark prices: no effort of making anything.
+def _spent_on_abatement(society: Society, table, n: int, output: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return hours and capital that went into cleaner technique, and last year's, (w,) each in value at benchmark prices: no effort of making anything.
 
     What a council does without is told by what it emits beside its recipe at its output (w,).
     """
     w, old = society.workers, society.benchmark_prices
     line = np.flatnonzero(w.abatement > 0)
-    owner = np.repeat(np.arange(len(w.council)), np.diff(w.in_start))[line]
+    owner, curve = np.repeat(np.arange(len(w.council)), np.diff(w.in_start))[line], w.abatement[line]
     recipe = w.in_quantity[line] * output[owner]
     emitted = -_look_up(table, w.council[owner], w.in_good[line], n)
-    share = np.clip(np.divide(recipe - emitted, recipe, out=np.zeros(len(line)), where=recipe > 0), 0.0, 1.0)
-    worth = old[w.in_good[line]] * recipe * (share + share * share / (2.0 * w.abatement[line]))
-    return np.bincount(owner, worth, minlength=len(w.council))
+    share = np.clip(np.divide(recipe - emitted, recipe, out=np.zeros(len(line)), where=recipe > 0), -curve, 1.0)
+    charge = old[w.in_good[line]] * recipe
+    return (np.bincount(owner, charge * (curve + share) ** 2 / (2.0 * curve), minlength=len(w.council)),
+            np.bincount(owner, old[w.in_good[line]] * w.in_quantity[line] * curve / 2.0, minlength=len(w.council)))
 
 
 def _value_added(society: Society, table, n: int, factors) -> np.ndarray:

@@ -14,7 +14,7 @@ ROWS = (
          "How much an industry does without where a unit emitted costs twice as much, smallest.", _CLEANER, low=0.0, high=10.0),
     Rule("society.abatement_max", 0.5, "share of emissions for each doubling of the price",
          "How much an industry does without where a unit emitted costs twice as much, largest.", _CLEANER, low=0.0, high=10.0),
-    Rule("society.abatement_cost_max", 0.25, "share of what hours and capital cost", "What dirtier technique could save an industry at most, were emitting free.",
+    Rule("society.abatement_cost_max", 0.25, "share of what hours and capital cost", "What an industry spends on cleaner technique already at most, and would save were emitting free.",
          "our design: cleaner technique takes hours and capital, of which there must be enough", low=0.0, high=1.0),
     Rule("society.permits_elasticity", 0.5, "elasticity", "How what those affected would permit answers what a unit earns them.", _OURS, low=0.0, high=20.0),
     Rule("society.harm_spread", 0.3, "standard deviation of the logarithm", "How neighbourhoods, and regions, differ in the harm they feel over what they are compensated.",
