@@ -9,7 +9,7 @@ from planned_years import hold_rounds, small_sweden
 from parecon.charter import default_charter
 from parecon.datasets import load_coming_year, load_tables
 from parecon.datasets.coming_year import ComingYear
-from parecon.datasets.generate_regions import generate_river
+from parecon.datasets.generate_regions import build_river, generate_river
 from parecon.datasets.generate_tables import generate_input_output
 from parecon.datasets.pollution import Harm
 from parecon.datasets.society import build_society
@@ -122,6 +122,26 @@ def test_each_pollutant_with_a_community_pays_it_exactly_what_it_is_charged(outc
         for one in community:
             # Shares were fixed before permits were voted: what each is due follows them to the last unit.
             assert (np.abs(account.due - account.compensation * one.share / one.share.sum()) <= 1).all()
+
+
+def test_where_those_affected_permit_nothing_industries_stop_emitting_and_the_plan_says_what_households_would_have_to_do_without():
+    economy, society = bundled("sweden-2014", 0.005, {"CO2": -1.0})
+    outcome = participatory.run(economy, society, CHARTER)
+    at, last = economy.labels.position("CO2"), outcome.year.records[-1]
+    of_workers = np.array([row.kind is CouncilKind.WORKER for row in economy.rows])[last.rows.row] & (last.rows.good == at)
+    emitted = int(last.rows.use[last.rows.good == at].sum())
+    assert outcome.plan is None and int(last.rows.use[of_workers].sum()) == 0 < emitted
+    assert outcome.closing.goods == ("CO2",) and outcome.closing.amounts[0] == pytest.approx(emitted / 1e9, rel=1e-6)
+    assert "households still emit" in outcome.closing.way_out and "permit at least that" in outcome.closing.way_out
+
+
+def test_those_downstream_may_permit_nothing_and_there_is_a_plan_in_which_nothing_is_emitted():
+    for more in ({"permits": {"effluent": -1.0}}, {"harms": {"effluent": Harm({"region-2": 1.0}, wish=-50.0)}}):
+        economy, society = build_river(20, seed=1, charter=CHARTER, **more)
+        outcome = participatory.run(economy, society, CHARTER)
+        account = next(a for a in pollutant_accounts(economy, outcome.plan) if economy.goods[a.good].code == "effluent")
+        assert account.emitted == account.permitted == account.charges == account.compensation == 0
+        assert outcome.year.round < CHARTER["rounds.count_max"] and account.price > 5 * economy.last_prices[account.good]
 
 
 def test_a_community_may_cross_every_council_border():

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from parecon.economy import GoodKind
 from parecon.feasibility.programme import ClosingProgramme, NoConvergence
+from parecon.quantities import as_units
 
 __all__ = ["Infeasible", "find_shortfalls"]
 
@@ -48,5 +50,13 @@ def find_shortfalls(programme: ClosingProgramme, charter) -> Infeasible | None:
         return None
     named = "; ".join(f"{missing[g]:.6g} {goods[g].unit} of {goods[g].name}" for g in short[:5])
     floors = ", ".join(f"closing.floor_{tier} = {charter[f'closing.floor_{tier}']:g}" for tier in ("survival", "comfort", "luxury"))
-    way_out = f"find {named}, hold one more round on these goods, or vote to lower a floor ({floors})"
+    way_out = f"find {named}, hold one more round on these goods, or vote to lower a floor ({floors}){_burnt(programme, short)}"
     return Infeasible(tuple(goods[g].code for g in short), tuple(float(missing[g]) for g in short), tuple(goods[g].unit for g in short), way_out)
+
+
+def _burnt(programme: ClosingProgramme, short: list[int]) -> str:
+    """Return what households emit themselves of the pollutants that are missing, "" where nothing of that kind is."""
+    goods, requests = programme.economy.goods, as_units(programme.table.requests[0])
+    own = [g for g in short if goods[g].kind is GoodKind.POLLUTANT and requests[g] > 0]
+    return "".join(f"; at this price households still emit {requests[g]:.6g} {goods[g].unit} of {goods[g].name} by what they burn: permit at least that, "
+                   "or they have to do without the goods they burn" for g in own)
