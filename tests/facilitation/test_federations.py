@@ -11,10 +11,13 @@ from parecon.ballots import count_approvals
 from parecon.charter import default_charter
 from parecon.datasets import read_sweden
 from parecon.datasets.society import build_society
+from parecon.datasets.town import build_town
+from parecon.economy import CouncilKind
 from parecon.facilitation import announce_first, close_round, follow, submit
 from parecon.facilitation.federations import (
-    REFUSED, Appeal, AppealReason, compare_with_peers, decide_appeal, fall_back, file_appeal, project_industries,
+    REFUSED, Appeal, AppealReason, compare_with_peers, decide_appeal, electorate_of, fall_back, file_appeal, project_industries,
 )
+from parecon.procedures import participatory
 from parecon.responses import respond
 
 CHARTER = default_charter().adopt({"approval.tolerance_average": 0.0}, "x")
@@ -95,3 +98,27 @@ def test_the_likely_final_plan_is_published_from_the_third_round(year):
     found = project_industries(now)
     assert found is not None and len(found.row) == len(found.likely)
     np.testing.assert_allclose(found.likely, found.proposed, rtol=0.05)
+
+
+def test_whoever_is_alone_in_an_industry_is_heard_by_the_federation_around_it():
+    """In a town every workplace has a row of its own: those who decide are the other workplaces of its federation, never the appellant itself."""
+    economy, _ = build_town(default_charter(), 0)
+    workers = np.flatnonzero(economy.councils.kind == CouncilKind.WORKER).tolist()
+    around = {w: economy.federations[economy.councils.federation[w]].parent for w in workers}
+    assert len(set(around.values())) > 2
+    for council in workers:
+        assert electorate_of(economy, council).tolist() == [w for w in workers if around[w] == around[council] and w != council] != []
+
+
+def test_simulated_councils_appeal_once_with_a_case_that_can_be_checked_and_nothing_else_changes():
+    charter = default_charter().adopt({"approval.tolerance_average": 0.0, "federations.appeal_round": 1, "rounds.worst_gap_to_close": 1e-5}, "x")
+    economy, society = build_society(read_sweden(2013), seed=1, charter=charter, size=0.005)
+    outcome = participatory.run(economy, society, charter, participatory.Setting(start="random"))
+    appeals = [d.appeal for d in outcome.year.appeals]
+    assert len(appeals) > 20 and len({a.council for a in appeals}) == len(appeals)
+    first = outcome.year.records[0]
+    short = {good.name for good, gap in zip(economy.goods, first.gaps) if gap > charter["society.appeal_margin"]}
+    told = [a.words for a in appeals if a.round == 1 and a.words.startswith("more ")]
+    assert told and all(words.removeprefix("more ").split(" is asked for")[0] in short for words in told)
+    without = participatory.run(economy, society, charter.adopt({"federations.appeal_round": 1000}, "x"), participatory.Setting(start="random"))
+    assert not without.year.appeals and without.year.round == outcome.year.round

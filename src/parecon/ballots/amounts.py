@@ -54,12 +54,14 @@ def tally_amount(amounts: np.ndarray, weights: np.ndarray, threshold: str) -> Am
         raise ValueError(f"{len(amounts)} amounts and {len(weights)} weights, {int(weights.sum())} in all; give one weight a vote, and somebody a vote")
     share, strict = read_share(threshold)
     order = np.argsort(-amounts, kind="stable")
-    falling, heard = amounts[order], np.cumsum(weights[order].astype(object))
+    # Whole numbers of any size, by the machine's own where they fit.
+    small = int(weights.astype(object).sum()) * share.denominator < 2**62
+    falling, heard = amounts[order], np.cumsum(weights[order].astype(np.int64 if small else object))
     cast = int(heard[-1])
-    enough = np.array([weight * share.denominator - share.numerator * cast for weight in heard])
+    enough = heard * share.denominator - share.numerator * cast
     passed = np.flatnonzero(enough > 0 if strict else enough >= 0)
     # Everyone permits nothing, so an amount nobody can agree on is none.
     amount = int(falling[passed[0]]) if len(passed) else 0
     behind = weights[amounts >= amount].astype(object).sum()
-    middles = [int(falling[np.searchsorted(heard, cast * Fraction(tenths, 10))]) for tenths in (9, 5, 1)]
+    middles = [int(falling[np.searchsorted(heard, -(-cast * tenths // 10))]) for tenths in (9, 5, 1)]
     return AmountResult(amount, Fraction(int(behind)), Fraction(cast), Fraction(int(weights[amounts == 0].astype(object).sum())), *middles)

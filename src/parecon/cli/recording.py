@@ -48,6 +48,15 @@ class Watcher:
     def _on_HiddenCostVoted(self, event: events.HiddenCostVoted) -> None:
         self.recorder.vote_hidden_cost(event.decision)
 
+    def _on_PermitsVoted(self, event: events.PermitsVoted) -> None:
+        self.recorder.vote_permits(event.round, event.votes)
+
+    def _on_AppealsDecided(self, event: events.AppealsDecided) -> None:
+        self.recorder.decide_appeals(event.round, event.decisions)
+
+    def _on_IndustriesProjected(self, event: events.IndustriesProjected) -> None:
+        self.recorder.project_industries(event.round, event.projection)
+
     def _on_RoundProgress(self, event: events.RoundProgress) -> None:
         self.bar.show(event.step, event.done, event.total)
 

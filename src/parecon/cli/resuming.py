@@ -10,7 +10,7 @@ from parecon.journal import BrokenJournal
 from parecon.procedures import participatory
 from parecon.procedures.events import RoundClosed
 from parecon.procedures.participatory_collective import refile_package
-from parecon.procedures.participatory_hidden_costs import vote_hidden_costs
+from parecon.procedures.participatory_federations import vote_permits
 
 __all__ = ["go_on"]
 
@@ -22,11 +22,12 @@ def go_on(opened: Opened, charter: Charter, setting: participatory.Setting, watc
         return participatory.run(opened.economy, opened.society, charter, setting, on_event=watcher)
     year = participatory.open_year((opened.economy, opened.society), charter, setting, watcher)
     for batches in heard:
-        year = _close_again(refile_package(year, opened.society, watcher), batches)
+        year = vote_permits(refile_package(year, opened.society, watcher), opened.society, watcher)
+        year = _close_again(year, batches)
         watcher(RoundClosed(year.records[-1], year.batches))
         if participatory.is_enough(year, setting.claims):
             return participatory.finish(year, setting, watcher)
-        year = participatory.announce_next(vote_hidden_costs(year, setting.claims, watcher), opened.society, watcher)
+        year = participatory.announce_next(year, opened.society, setting, watcher)
     return participatory.resume_year(year, opened.society, setting, watcher)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
@@ -16,7 +16,7 @@ from parecon.proposals import ProposalBatch, make_batch
 from parecon.quantities import as_units
 
 __all__ = ["Appeal", "AppealDecision", "AppealReason", "AppealRefused", "Peers", "Projection", "REFUSED", "compare_with_peers", "decide_appeal",
-           "fall_back", "file_appeal", "project_industries"]
+           "electorate_of", "fall_back", "file_appeal", "hear_appeals", "project_industries"]
 
 GRANT, REFUSE = "grant", "refuse"
 REFUSED = 1 << 3
@@ -106,15 +106,43 @@ def file_appeal(year: PlanningYear, council: int, words: str) -> Appeal | Appeal
     return Appeal(int(council), year.round, float(year.assessment.ratio[at[0]]), least, words)
 
 
+def electorate_of(economy: Economy, council: int) -> np.ndarray:
+    """Return the worker councils, (k,), that decide an appeal of ``council``: the others of its industry, else those of the federation around it."""
+    councils = economy.councils
+    workers = (councils.kind == CouncilKind.WORKER) & (np.arange(len(councils)) != council)
+    found = np.flatnonzero(workers & (councils.row == councils.row[council]))
+    position = {f.code: i for i, f in enumerate(economy.federations)}
+    at = int(councils.federation[council])
+    while not len(found) and at >= 0:
+        inside = np.array([_lies_in(f, economy.federations[at].code, (economy.federations, position)) for f in economy.federations])
+        found = np.flatnonzero(workers & inside[councils.federation])
+        at = position.get(economy.federations[at].parent, -1)
+    return found
+
+
+def _lies_in(federation, code: str, tree) -> bool:
+    federations, position = tree
+    while federation.code != code and federation.parent in position:
+        federation = federations[position[federation.parent]]
+    return federation.code == code
+
+
 def decide_appeal(appeal: Appeal, votes: ApprovalCounts, economy: Economy, charter) -> AppealDecision:
     """Return the federation's decision by ``votes`` for granting and for refusing, under the charter's bar (row ``ballots.proposal_appeal``).
 
-    The electorate are the councils of the industry; where neither side reaches the bar the proposal is not granted.
+    The electorate are the other councils of the industry (`electorate_of`); where neither side reaches the bar the proposal is not granted.
     """
-    row = economy.councils.row[appeal.council]
-    everyone = int(((economy.councils.row == row) & (economy.councils.kind == CouncilKind.WORKER)).sum())
+    everyone = len(electorate_of(economy, appeal.council))
     result = tally_approval(votes, (GRANT, REFUSE), (REFUSE, GRANT), electorate=everyone, bar=read_decision(charter, "proposal_appeal").bar)
     return AppealDecision(appeal, result.winner == GRANT, result)
+
+
+def hear_appeals(year: PlanningYear, decisions: tuple[AppealDecision, ...]) -> PlanningYear:
+    """Return the closed round's year with the appeals decided: what was granted is no longer announced as returned, whatever its ratio."""
+    assert year.state is RoundState.CLOSED and all(d.appeal.round == year.round for d in decisions), "a round's appeals are decided before the next announcement"
+    granted = [d.appeal.council for d in decisions if d.granted]
+    returned = year.assessment.returned & ~np.isin(year.assessment.council, granted)
+    return replace(year, assessment=replace(year.assessment, returned=returned), appeals=(*year.appeals, *decisions))
 
 
 def fall_back(decisions: tuple[AppealDecision, ...], actuals: ProposalBatch, round: int) -> ProposalBatch | None:

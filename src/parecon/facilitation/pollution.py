@@ -6,17 +6,42 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from parecon.ballots import AmountResult, tally_amount
 from parecon.economy import NO_CAP, Community, Economy, RowTotals
 from parecon.quantities import FIXED_PER_UNIT, as_units, to_fixed
 from parecon.work import divide_exactly
 
-__all__ = ["Permits", "answer_straight", "compensate", "compensation_at", "fit_permits", "permitted_by", "permits_worth"]
+__all__ = ["PermitVote", "Permits", "answer_straight", "compensate", "compensation_at", "count_permits", "fit_permits", "permitted_by", "permits_worth"]
 
 _BEND = 0.05
 """Below this share of what was proposed a straight line goes on as a power of the price, so that amounts of the model stay above zero."""
 
 _NEXT_TO_NOTHING = 1e-4
 """The share of what is emitted that counts as nothing, where those affected permit nothing."""
+
+
+@dataclass(frozen=True)
+class PermitVote:
+    """One vote of those affected: the pollutant, the voting councils and the most that each permits, (m,) each, and what was counted.
+
+    amount: int64 fixed point; result: before any hard cap; permitted: fixed point, within it.
+    """
+
+    pollutant: str
+    council: np.ndarray
+    amount: np.ndarray
+    result: AmountResult
+    permitted: int
+
+
+def count_permits(community: Community, amount: np.ndarray) -> PermitVote:
+    """Return what ``community`` permits where each of those who have a vote permits ``amount`` (m,), fixed point, in the order of councils.
+
+    A hard cap overrides the vote (institutions.md 5). Raises ValueError for votes that are no amounts.
+    """
+    voters = np.flatnonzero(community.voice)
+    result = tally_amount(amount, community.voice[voters], community.threshold)
+    return PermitVote(community.pollutant, voters, amount, result, result.amount if community.cap == NO_CAP else min(result.amount, community.cap))
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ class RoundRecord:
     supply, demand: (n,) int64 fixed point, with endowments, claims and the imports
     that were requested; rows: sums by row and good; filings: what councils filed about
     their supply, by row; hours: (c,) int64 hours filed by each consumer council (fixed point); accounts: the
-    values of institutions.md 3 in smallest units; batches: hashes of the batches heard;
+    values of institutions.md 3 in smallest units; batches: hashes of the batches heard; reasons: hashes of
+    the words that came with each of them, "" for none (empty where no batch has any);
     grouped: what the board's model takes together, None for whole rows.
     """
 
@@ -38,6 +39,7 @@ class RoundRecord:
     accounts: dict[str, int]
     batches: tuple[str, ...] = field(default=())
     grouped: Groups | None = None
+    reasons: tuple[str, ...] = field(default=())
 
     @property
     def groups(self) -> Groups:

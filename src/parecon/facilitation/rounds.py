@@ -25,7 +25,7 @@ from parecon.facilitation.rules_own_sign import OwnSignSwitch
 from parecon.facilitation.rules_steps import ConstantRule, PaperRule, SlidesRule
 from parecon.facilitation.share_rule import CalibratedShareRule, forecast
 from parecon.facilitation.standing import choose, expected_moves, join, stand_in
-from parecon.proposals import Announcement, Assessment, ProposalBatch, Refusal, assess, batch_hash, find_refusals
+from parecon.proposals import Announcement, Assessment, ProposalBatch, Refusal, assess, batch_hash, find_refusals, reasons_hash
 from parecon.quantities import FIXED_PER_UNIT, as_units, round_significant, to_fixed
 
 __all__ = ["PlanningYear", "RoundState", "TransitionRefused", "announce_first", "close_round", "follow", "rule_called", "submit"]
@@ -62,7 +62,8 @@ class PlanningYear:
     batches: proposals heard in the open round, each council once; records: closed rounds;
     assessment: SB and SC of the last closed round; standing: what silent councils are
     taken to propose (their last proposal, or last year's actuals); settlements: how
-    collective goods were settled, before the rounds and once more; decisions: on hidden costs.
+    collective goods were settled, before the rounds and once more; decisions: on hidden costs; appeals: decided by
+    federations; permit_votes: of those affected by pollutants, (round, votes) each.
     """
 
     economy: Economy
@@ -76,6 +77,8 @@ class PlanningYear:
     step: PriceStep | None = None
     settlements: tuple = ()
     decisions: tuple = ()
+    appeals: tuple = ()
+    permit_votes: tuple = ()
     index: CellIndex = field(default_factory=CellIndex, compare=False)
 
     @property
@@ -164,9 +167,10 @@ def close_round(year: PlanningYear) -> PlanningYear:
     # What the first round files decides for the year whether councils of one industry lie apart.
     apart = not year.records or year.records[-1].grouped is not None
     groups = find_groups(whole, economy, said.prices, totals=(rows, filings), charter=charter) if apart else None
+    words = tuple(reasons_hash(b) for b in batches)
     record = RoundRecord(said, sum(len(b) for b in year.batches), len(silent) if silent is not None else 0, int(assessment.returned.sum()),
                          supply, demand, rows, filings, _hours(whole, economy), accounts, tuple(batch_hash(b) for b in batches),
-                         groups if groups is not None and groups.single else None)
+                         groups if groups is not None and groups.single else None, words if any(words) else ())
     return replace(year, economy=note_charged(note_filed(economy)), state=RoundState.CLOSED, records=(*year.records, record), assessment=assessment, standing=whole, batches=batches)
 
 

@@ -44,7 +44,12 @@ def choose(batch: ProposalBatch, chosen: np.ndarray) -> ProposalBatch:
     return make_batch(batch.round, {
         "council": batch.council[chosen], "start": np.concatenate([[0], np.cumsum(lengths[chosen])]), "good": batch.good[lines],
         "quantity": batch.quantity[lines], "flexibility": batch.flexibility[lines], "capacity": batch.capacity[chosen], "marks": batch.marks[chosen],
-    })
+    }, reasons=_of_those(batch, chosen) if batch.reasons else ())
+
+
+def _of_those(batch: ProposalBatch, chosen: np.ndarray) -> tuple[tuple[int, str], ...]:
+    here = set(batch.council[chosen].tolist())
+    return tuple((council, words) for council, words in batch.reasons if council in here)
 
 
 def join(batches: Sequence[ProposalBatch]) -> ProposalBatch:
@@ -59,7 +64,7 @@ def join(batches: Sequence[ProposalBatch]) -> ProposalBatch:
         "council": council[order], "start": np.concatenate([[0], np.cumsum(lengths[order])]), "good": column("good")[line],
         "quantity": column("quantity")[line], "flexibility": column("flexibility")[line],
         "capacity": column("capacity")[order], "marks": column("marks")[order],
-    })
+    }, reasons=tuple(each for b in batches for each in b.reasons))
 
 
 def _within(lengths: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ from parecon.journal.verify import FIRST_PREVIOUS, check_line, entry_line, read_
 
 __all__ = ["KINDS", "Entry", "JournalWriter", "journal_path", "read_entries", "repair_tail"]
 
-KINDS = ("open", "collective", "hidden-cost", "announce", "totals", "price-step", "close", "ballot", "adopt", "done")
+KINDS = ("open", "collective", "hidden-cost", "announce", "projection", "permits", "totals", "appeals", "price-step", "close", "ballot", "adopt", "done")
 
 
 @dataclass(frozen=True)

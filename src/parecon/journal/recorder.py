@@ -12,7 +12,9 @@ from parecon.ballots import Result
 from parecon.charter import Charter
 from parecon.economy import Economy
 from parecon.facilitation import PriceStep, RoundRecord
+from parecon.facilitation.federations import AppealDecision, Projection
 from parecon.facilitation.hidden_costs import HiddenCostDecision
+from parecon.facilitation.pollution import PermitVote
 from parecon.facilitation.settlement import Settlement
 from parecon.feasibility import Closing, Infeasible
 from parecon.journal.batches import is_stand_in, read_batch, write_batch
@@ -21,9 +23,11 @@ from parecon.journal.collective_files import settlement_body, write_settlement
 from parecon.journal.closing_entries import adopt_body, close_body
 from parecon.journal.economy_files import economy_hash, write_economy
 from parecon.journal.errors import OtherYear
+from parecon.journal.federation_entries import appeals_body, permits_body, projection_body, write_permits
 from parecon.journal.manifest import used_versions
 from parecon.journal.plain import as_plain
 from parecon.journal.plan_files import write_plan
+from parecon.journal.reason_files import add_reasons, write_reasons
 from parecon.journal.verify import canonical_text
 from parecon.plans import AdoptedPlan
 from parecon.proposals import Announcement, ProposalBatch, batch_hash
@@ -31,7 +35,7 @@ from parecon.quantities import round_significant
 
 __all__ = ["FORMAT", "YearRecorder", "announce_body", "charter_body", "first_difference", "step_body", "totals_body"]
 
-FORMAT = "parecon journal 3"
+FORMAT = "parecon journal 4"
 GOODS_MAX = 1_000_000
 """Prices and totals stand in the journal in full up to this many goods; sums by row up to ROW_CELLS_MAX cells."""
 ROW_CELLS_MAX = 200_000
@@ -53,7 +57,7 @@ class YearRecorder:
             self._known = list(read_entries(path))
         last = self._known[-1] if self._known else None
         self.journal = JournalWriter(path, len(self._known), last.hash) if last else JournalWriter(path)
-        self._next = 0
+        self._next, self._digits = 0, 0
 
     def count_rounds(self) -> int:
         """Return how many closed rounds stand in the journal on the disk."""
@@ -63,7 +67,8 @@ class YearRecorder:
         """Yield, for each closed round that an interrupted run left, the batches that councils sent (not those that stood in)."""
         for entry in self._known:
             if entry.kind == "totals":
-                batches = (read_batch(self.folder, digest) for digest in entry.body["batches"])
+                named = zip(entry.body["batches"], entry.body["reasons"] or [""] * len(entry.body["batches"]))
+                batches = (add_reasons(self.folder, read_batch(self.folder, digest), words) for digest, words in named)
                 yield tuple(batch for batch in batches if not is_stand_in(batch))
 
     def _write(self, kind: str, body: dict) -> None:
@@ -82,6 +87,7 @@ class YearRecorder:
 
         actuals: what stands in for councils that are silent in round 1, where the year was announced with it.
         """
+        self._digits = charter["federations.projection_digits"]
         digest = economy_hash(economy) if self._known else write_economy(self.folder, economy)
         sizes = {"goods": len(economy.goods), "rows": len(economy.rows), "councils": len(economy.councils)}
         body = {"format": FORMAT, "economy": {"name": economy.name, "year": economy.year, "hash": digest, **sizes},
@@ -104,11 +110,25 @@ class YearRecorder:
         """Record a vote on a hidden social cost: the claim in words, the ballot, and what is charged from the next round on."""
         self._write("hidden-cost", as_plain(decision))
 
+    def project_industries(self, round: int, projection: Projection) -> None:
+        """Record the likely final plans that industry federations publish with the announcement of ``round``."""
+        self._write("projection", projection_body(round, projection, self._digits))
+
+    def vote_permits(self, round: int, votes: tuple[PermitVote, ...]) -> None:
+        """Record how those affected by each pollutant voted; the votes are on the disk before the entry that names them."""
+        write_permits(self.folder, votes)
+        self._write("permits", permits_body(round, votes))
+
+    def decide_appeals(self, round: int, decisions: tuple[AppealDecision, ...]) -> None:
+        """Record the appeals of a closed round: words, votes and what federations decided."""
+        self._write("appeals", appeals_body(round, decisions))
+
     def close_round(self, record: RoundRecord, batches: tuple[ProposalBatch, ...]) -> None:
         """Record a closed round; its batches are on the disk before the totals that name them."""
         assert len(batches) == len(record.batches), "a round names each batch that it heard"
         for digest, batch in zip(record.batches, batches):
             write_batch(self.folder, batch, digest)
+            write_reasons(self.folder, batch)
         self._write("totals", totals_body(record))
 
     def step_prices(self, step: PriceStep, digits: int) -> None:

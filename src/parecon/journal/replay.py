@@ -15,6 +15,8 @@ from parecon.journal.chain import Entry, journal_path, read_entries
 from parecon.journal.collective_files import recount_settlement
 from parecon.journal.economy_files import economy_hash, read_economy
 from parecon.journal.errors import BrokenJournal, entries_in_form
+from parecon.journal.federation_entries import replay_appeals, replay_permits, replay_projection, uncounted_permits
+from parecon.journal.reason_files import add_reasons
 from parecon.journal.replay_hidden_costs import replay_hidden_cost
 from parecon.journal.recorder import FORMAT, announce_body, first_difference, totals_body
 from parecon.journal.replay_plan import replay_closing
@@ -98,7 +100,7 @@ def _opening(path: Path, entries: list[Entry]) -> dict:
     if first is None or first.kind != "open" or first.body.get("format") != FORMAT:
         found = "no entry" if first is None else first.body.get("format", first.kind) if isinstance(first.body, dict) else first.kind
         raise BrokenJournal("the journal does not begin as a planning year", file=path, line=1, found=found, expected=FORMAT,
-                            way_out="replay it with the version of the program that wrote it")
+                            way_out="replay it with the version of parecon that wrote it, which its first entry names under versions")
     return first.body
 
 
@@ -134,13 +136,15 @@ def _as_rule_value(value: object) -> object:
 
 def _replay_rounds(given: tuple, entries: list[Entry], year: PlanningYear, on_round) -> tuple[PlanningYear, int, FirstDifference | None]:
     """Walk the entries of the rounds; return the year after the last closed round, numbers compared, and the first difference."""
-    (path, start), numbers = given, 0
+    (path, start), numbers, voted = given, 0, None
     for entry in entries[1:]:
         if entry.kind == "announce":
             difference = _compare(f"announcement of round {year.round}", {k: v for k, v in entry.body.items() if k != "why"}, announce_body(year.announcement))
             numbers += len(year.announcement.prices)
         elif entry.kind == "totals":
             year, difference = _replay_totals(path.parent, entry, year)
+            found = uncounted_permits(voted, year) if voted and not difference else None
+            difference, voted = FirstDifference(*found) if found else difference, None
             numbers += 2 * len(year.economy.goods)
             if on_round is not None:
                 on_round(year.round)
@@ -149,6 +153,14 @@ def _replay_rounds(given: tuple, entries: list[Entry], year: PlanningYear, on_ro
         elif entry.kind == "hidden-cost":
             year, difference = replay_hidden_cost(entry.body, year)
             difference = difference and FirstDifference(*difference)
+        elif entry.kind == "projection":
+            difference = _compare(f"likely final plans in round {year.round}", entry.body, replay_projection(year) or {})
+        elif entry.kind == "permits":
+            voted = replay_permits(path.parent, entry.body, year)
+            difference = _compare(f"votes on permits in round {year.round}", entry.body, voted)
+        elif entry.kind == "appeals":
+            year, body = replay_appeals(entry.body, year)
+            difference = _compare(f"appeals after round {year.round}", entry.body, body)
         elif entry.kind == "price-step":
             year = follow(year)
             # The sentence names what is left of the model's own gaps, noise of this machine; the prices are compared as announced.
@@ -179,8 +191,8 @@ def _replay_settlement(folder: Path, entry: Entry, year: PlanningYear, start) ->
 
 
 def _replay_totals(folder: Path, entry: Entry, year: PlanningYear) -> tuple[PlanningYear, FirstDifference | None]:
-    for digest in entry.body["batches"]:
-        batch = read_batch(folder, digest)
+    for digest, words in zip(entry.body["batches"], entry.body["reasons"] or [""] * len(entry.body["batches"])):
+        batch = add_reasons(folder, read_batch(folder, digest), words)
         # What the board entered for silent councils is recomputed, not taken over.
         if is_stand_in(batch):
             continue

@@ -3,13 +3,15 @@
 A run calls ``on_event`` with these values, in this order::
 
     YearOpened  [CollectiveSettled]
-      Announced  [CollectiveSettled]  RoundProgress*  RoundClosed  HiddenCostVoted*  [CollectiveSettled]  [PriceStepped]   once a round
+      Announced  [IndustriesProjected]  [CollectiveSettled]  RoundProgress*  [PermitsVoted]  RoundClosed       once a round
+      HiddenCostVoted*  [AppealsDecided]  [CollectiveSettled]  PriceStepped                                     between two rounds
     Closed  Voted  Adopted
     YearEnded
 
 CollectiveSettled comes where places decide collective goods: before the first round, once more after a
 round where their cost moved too far, or (a variant of the charter) after every announcement.
-PriceStepped follows every round but the last. Where no feasible plan exists, Closed holds the
+PriceStepped follows every round but the last. PermitsVoted comes where pollutants have communities, AppealsDecided
+where proposals came back, IndustriesProjected from the charter's round on. Where no feasible plan exists, Closed holds the
 certificate and YearEnded follows at once. Where systems are compared, ProcedureOpened and
 ProcedureEnded stand around all that one of them tells.
 """
@@ -27,8 +29,8 @@ from parecon.facilitation import PriceStep, RoundRecord
 from parecon.proposals import Announcement, ProposalBatch
 
 __all__ = [
-    "Adopted", "Announced", "Closed", "CollectiveSettled", "Event", "HiddenCostVoted", "OnEvent", "PriceStepped", "ProcedureEnded", "ProcedureOpened",
-    "RoundClosed", "RoundProgress", "Voted", "YearEnded", "YearOpened",
+    "Adopted", "Announced", "AppealsDecided", "Closed", "CollectiveSettled", "Event", "HiddenCostVoted", "IndustriesProjected", "OnEvent",
+    "PermitsVoted", "PriceStepped", "ProcedureEnded", "ProcedureOpened", "RoundClosed", "RoundProgress", "Voted", "YearEnded", "YearOpened",
 ]
 
 
@@ -72,6 +74,30 @@ class HiddenCostVoted:
     """A claim that a good has a hidden social cost was voted on; decision: the claim, the amount that is charged, the ballot."""
 
     decision: object
+
+
+@dataclass(frozen=True)
+class PermitsVoted:
+    """Those affected by pollutants have voted how much they permit in the open round; votes: one a pollutant."""
+
+    round: int
+    votes: tuple
+
+
+@dataclass(frozen=True)
+class AppealsDecided:
+    """Industry federations have decided the appeals of councils whose proposals came back in the round just closed."""
+
+    round: int
+    decisions: tuple
+
+
+@dataclass(frozen=True)
+class IndustriesProjected:
+    """Industry federations publish the likely final plan of their industries, with the announcement of this round."""
+
+    round: int
+    projection: object
 
 
 @dataclass(frozen=True)
@@ -148,6 +174,6 @@ class ProcedureEnded:
 
 
 Event = (
-    ProcedureOpened | ProcedureEnded | YearOpened | Announced | CollectiveSettled | HiddenCostVoted | RoundProgress | RoundClosed | PriceStepped | Closed | Voted | Adopted | YearEnded
+    ProcedureOpened | ProcedureEnded | YearOpened | Announced | CollectiveSettled | HiddenCostVoted | PermitsVoted | AppealsDecided | IndustriesProjected | RoundProgress | RoundClosed | PriceStepped | Closed | Voted | Adopted | YearEnded
 )
 OnEvent = Callable[[Event], None]

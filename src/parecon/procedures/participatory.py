@@ -18,6 +18,7 @@ from parecon.procedures.events import (
     Adopted, Announced, Closed, CollectiveSettled, OnEvent, PriceStepped, RoundClosed, RoundProgress, Voted, YearEnded, YearOpened,
 )
 from parecon.procedures.participatory_collective import refile_package, reopen_package, settle_package
+from parecon.procedures.participatory_federations import publish_projection, settle_appeals, vote_permits
 from parecon.procedures.participatory_hidden_costs import vote_hidden_costs
 from parecon.proposals import ProposalBatch
 from parecon.responses import lay_out, respond
@@ -107,6 +108,7 @@ def resume_year(year: PlanningYear, society: Society, setting: Setting, on_event
         began = setting.clock()
         on_event(RoundProgress(0, 3, "councils propose"))
         year = refile_package(year, society, on_event)
+        year = vote_permits(year, society, on_event)
         batch = respond(year.economy, request_package(society, year.economy), year.announcement, layout)
         on_event(RoundProgress(1, 3, "proposals are checked"))
         year, refusals = submit(year, batch)
@@ -116,15 +118,16 @@ def resume_year(year: PlanningYear, society: Society, setting: Setting, on_event
         on_event(RoundClosed(year.records[-1], year.batches, setting.clock() - began))
         if is_enough(year, setting.claims):
             return finish(year, setting, on_event)
-        year = announce_next(vote_hidden_costs(year, setting.claims, on_event), society, on_event)
+        year = announce_next(year, society, setting, on_event)
 
 
-def announce_next(year: PlanningYear, society: Society, on_event: OnEvent) -> PlanningYear:
-    """Go from a closed round to the next announcement; levels whose cost moved too far vote once more before it."""
+def announce_next(year: PlanningYear, society: Society, setting: Setting, on_event: OnEvent) -> PlanningYear:
+    """Go from a closed round to the next announcement: claims are voted, appeals decided, and levels whose cost moved too far vote once more."""
+    year = settle_appeals(vote_hidden_costs(year, setting.claims, on_event), society, on_event)
     year = follow(reopen_package(year, society, on_event))
     on_event(PriceStepped(year.step))
     on_event(Announced(year.announcement, year.step.why))
-    return year
+    return publish_projection(year, on_event)
 
 
 def worst_gap(record: RoundRecord, economy: Economy) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,8 @@ import numpy as np
 from parecon.economy import Actuals
 from parecon.quantities import Labels, to_fixed
 
-__all__ = ["Announcement", "Proposal", "ProposalBatch", "batch_hash", "batch_of_actuals", "batch_of_one", "make_batch"]
+__all__ = ["Announcement", "Proposal", "ProposalBatch", "batch_hash", "batch_of_actuals", "batch_of_one", "make_batch",
+           "reasons_hash", "reasons_text"]
 
 _COLUMNS = ("council", "start", "good", "quantity", "flexibility", "capacity", "marks")
 
@@ -68,6 +70,7 @@ class ProposalBatch:
     float32, 0 where none was filed; capacity: (b,) float32, 0 where none was filed;
     marks: (b,) uint8, 1 = silent, entered by the standing rule, 2 = last proposal was
     returned, 4 = answered by autopilot, 8 = entered for one that its federation refused.
+    reasons: (council, words) of those that gave any, ascending; most give none.
     """
 
     round: int
@@ -78,6 +81,7 @@ class ProposalBatch:
     flexibility: np.ndarray
     capacity: np.ndarray
     marks: np.ndarray
+    reasons: tuple[tuple[int, str], ...] = ()
 
     def __post_init__(self) -> None:
         for name in _COLUMNS:
@@ -94,9 +98,9 @@ class ProposalBatch:
 _TYPES = dict(zip(_COLUMNS, (np.int32, np.int64, np.int32, np.int64, np.float32, np.float32, np.uint8)))
 
 
-def make_batch(round: int, columns: dict[str, np.ndarray]) -> ProposalBatch:
-    """Return a batch with every column in its canonical type, contiguous."""
-    return ProposalBatch(round, **{n: np.ascontiguousarray(columns[n], dtype=t) for n, t in _TYPES.items()})
+def make_batch(round: int, columns: dict[str, np.ndarray], reasons: tuple[tuple[int, str], ...] = ()) -> ProposalBatch:
+    """Return a batch with every column in its canonical type, contiguous, and the words that councils gave with their proposals."""
+    return ProposalBatch(round, **{n: np.ascontiguousarray(columns[n], dtype=t) for n, t in _TYPES.items()}, reasons=tuple(sorted(reasons)))
 
 
 def batch_of_one(proposal: Proposal, labels: Labels) -> ProposalBatch:
@@ -110,7 +114,7 @@ def batch_of_one(proposal: Proposal, labels: Labels) -> ProposalBatch:
         "flexibility": np.array([proposal.flexibility.get(c, 0.0) for c in codes]),
         "capacity": np.array([proposal.capacity]),
         "marks": np.zeros(1),
-    })
+    }, reasons=((proposal.council, proposal.reasons),) if proposal.reasons.strip() else ())
 
 
 def batch_of_actuals(actuals: Actuals, round: int = 1) -> ProposalBatch:
@@ -131,3 +135,16 @@ def batch_hash(batch: ProposalBatch) -> str:
         digest.update(f"{name} {column.dtype.kind}{column.dtype.itemsize} {len(column)} ".encode())
         digest.update(little.tobytes() if not little.flags.c_contiguous else little.data)
     return digest.hexdigest()
+
+
+def reasons_text(reasons: tuple[tuple[int, str], ...]) -> str:
+    """Return reasons as one canonical text: JSON, a council and its words each, ascending."""
+    return json.dumps([list(each) for each in reasons], ensure_ascii=False, separators=(",", ":"))
+
+
+def reasons_hash(batch: ProposalBatch) -> str:
+    """Return the SHA-256 of the reasons that came with a batch, as hexadecimal text; "" where none came.
+
+    Words stand beside the columns, so that numbers can be recounted where words are withheld.
+    """
+    return hashlib.sha256(reasons_text(batch.reasons).encode()).hexdigest() if batch.reasons else ""

@@ -27,6 +27,7 @@ class RefusalReason(Enum):
     OVER_CAP = "permits keep within the hard cap of the long-term plan"
     OVER_BUDGET = "a request fits its budget"
     OVER_CAPACITY = "outputs fit the capacity that was filed"
+    TOO_MANY_WORDS = "the reasons given with a proposal fit the length that the charter allows"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def find_refusals(batch: ProposalBatch, economy: Economy, announcement: Announce
     if twice:
         return twice
     found = [*(_direction_refusals(batch, economy) if wrong else ()), *_permit_refusals(batch, economy), *_budget_refusals(batch, economy, announcement, charter),
-             *_capacity_refusals(batch, economy, charter)]
+             *_capacity_refusals(batch, economy, charter), *_word_refusals(batch, charter)]
     return sorted(found, key=lambda refusal: refusal.council)
 
 
@@ -97,6 +98,7 @@ def _assert_columns_fit(batch) -> None:
     council, lines = (len(batch.council), len(batch.capacity), len(batch.marks)), (len(batch.good), len(batch.quantity), len(batch.flexibility))
     assert len(batch.start) == council[0] + 1 and len(set(council)) == 1, f"columns by council have {council} entries, start {len(batch.start)}"
     assert len(set(lines)) == 1, f"columns by line have {lines} entries"
+    assert not batch.reasons or {c for c, _ in batch.reasons} <= set(batch.council.tolist()), "reasons come with a proposal of the batch"
     assert batch.start[0] == 0 and batch.start[-1] == lines[0] and (np.diff(batch.start) >= 0).all(), f"start does not run from 0 to {lines[0]}"
 
 
@@ -156,3 +158,9 @@ def _capacity_refusals(batch, economy, charter) -> list[Refusal]:
     over = np.flatnonzero((batch.capacity > 0) & (batch.capacity < 1 - charter["rounds.capacity_rounding"]))
     return [Refusal(RefusalReason.OVER_CAPACITY, int(batch.council[i]), "", 1.0, float(batch.capacity[i]),
                     "lower the outputs to the capacity, or file a larger one with its means") for i in over[:100]]
+
+
+def _word_refusals(batch, charter) -> list[Refusal]:
+    most = charter["rounds.reasons_length_max"]
+    return [Refusal(RefusalReason.TOO_MANY_WORDS, council, "", len(words), most, "say it shorter, and keep the rest for the federation")
+            for council, words in batch.reasons if len(words) > most][:100]

@@ -41,8 +41,30 @@ def count_acts(material: Material) -> list[LevelActs]:
     for level, sent in sorted(_delegates(economy).items()):
         votes, filed = _collective_acts(material, level)
         found.append(LevelActs(level, len(sent), sum(sent) * rounds + filed, len(sent) * rounds + votes, sum(sent) * each("federation")))
-    ballots = (material.plan is not None) + sum(len(s.votes) + (s.package is not None) for s in material.outcome.year.settlements)
+    found += [*_affected(material, members), *_appeals(material)]
+    year = material.outcome.year
+    ballots = (material.plan is not None) + len(year.decisions) + sum(len(s.votes) + (s.package is not None) for s in year.settlements)
     return [*found, LevelActs("everyone's ballots", 1, people * ballots, ballots, people * ballots * charter["meetings.ballot_minutes"])]
+
+
+def _affected(material: Material, members: np.ndarray) -> list[LevelActs]:
+    """Return the votes of those affected by pollutants: one for each pollutant and round, taken in the neighbourhoods' meetings."""
+    votes = [vote for _, told in material.outcome.year.permit_votes for vote in told]
+    if not votes:
+        return []
+    charter, bodies = material.charter, len({vote.pollutant for vote in votes})
+    people = sum(int(members[vote.council].sum()) for vote in votes) * charter["meetings.attendance"]
+    return [LevelActs("communities of those affected", bodies, sum(len(vote.council) for vote in votes), len(votes), people * charter["meetings.ballot_minutes"])]
+
+
+def _appeals(material: Material) -> list[LevelActs]:
+    """Return the appeals that federations heard, each before the delegates who voted on it."""
+    decided = material.outcome.year.appeals
+    if not decided:
+        return []
+    bodies = len({int(material.economy.councils.row[d.appeal.council]) for d in decided})
+    heard = sum(d.result.voters for d in decided)
+    return [LevelActs("federations hearing appeals", bodies, len(decided), len(decided), heard * material.charter["meetings.appeal_minutes"])]
 
 
 def _delegates(economy) -> dict[str, list[int]]:

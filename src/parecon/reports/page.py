@@ -14,6 +14,7 @@ from parecon.reports.meetings import meetings_section
 from parecon.reports.section_accounts import accounts_section
 from parecon.reports.section_collective import collective_section
 from parecon.reports.section_distance import distance_section
+from parecon.reports.section_federations import federations_section
 from parecon.reports.section_grounds import grounds_sections, index_section
 from parecon.reports.section_no_plan import no_plan_section
 from parecon.reports.section_plan import plan_section
@@ -30,7 +31,7 @@ from parecon.reports.style import STYLE
 __all__ = ["report_text", "write_report"]
 
 _LINKS = (("year", "The year"), ("no-plan", "No plan"), ("rounds", "Rounds"), ("plan", "Who makes what"), ("work", "Work"), ("pollution", "Harm"), ("collective", "Together"), ("shares", "Who gets what"),
-          ("ratios", "Worth it?"), ("vote", "The ballot"), ("meetings", "Meetings"), ("distance", "Could it be better?"), ("prices", "Why this price?"), ("accounts", "Accounts"),
+          ("ratios", "Worth it?"), ("federations", "In words"), ("vote", "The ballot"), ("meetings", "Meetings"), ("distance", "Could it be better?"), ("prices", "Why this price?"), ("accounts", "Accounts"),
           ("assumed", "Assumptions"), ("check", "Check it"), ("index", "Index"))
 
 
@@ -77,7 +78,7 @@ def _sections(material: Material, distance) -> list[Markup]:
     found.append(rounds_section(material))
     if planned:
         found += [plan_section(material, contents, anchors), work_section(material, contents, figures), pollution_section(material), collective_section(material), shares_section(material, figures)]
-    found.append(ratios_section(material))
+    found += [ratios_section(material), federations_section(material)]
     found += [vote_section(material)] if planned else []
     found.append(meetings_section(material))
     found += [distance_section(distance)] if distance is not None else []

@@ -28,7 +28,7 @@ def pollution_section(material: Material) -> Markup:
 
 def _pollutant(material: Material, account: PollutantAccount) -> Markup:
     good = material.economy.goods[account.good]
-    parts = [element("h3", printed(good.code)), paragraph(_told(material, account)), _rounds_table(material, account), _payers_table(material, account)]
+    parts = [element("h3", printed(good.code)), paragraph(_told(material, account)), _rounds_table(material, account), _votes_table(material, account), _payers_table(material, account)]
     if account.form == COMPENSATION:
         parts += [_harmed_table(material, account, *of) for of in (_by_place(material), _by_income(material)) if len(of[0]) > 1]
     return join(part for part in parts if part)
@@ -61,6 +61,19 @@ def _rounds_table(material: Material, account: PollutantAccount) -> Markup:
         rows.append((f"round {record.round}", change(float(record.announcement.prices[good]) / last - 1) if last else "new", bare_amount(supply, 4), bare_amount(demand, 4)))
     rows.append(("the plan", change(account.price / last - 1) if last else "new", bare_amount(account.permitted / 1e9 * unit.size, 4), bare_amount(account.emitted / 1e9 * unit.size, 4)))
     return table(f"What was permitted and what was to be emitted, {unit.word}", ["When", "Price on last year", "Permitted", "Emitted"], rows)
+
+
+def _votes_table(material: Material, account: PollutantAccount) -> Markup:
+    """Return how far those affected lay apart in the vote of each round."""
+    unit, rows = read_unit(material.economy.goods[account.good].unit), []
+    say = lambda units: bare_amount(units / 1e9 * unit.size, 4)  # noqa: E731
+    for round, votes in material.outcome.year.permit_votes:
+        for vote in (v for v in votes if v.pollutant == material.economy.goods[account.good].code):
+            found = vote.result
+            rows.append((f"round {round}", number(len(vote.council), 9), say(found.lowest), say(found.middle), say(found.highest), percent(float(found.nothing / found.cast)),
+                         say(found.amount)))
+    return table(f"How those affected voted, {unit.word}: a tenth, half and nine tenths of the votes permit no more than", [
+        "When", "Votes", "A tenth", "Half", "Nine tenths", "Permit nothing", "Passed"], rows) if rows else Markup("")
 
 
 def _payers_table(material: Material, account: PollutantAccount) -> Markup:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from parecon.ballots import AmountResult, tally_amount
-from parecon.economy import NO_CAP, Affected, Community, Economy, Society
+from parecon.economy import Affected, Community, Economy, Society
+from parecon.facilitation.pollution import PermitVote, count_permits
+from parecon.proposals import Announcement
 from parecon.quantities import to_fixed
 
-__all__ = ["answer_communities", "harm_felt", "vote_permits", "wished_amounts"]
+__all__ = ["answer_communities", "harm_felt", "vote_communities", "vote_permits", "wished_amounts"]
 
 _UNITS_MAX = 2.0**60 / 1e9
 """Whoever would permit more is not heard as more, so that the votes stay whole numbers of 64 bits."""
@@ -32,10 +33,17 @@ def wished_amounts(affected: Affected, relative: float) -> np.ndarray:
     return np.clip(wished, 0.0, _UNITS_MAX)
 
 
-def vote_permits(community: Community, affected: Affected, relative: float) -> AmountResult:
-    """Return what ``community`` votes at ``relative`` times the benchmark price, fixed point, before any hard cap."""
+def vote_permits(community: Community, affected: Affected, relative: float) -> PermitVote:
+    """Return the vote of ``community`` at ``relative`` times the benchmark price."""
     amounts = to_fixed(wished_amounts(affected, relative), "permits")
-    return tally_amount(amounts, community.voice[affected.member], community.threshold)
+    return count_permits(community, amounts[community.voice[affected.member] > 0])
+
+
+def vote_communities(economy: Economy, society: Society, announcement: Announcement) -> tuple[PermitVote, ...]:
+    """Return how the members of every simulated community vote at what is announced; its council proposes what they permit."""
+    places = {community.council: community for community in economy.communities}
+    prices = np.array(announcement.prices, dtype=np.float64) / announcement.income_factor
+    return tuple(vote_permits(places[a.council], a, float(prices[a.pollutant] / society.benchmark_prices[a.pollutant])) for a in society.affected)
 
 
 def harm_felt(affected: Affected, worth: np.ndarray, amount: float) -> np.ndarray:
@@ -63,10 +71,6 @@ def answer_communities(economy: Economy, society: Society, prices: np.ndarray) -
     for i, affected in enumerate(society.affected):
         community = places[affected.council]
         relative = float(prices[affected.pollutant] / society.benchmark_prices[affected.pollutant])
-        now, more = (_under_cap(vote_permits(community, affected, r).amount, community.cap) for r in (relative, 1.1 * relative))
+        now, more = (vote_permits(community, affected, r).permitted for r in (relative, 1.1 * relative))
         permitted[i], flexibility[i] = now, more / now - 1.0 if now else 0.0
     return permitted, flexibility
-
-
-def _under_cap(amount: int, cap: int) -> int:
-    return amount if cap == NO_CAP else min(amount, cap)

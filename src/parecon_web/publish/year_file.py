@@ -8,7 +8,8 @@ import zipfile
 from functools import lru_cache
 from pathlib import Path
 
-from parecon.facilitation import RoundRecord, choose
+from parecon.facilitation import PlanningYear, RoundRecord, choose
+from parecon.facilitation.federations import project_industries
 from parecon.facilitation.standing import SILENT
 from parecon.journal import YearRecorder, as_plain, used_versions, write_manifest
 from parecon.procedures.participatory import worst_gap
@@ -33,12 +34,18 @@ def write_year(folder: Path, year: Year) -> None:
     recorder = YearRecorder(folder)
     facts = {"rule": charter["prices.rule"], "start": "last-year", "start_prices": None, "data": {}, "configuration": {"community": year.community.slug}}
     recorder.open_year(economy, charter, year.seed, facts, actuals=unpack(rounds[0].standing_before))
+    records: tuple[RoundRecord, ...] = ()
     for round in rounds:
         step, record = unpack(round.step), unpack(round.record)
         if round.number > 1:
             recorder.step_prices(step, charter["rounds.price_digits"])
-        recorder.announce(unpack(round.announcement), step.why)
+        announcement = unpack(round.announcement)
+        recorder.announce(announcement, step.why)
+        likely = project_industries(PlanningYear(economy, charter, announcement, records=records, step=step))
+        if likely is not None:
+            recorder.project_industries(round.number, likely)
         recorder.close_round(record, _batches(unpack(round.standing), record))
+        records += (record,)
     closing, result = closing_of(year), _result(year)
     plan = plan_of(year, result)
     assert plan.hash == adopted.hash, f"the plan derived again has hash {plan.hash}, adopted was {adopted.hash}"

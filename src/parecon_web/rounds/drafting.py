@@ -35,14 +35,15 @@ def votes_needed(council: Council, charter) -> int:
 
 
 def batch_of_lines(round: int, position: int, lines: dict[str, int], economy: Economy, *, flexibility: dict[str, float] | None = None,
-                   capacity: float = 0.0, marks: int = 0) -> ProposalBatch:
-    """Return one council's lines, integers in fixed point, as the engine's batch of one."""
+                   capacity: float = 0.0, marks: int = 0, reasons: str = "") -> ProposalBatch:
+    """Return one council's lines, integers in fixed point, as the engine's batch of one, with the reasons it gives in words."""
     codes = sorted((code for code, amount in lines.items() if amount), key=economy.labels.position)
     flexibility = flexibility or {}
     return make_batch(round, {
         "council": np.array([position]), "start": np.array([0, len(codes)]), "good": economy.labels.positions(codes),
         "quantity": np.array([lines[code] for code in codes], dtype=np.int64),
-        "flexibility": np.array([flexibility.get(code, 0.0) for code in codes]), "capacity": np.array([capacity]), "marks": np.array([marks])})
+        "flexibility": np.array([flexibility.get(code, 0.0) for code in codes]), "capacity": np.array([capacity]), "marks": np.array([marks])},
+        reasons=((position, reasons),) if reasons.strip() else ())
 
 
 def _about(act: Act) -> tuple[Round, Council, Member] | Refused:
@@ -110,7 +111,8 @@ def vote_draft(act: Act) -> dict | Refused | Stale:
 def _send(act: Act, round: Round, draft: Draft) -> Refused | None:
     economy = economy_of(round.year)
     said = unpack(round.announcement)
-    batch = batch_of_lines(round.number, draft.council.position, draft.lines, economy, flexibility=draft.flexibility, capacity=draft.capacity)
+    batch = batch_of_lines(round.number, draft.council.position, draft.lines, economy, flexibility=draft.flexibility, capacity=draft.capacity,
+                           reasons=draft.reasons)
     refusals = find_refusals(batch, economy, said, charter_in_force(round.year))
     if refusals:
         return Refused(tuple(say_engine_refusal(refusal) for refusal in refusals))

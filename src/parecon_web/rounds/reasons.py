@@ -40,6 +40,7 @@ class EngineReason(Enum):
     NOT_ITS_TO_SUPPLY = _("Neighbourhoods offer hours, nothing else")
     OVER_BUDGET = _("A request fits its budget")
     OVER_CAPACITY = _("Outputs fit the capacity that was filed")
+    TOO_MANY_WORDS = _("The reasons are longer than the rules of this place allow; letters")
 
 
 WAYS_OUT = {

@@ -16,10 +16,11 @@ from parecon_web.publish.year_file import _archive, write_year
 from parecon_web.record.acts import new_request_id, perform
 from parecon_web.record.models import Community, Event
 from parecon_web.record.refusals import Answered
+from parecon_web.rounds import bots
 from parecon_web.rounds.bots import answer_round, demonstration_economy
 from parecon_web.rounds.council_pages import HIDDEN_BELOW
 from parecon_web.rounds.keeping import current_round, current_year
-from parecon_web.rounds.models import Draft, Request, Round, Year
+from parecon_web.rounds.models import Draft, Filing, Request, Round, Year
 from parecon_web.rounds.packing import unpack
 from parecon_web.voting.bots import vote_for_members
 from parecon_web.voting.models import AdoptedYear
@@ -52,7 +53,9 @@ def unpack_year(answer, folder):
     return folder / "year"
 
 
-def test_the_adopted_year_is_taken_away_verified_and_replayed_to_the_same_plan(riverside, tmp_path, capsys):
+def test_the_adopted_year_is_taken_away_verified_and_replayed_to_the_same_plan(riverside, tmp_path, capsys, monkeypatch):
+    filed = bots._filed
+    monkeypatch.setattr(bots, "_filed", lambda batch, position, economy: filed(batch, position, economy) | {"reasons": f"Workplace {position}: the old oven smokes."})
     adopted = hold_year(riverside.community)
     heard = [unpack(round.record).heard for round in Round.objects.filter(year=adopted.year)]
     assert heard[0] == 0 and 0 < heard[1] and unpack(adopted.year.rounds.last().record).silent
@@ -64,6 +67,10 @@ def test_the_adopted_year_is_taken_away_verified_and_replayed_to_the_same_plan(r
     assert "identical" in told and adopted.hash[:16] in told
     assert json.loads((folder / "manifest.json").read_text())["plan"] == adopted.hash
     entries = [json.loads(line) for line in (folder / "journal.jsonl").read_text().splitlines()]
+    drafts = [filing.draft for filing in Filing.objects.filter(round__year=adopted.year, draft__isnull=False) if filing.draft.reasons]
+    said = {text for path in (folder / "reasons").iterdir() for _, text in json.loads(path.read_text())}
+    assert drafts and said == {draft.reasons for draft in drafts}, "what workplaces said in words travels with what they proposed"
+    assert [entry["body"]["round"] for entry in entries if entry["kind"] == "projection"] == list(range(3, len(heard) + 1))
     log = entries[-1]["body"]["log"]
     assert Event.objects.get(community=riverside.community, sequence=log["sequence"]).hash == log["hash"]
     _archive.cache_clear()

@@ -17,6 +17,4 @@ ROWS = (
     Rule("meetings.federation_again_minutes", 60.0, "minutes a delegate", "A federation's meeting in every later round.", _OURS, low=0.0, high=10_000.0),
     Rule("meetings.ballot_minutes", 4.0, "minutes a voter", "Reading the options of one ballot and voting.", _OURS, low=0.0, high=10_000.0),
     Rule("meetings.appeal_minutes", 30.0, "minutes a delegate", "Hearing one appeal in the federation and voting on it.", _OURS, low=0.0, high=10_000.0),
-    Rule("federations.projection_round", 3, "round", "From this round on industry federations publish the likely final plan of their industry.",
-         "Albert and Hahnel, Looking Forward (1991), 7.4", low=1, high=1000),
 )

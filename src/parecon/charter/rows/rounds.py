@@ -12,6 +12,8 @@ ROWS = (
          choices=("answers prices", "kept")),
     Rule("rounds.capacity_rounding", 1e-6, "share", "Outputs may exceed the filed capacity by this share before they are refused.",
          "our design: a filed capacity is a rounded number", low=0.0, high=0.01),
+    Rule("rounds.reasons_length_max", 4000, "letters", "The reasons that a council gives in words with a proposal are at most this long.",
+         "our design: others have to read them", low=0, high=1_000_000),
     Rule("rounds.price_digits", 9, "digits", "Announced prices carry this many significant digits.", "our design: anyone can recompute them", low=3, high=15),
     Rule("approval.norm", "average", "", "A worker proposal is measured against the average ratio of the round, or against one.",
          "Wetzel 2004 (average); Hahnel, PE FAQ (one); institutions.md 2.3", choices=("average", "one")),
