@@ -21,6 +21,7 @@ the ledger and the ballots; and rounds at the size of a country: 60,000 councils
   parecon bench rounds [--quick]             how many rounds each price rule needs, from which start (.bench/rounds.jsonl)
   parecon bench pollution [--quick]          rounds and seconds with pollution by consent, and without it
   parecon bench published [--quick]          the published experiment, its own figures and what becomes of them
+  parecon bench lying [--quick]              what lies gain and cost, by strategy, on three economies (.bench/lying.jsonl)
 
 Each row runs in a fresh process and each step in one of its own, so that the peak memory (MB) is that of holding what the
 step needs and doing it; own MB is what the step added. Seconds are the least of three runs, cpu s those of all processors.
@@ -31,8 +32,8 @@ The first prices miss last year's by about ten per cent. Rows are written to .be
 def add_bench_command(commands) -> None:
     """Add ``bench``."""
     bench = commands.add_parser("bench", help="measure seconds and memory", description=_BENCH, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False)
-    bench.add_argument("what", nargs="?", choices=("speed", "rounds", "pollution", "published"), default="speed",
-                       help="seconds and memory (speed), rounds of every price rule, what pollution costs the rounds, or the published experiment")
+    bench.add_argument("what", nargs="?", choices=("speed", "rounds", "pollution", "published", "lying"), default="speed",
+                       help="seconds and memory (speed), rounds of every price rule, what pollution costs the rounds, the published experiment, or what lies gain")
     bench.add_argument("--row", metavar="NAME", action="append", default=[], help="only this row, or all of this economy; may be given several times")
     bench.add_argument("--quick", action="store_true", help="small rows")
     bench.add_argument("--again", action="store_true", help="measure anew what was measured before")
@@ -54,6 +55,8 @@ def run_bench(args) -> int:
         return _run_pollution(args)
     if args.what == "rounds":
         return _run_rounds(args, folder)
+    if args.what == "lying":
+        return _run_lying(args, folder)
     rows = _chosen(args)
     measured = []
     for row in run_rows(rows, BenchStore(folder, code_digest()), again=args.again, say=say):
@@ -111,6 +114,20 @@ def _run_rounds(args, folder: Path) -> int:
     if args.json:
         print(json.dumps([public_row(row) for row in measured], indent=1))
     return NOT_SO if any(row["failed"] for row in measured) else DONE
+
+
+def _run_lying(args, folder: Path) -> int:
+    from parecon.lab.bench import BenchStore
+    from parecon.lab.lying import ECONOMIES, QUICK_SEEDS, SEEDS, draw_lies, lying_digest, run_seeds, tell_lies
+
+    unknown = [name for name in args.row if name not in ECONOMIES]
+    if unknown or args.again:
+        raise CannotGoOn(f"bench lying takes --row with one of {', '.join(ECONOMIES)}, and goes on where it was stopped")
+    seeds = range(1, (QUICK_SEEDS if args.quick else SEEDS) + 1)
+    rows = list(run_seeds(args.row or tuple(ECONOMIES), seeds, BenchStore(folder, "lying"), code=lying_digest(), say=say))
+    told = tell_lies(rows)
+    print(json.dumps(told, indent=1) if args.json else draw_lies(told), flush=True)
+    return DONE
 
 
 def _chosen(args) -> tuple:

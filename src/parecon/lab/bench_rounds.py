@@ -15,7 +15,7 @@ import parecon
 from parecon.lab.bench import BenchStore
 from parecon.lab.bench_rounds_cases import CASES, QUICK_CASES, Case
 
-__all__ = ["CASES", "KEYS", "QUICK_CASES", "Case", "draw_rounds", "find_cases", "measure_case", "open_store", "public_row", "run_cases"]
+__all__ = ["CASES", "KEYS", "QUICK_CASES", "Case", "draw_rounds", "find_cases", "measure_case", "open_store", "public_row", "rounds_digest", "run_cases"]
 
 KEYS = ("economy", "start", "rule", "incomes", "seed", "rounds_worst_5", "rounds_worst_1", "rounds_worst_01", "rounds_value_1",
         "closing_loss", "distance", "bar", "met")

@@ -24,7 +24,7 @@ from parecon.proposals.batch import make_batch
 from parecon.quantities import to_fixed
 from parecon.responses import lay_out, respond
 
-__all__ = ["Market", "open_market"]
+__all__ = ["Market", "build_national", "open_market"]
 
 _HOURS_FACTOR, _CAPITAL_DRIFT = 0.98, 0.03
 """The coming year of economies without one: 2 % fewer hours, each industry's capital off by a lognormal factor of 3 %."""
@@ -64,7 +64,7 @@ def open_market(case: Case, charter) -> tuple[Market, object]:
 def _national_market(base: str, case: Case, charter) -> Market:
     _, variants = read_name(case.economy)
     permits = {"CO2": sum(v.permits for v in variants)} if any(v.permits for v in variants) else {}
-    economy, society = _build(base, case.seed, charter, permits)
+    economy, society = build_national(base, case.seed, charter, permits)
     society = change_society(economy, society, variants, case.seed)
     if case.incomes == "fixed":
         economy = replace(economy, fixed_incomes=True, income=to_fixed(society.benchmark_budgets))
@@ -76,16 +76,17 @@ def _national_market(base: str, case: Case, charter) -> Market:
     return Market(economy, society, lambda said: respond(economy, society, said, layout), prices)
 
 
-def _build(base: str, seed: int, charter, permits) -> tuple[Economy, Society]:
+def build_national(base: str, seed: int, charter, permits, *, size: float | None = None) -> tuple[Economy, Society]:
+    """Return a national or random input-output economy in its coming year; permits: changes by pollutant; size: share of councils, the bench's where None."""
     if base.startswith("input-output-"):
-        tables, coming, size = generate_input_output(int(base.rpartition("-")[2]), seed), None, _SIZES["input-output"]
+        tables, coming, usual = generate_input_output(int(base.rpartition("-")[2]), seed), None, _SIZES["input-output"]
     else:
         tables, coming = load_tables(base, charter), load_coming_year(base, charter)
-        size = _SIZES.get(base, _SIZES["sweden"])
+        usual = _SIZES.get(base, _SIZES["sweden"])
     if coming is None:
         drift = np.random.Generator(np.random.PCG64(seed)).normal(0.0, _CAPITAL_DRIFT, len(tables.industries))
         coming = ComingYear(tables.year + 1, _HOURS_FACTOR, _HOURS_FACTOR, np.exp(drift), 1.0, "a stated year: 2 % fewer hours, capital drifting by 3 %")
-    return build_society(tables, seed=seed, charter=charter, size=size, coming=coming, permits=permits)
+    return build_society(tables, seed=seed, charter=charter, size=usual if size is None else size, coming=coming, permits=permits)
 
 
 def _nothing() -> RowTotals:

@@ -19,18 +19,28 @@ class Worth:
 
     utility (k,): of each consumer council, 1 for last year's consumption beyond needs, in the same proportion for more;
     spending (k,): what last year's prices would let it buy this utility for (money-metric), short (k,) bool: councils that miss some
-    need, held at the charter's floor; outlay (k,): what its consumption beyond needs costs at the prices that were asked for; effort: of all worker councils beyond hours and capital; harm: social charges at last
-    year's prices; toil: cost of hours to those who work; others: collective consumption and investment beyond last year's.
+    need, held at the charter's floor; outlay (k,): what its consumption beyond needs costs at the prices that were asked for; efforts (w,): of each worker council beyond hours and capital; harm: social charges at last
+    year's prices; toils (k,): cost of hours to those of each consumer council who work; others: collective consumption and investment beyond last year's.
     """
 
     utility: np.ndarray
     spending: np.ndarray
     short: np.ndarray
     outlay: np.ndarray
-    effort: float
+    efforts: np.ndarray
     harm: float
-    toil: float
+    toils: np.ndarray
     others: float
+
+    @property
+    def effort(self) -> float:
+        """Effort of all worker councils beyond hours and capital."""
+        return float(self.efforts.sum())
+
+    @property
+    def toil(self) -> float:
+        """Cost of all hours to those who work."""
+        return float(self.toils.sum())
 
     def total(self, weight: np.ndarray) -> float:
         """Return welfare with weights (k,): sum weight * log utility, less effort, harm and toil, in value at last year's prices."""
@@ -48,9 +58,9 @@ def weigh_year(economy: Economy, society: Society, ground: Ground, amounts: Coun
     # A council may use its own product: what it made is then more than what it made less what it used.
     made = _tabulate(amounts, n, np.maximum(amounts.quantity, 0.0))
     utility, short, beyond, needs = _utilities(society, table, n, floor)
-    effort, harm = _efforts(society, (table, made), n)
+    efforts, harm = _efforts(society, (table, made), n)
     outlay = _outlay(society, table, n, society.benchmark_prices if prices is None else prices)
-    return Worth(utility, needs + beyond * utility, short, outlay, effort, harm, _toil(society, table, n), _others(economy, society, ground, amounts))
+    return Worth(utility, needs + beyond * utility, short, outlay, efforts, harm, _toils(society, table, n), _others(economy, society, ground, amounts))
 
 
 def _tabulate(amounts: CouncilLines, n: int, quantity: np.ndarray):
@@ -107,8 +117,8 @@ def _outlay(society: Society, table, n: int, prices: np.ndarray) -> np.ndarray:
     return np.bincount(owner, cost, minlength=len(c.council))
 
 
-def _efforts(society: Society, tables, n: int) -> tuple[float, float]:
-    """Return effort beyond hours and capital, and harm by products, over all worker councils."""
+def _efforts(society: Society, tables, n: int) -> tuple[np.ndarray, float]:
+    """Return effort beyond hours and capital of each worker council (w,), and harm by products over all."""
     w, old, table = society.workers, society.benchmark_prices, tables[0]
     owner = np.repeat(np.arange(len(w.council)), np.diff(w.out_start))
     made = _look_up(tables[1], w.council[owner], w.out_good, n)
@@ -119,9 +129,9 @@ def _efforts(society: Society, tables, n: int) -> tuple[float, float]:
     both = sum((old[g] * a for g, a in factors), np.zeros(len(w.council)))
     spent, usual = _spent_on_abatement(society, table, n, output) if factors else (np.zeros(len(w.council)), np.zeros(len(w.council)))
     value = np.where(both > usual, (value * both - spent) / np.maximum(both - usual, 1e-300), output)
-    effort = sum(effort_of(float(v), (float(o), float(b), float(e), float(z))) for v, o, b, e, z in zip(
-        value, w.own_value - usual, both - usual, w.size_elasticity, w.size))
-    return float(effort), float(worth_made @ w.social_rate)
+    effort = [effort_of(float(v), (float(o), float(b), float(e), float(z))) for v, o, b, e, z in zip(
+        value, w.own_value - usual, both - usual, w.size_elasticity, w.size)]
+    return np.array(effort, dtype=float), float(worth_made @ w.social_rate)
 
 
 def _spent_on_abatement(society: Society, table, n: int, output: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -154,16 +164,16 @@ def _value_added(society: Society, table, n: int, factors) -> np.ndarray:
     return np.where(total > 0, np.where(total > 0, total, 1.0) ** (1.0 / power), 0.0)
 
 
-def _toil(society: Society, table, n: int) -> float:
-    """Return what the hours cost those who work: marginal cost rises with hours by the elasticity they filed, one hour's price at last year's."""
+def _toils(society: Society, table, n: int) -> np.ndarray:
+    """Return what the hours cost those who work in each consumer council (k,): marginal cost rises with hours by the elasticity they filed, one hour's price at last year's."""
     c, labour = society.consumers, society.labour_good
     if labour < 0:
-        return 0.0
+        return np.zeros(len(c.council))
     hours = np.maximum(_look_up(table, c.council, np.full(len(c.council), labour), n), 0.0)
     ratio = np.divide(hours, c.hours, out=np.zeros(len(hours)), where=c.hours > 0)
     some = c.hours_elasticity > 1e-9
     power = 1.0 + 1.0 / np.where(some, c.hours_elasticity, 1.0)
-    return float(society.benchmark_prices[labour] * (c.hours * np.where(some, np.minimum(ratio, 10.0) ** power / power, 0.0)).sum())
+    return society.benchmark_prices[labour] * c.hours * np.where(some, np.minimum(ratio, 10.0) ** power / power, 0.0)
 
 
 def _others(economy: Economy, society: Society, ground: Ground, amounts: CouncilLines) -> float:
