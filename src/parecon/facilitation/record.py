@@ -11,7 +11,7 @@ from parecon.facilitation.aggregate import Filings
 from parecon.facilitation.groups import Groups, whole_rows
 from parecon.proposals import Announcement
 
-__all__ = ["PriceStep", "RoundRecord", "relative_gaps", "value_gap"]
+__all__ = ["PriceStep", "RoundRecord", "free_goods", "relative_gaps", "value_gap"]
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,15 @@ def relative_gaps(supply: np.ndarray, demand: np.ndarray) -> np.ndarray:
     """
     both = np.asarray(supply, dtype=np.float64) + demand
     return np.where(both > 0, 2.0 * (np.asarray(demand, dtype=np.float64) - supply) / np.where(both > 0, both, 1.0), 0.0)
+
+
+def free_goods(prices: np.ndarray, supply: np.ndarray, demand: np.ndarray, *, economy, charter) -> np.ndarray:
+    """Return which goods are free, (n,) bool: more is offered than wanted though the price is all but gone (``prices.free_below`` of last year's).
+
+    In an equilibrium a good may be left over where it costs nothing: p (S - D) = 0, complementary slackness (Arrow and Hahn,
+    General Competitive Analysis, 1971, ch. 2).
+    """
+    return (np.asarray(supply) > demand) & (prices <= charter["prices.free_below"] * economy.last_prices)
 
 
 def value_gap(prices: np.ndarray, supply: np.ndarray, demand: np.ndarray) -> float:

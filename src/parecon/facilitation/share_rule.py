@@ -19,7 +19,7 @@ from parecon.facilitation.evaluation import evaluate
 from parecon.facilitation.last_year import last_year
 from parecon.facilitation.learning import learn_elasticities, priors, record_gap
 from parecon.facilitation.pollution import permitted_by
-from parecon.facilitation.record import PriceStep, RoundRecord
+from parecon.facilitation.record import PriceStep, RoundRecord, free_goods
 from parecon.facilitation.rules import PowerRule
 from parecon.facilitation.rules_anderson import mix_rounds
 from parecon.facilitation.surrogate import Model, fit_model
@@ -99,7 +99,8 @@ def mix_clearing(records: Sequence[RoundRecord], economy: Economy, given: tuple)
     near = [r for r in records if record_gap(r, economy) <= charter["prices.last_year_trust"]][-charter["prices.mixing_memory"] - 1:]
     if len(records) < charter["prices.mixing_first_round"] or len(near) < 2 or near[-1] is not records[-1]:
         return None
-    worst = [float(np.max(np.abs(r.gaps[own]), initial=0.0)) for r in near]
+    free = [free_goods(r.announcement.prices, r.supply, r.demand, economy=economy, charter=charter) for r in near]
+    worst = [float(np.max(np.abs(np.where(none, 0.0, r.gaps))[own], initial=0.0)) for r, none in zip(near, free)]
     if worst[-1] < worst[-2]:
         return None
     solutions = [solve_model(fit_model(r, economy, charter, known), charter) for r in near]
@@ -160,11 +161,16 @@ def clear(model: Model, hours: np.ndarray, given, *, share: float = 1.0, way: np
                      round_significant(point.permits, charter["rounds.price_digits"]), point.supply, point.demand)
 
 
-def _gaps(model: Model, absent: np.ndarray, step: np.ndarray):
-    """Return the model at ``step``, its gaps in log points, and the goods without one: idle, or absent (k,) from the model on one side."""
+def _gaps(given: tuple, step: np.ndarray):
+    """Return the model at ``step``, its gaps in log points, and the goods without one: idle, free, or absent from the model on one side.
+
+    given: the model, the goods (k,) that are absent, the charter.
+    """
+    model, absent, charter = given
     at = evaluate(model, step)
     supply, demand = at.supply[model.own], at.demand[model.own]
-    idle = (supply <= 0) & (demand <= 0) | absent
+    free = free_goods(at.prices, at.supply, at.demand, economy=model.economy, charter=charter)[model.own]
+    idle = (supply <= 0) & (demand <= 0) | absent | free
     with np.errstate(divide="ignore", invalid="ignore"):
         gap = np.log(np.maximum(demand, 1e-12) / np.maximum(supply, 1e-12))
     return at, np.where(idle, 0.0, np.clip(gap, -30, 30)), idle
@@ -184,7 +190,8 @@ def solve_model(model: Model, charter) -> Solution:
     step = charter["prices.absent_step"] * (wanted.astype(np.float64) - offered)
     closed = not model.economy.fixed_incomes
     absent = offered != wanted
-    at, gap, idle = _gaps(model, absent, step)
+    given = (model, absent, charter)
+    at, gap, idle = _gaps(given, step)
     worth = at.prices[model.own] * at.supply[model.own]
     # Only goods that the fund pays for are tied together by Walras; hours, capital and permits keep their own balance.
     tied = np.isin(model.own, model.out_good)
@@ -196,7 +203,7 @@ def solve_model(model: Model, charter) -> Solution:
             break
         direction = _newton(model, at, residual, numeraire, idle)
         direction *= min(1.0, charter["prices.model_step_max"] / max(np.max(np.abs(direction)), 1e-300))
-        step, at, gap = _search((model, absent), step, direction, residual, numeraire)
+        step, at, gap, idle = _search(given, step, direction, residual, numeraire)
     return Solution(step, float(np.max(np.abs(_without(gap, numeraire)), initial=0.0)), taken)
 
 
@@ -235,14 +242,14 @@ def _newton(model, at, residual, numeraire, idle) -> np.ndarray:
 
 
 def _search(given, step, direction, residual, numeraire):
-    """Halve the step until the gaps shrink; accept the smallest one if none does; given: the model and the goods absent from it."""
+    """Halve the step until the gaps shrink; accept the smallest one if none does; given: as for `_gaps`."""
     before = float(np.dot(residual, residual))
     length = 1.0
     for _ in range(12):
         trial = step + length * direction
-        at, gap, _ = _gaps(*given, trial)
+        at, gap, idle = _gaps(given, trial)
         rest = _without(gap, numeraire)
         if np.isfinite(rest).all() and float(np.dot(rest, rest)) < before * (1.0 - 1e-4 * length):
-            return trial, at, gap
+            return trial, at, gap, idle
         length *= 0.5
-    return trial, at, gap
+    return trial, at, gap, idle

@@ -101,13 +101,19 @@ def draw_rounds(rows: Sequence[Mapping]) -> str:
         rounds = "".join(f"{_count(row.get(key)):>{width}}" for key, width in
                          (("rounds_worst_5", 6), ("rounds_worst_1", 6), ("rounds_worst_01", 6), ("rounds_value_1", 10)))
         shares = f"{_share(row.get('closing_loss')):>13}{_share(row.get('distance')):>10}"
-        by = " (value)" if row.get("measure") == "value" else ""
+        by = {"value": " (value)", "close": " (close)"}.get(row.get("measure"), "")
         bar = "" if row.get("bar") is None else f"   {row['bar']} {'met' if row['met'] else 'missed'}{by}"
         lines.append(f"{row['economy']:<32} {row['start']:<10} {row['rule']:<17} {row['incomes']:<7} {row['seed']:>4} {rounds}{shares}{bar}")
         if row.get("rounds_millionth"):
             lines.append(f"    within a millionth after {row['rounds_millionth']} rounds")
         if row.get("measure") == "value" and row.get("worst"):
             lines.append(f"    the worst gap does not settle below {min(row['worst']):.1%}, by value {min(row['value']):.2%}, while answers are not consistent")
+        if row.get("rounds_close_1"):
+            lines.append(f"    the close of round {row['rounds_close_1']} loses less than 1 %")
+        if row["economy"].startswith("scarf") and row.get("worst"):
+            best = min(row["worst"])
+            lines.append("    reaches the one equilibrium, equal prices of the three goods" if row.get("rounds_worst_1") else
+                         f"    does not reach the one equilibrium, equal prices of the three goods: the worst gap is {best:.0%} at best")
         if row.get("failed"):
             lines.append(f"    stopped: {row['failed']}")
     return "\n".join(lines)

@@ -18,7 +18,7 @@ _LARGE = ("published-30000", "input-output-10000", "input-output-100000")
 class Case:
     """One row to run; bar: rounds to 1 % that the default rule shall keep within, or None.
 
-    measure: what the bar counts, the worst gap of all goods or the gap by value;
+    measure: what the bar counts, the worst gap of all goods, the gap by value, or (close) rounds to a plan whose close loses < 1 %;
     to_the_last: rounds go on to a gap of a millionth instead of 0.1 %.
     """
 
@@ -89,6 +89,9 @@ CASES: tuple[Case, ...] = (
     *_pair(f"{_SWEDEN}-noise-2", 4, 6, measure="value"), *_pair(f"{_RANDOM}-noise-2", 4, 6, measure="value"),
     *_pair(f"{_SWEDEN}-limits", 4, 8), *_pair(f"{_RANDOM}-limits", 4, 6),
     *_pair(f"{_SWEDEN}-shock", 6, None), *_pair(f"{_RANDOM}-shock", 6, None),
+    *(Case("room", start, seed=seed, bar=5, measure="close") for start in ("last-year", "random", "unknown") for seed in (1, 2, 3)),
+    *(Case("scarf", "lognormal", rule, "fixed", seed) for rule in ("calibrated-share", "anderson", "published") for seed in (1, 2)),
+    *_pair("input-output-60-free-good", 4, 7),
     *(Case(f"{name}-own-sign", start) for name in (_SWEDEN, _RANDOM) for start in ("last-year", "random")),
 )
 """Own-sign rows stand beside those without the switch: the difference is its cost in rounds."""

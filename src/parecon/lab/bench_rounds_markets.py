@@ -17,6 +17,7 @@ from parecon.economy import Economy, RowTotals, Society
 from parecon.facilitation import announce_first, close_round, follow, submit
 from parecon.facilitation.learning import remember_answers
 from parecon.lab.bench_rounds_cases import Case
+from parecon.lab.bench_rounds_small import add_free_good, answer_scarf, room_market, scarf_economy
 from parecon.lab.bench_rounds_variants import adopt_changes, change_answer, change_society, read_name
 from parecon.procedures.participatory import start_prices
 from parecon.proposals import Announcement, ProposalBatch
@@ -55,10 +56,25 @@ def open_market(case: Case, charter) -> tuple[Market, object]:
     """Return the market of a row, and its charter with what the economy's name changes."""
     base, variants = read_name(case.economy)
     charter = adopt_changes(charter, variants)
-    market = _published_market(base, case, charter) if base.startswith("published") else _national_market(base, case, charter)
+    open_base = next((opener for word, opener in _OPENERS if base.startswith(word)), _national_market)
+    market = open_base(base, case, charter)
     answer = change_answer(market.answer, variants, (market.economy, market.society, case.seed))
     silent = max((v.silent for v in variants), default=0.0)
     return replace(market, answer=answer, silent=silent, limits=any(v.limits for v in variants)), charter
+
+
+def _room_market(base: str, case: Case, charter) -> Market:
+    economy, society, answer = room_market(case.seed, charter)
+    prices = None if case.start == "last-year" else start_prices(economy, "random", case.seed)
+    if case.start == "unknown":
+        economy = replace(economy, last_totals=_nothing(), last_prices=prices, coming_size=None)
+    return Market(economy, society, answer, prices)
+
+
+def _scarf_market(base: str, case: Case, charter) -> Market:
+    economy = scarf_economy()
+    prices = economy.last_prices * np.exp(np.random.Generator(np.random.PCG64(case.seed)).normal(0.0, 1.0, len(economy.goods)))
+    return Market(replace(economy, last_prices=prices), None, answer_scarf, prices)
 
 
 def _national_market(base: str, case: Case, charter) -> Market:
@@ -66,6 +82,8 @@ def _national_market(base: str, case: Case, charter) -> Market:
     permits = {"CO2": sum(v.permits for v in variants)} if any(v.permits for v in variants) else {}
     economy, society = build_national(base, case.seed, charter, permits)
     society = change_society(economy, society, variants, case.seed)
+    if any(v.free_good for v in variants):
+        economy, society = add_free_good(economy, society)
     if case.incomes == "fixed":
         economy = replace(economy, fixed_incomes=True, income=to_fixed(society.benchmark_budgets))
     prices = None if case.start == "last-year" else start_prices(economy, "random", case.seed)
@@ -132,3 +150,6 @@ def _answer_published(model: PublishedModel, said: Announcement) -> ProposalBatc
     columns["flexibility"][columns["start"][:count]] = 1.1 ** (share / (1.0 - share)) - 1.0
     columns["capacity"][:count] = _CAPACITY_UNBOUND
     return make_batch(said.round, columns)
+
+
+_OPENERS = (("published", _published_market), ("room", _room_market), ("scarf", _scarf_market))

@@ -33,6 +33,7 @@ class Variant:
     silent: float = 0.0
     limits: bool = False
     permits: float = 0.0
+    free_good: bool = False
 
 
 def _blur(answer: Answer, economy: Economy, society: Society | None, seed: int) -> Answer:
@@ -83,6 +84,7 @@ VARIANTS: Mapping[str, Variant] = {
     "silent-10": Variant("in every round another 10 % of worker and consumer councils say nothing", silent=0.1),
     "silent-30": Variant("in every round another 30 % of worker and consumer councils say nothing", silent=0.3),
     "own-sign": Variant("the switch prices.own_sign is on", {"prices.own_sign": True}),
+    "free-good": Variant("recipes are fixed, and of water, which all use, there is four times as much as they need", free_good=True),
     "kept": Variant("standing orders do not answer prices", {"rounds.standing_order": "kept"}),
     "limits": Variant("councils revise within the limits of Looking Forward", limits=True),
     "half-full": Variant("half of the councils worked at capacity last year", {"society.at_capacity_share": 0.5}),

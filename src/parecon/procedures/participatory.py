@@ -11,6 +11,7 @@ from parecon.ballots import Result, tally_approval
 from parecon.economy import Economy, Society
 from parecon.facilitation import PlanningYear, RoundRecord, announce_first, close_round, follow, submit
 from parecon.facilitation.hidden_costs import HiddenCost
+from parecon.facilitation.record import free_goods
 from parecon.facilitation.settlement import settled_economy
 from parecon.feasibility import SHARE_ONE, Closing, Infeasible, close_plan
 from parecon.plans import AdoptedPlan, adopt
@@ -25,7 +26,7 @@ from parecon.responses import lay_out, respond
 from parecon.responses.collective import request_package
 from parecon.responses.voting import vote_on_plans
 
-__all__ = ["Outcome", "Setting", "announce_next", "open_year", "resume_year", "run", "start_prices"]
+__all__ = ["Outcome", "Setting", "announce_next", "gap_to_close", "open_year", "resume_year", "run", "start_prices"]
 
 STARTS = ("last-year", "ones", "random")
 
@@ -131,15 +132,19 @@ def announce_next(year: PlanningYear, society: Society, setting: Setting, on_eve
 
 
 def worst_gap(record: RoundRecord, economy: Economy) -> float:
-    """Return the largest relative gap over all goods with a price of their own; a free good in excess supply has none."""
-    own = economy.priced
-    gaps = record.gaps[own]
-    return float(np.max(np.abs(gaps), initial=0.0))
+    """Return the largest relative gap over all goods with a price of their own."""
+    return float(np.max(np.abs(record.gaps[economy.priced]), initial=0.0))
+
+
+def gap_to_close(record: RoundRecord, economy: Economy, charter) -> float:
+    """Return the largest relative gap over all goods with a price of their own that are not free: what the end of the rounds waits for."""
+    free = free_goods(record.announcement.prices, record.supply, record.demand, economy=economy, charter=charter)
+    return float(np.max(np.abs(np.where(free, 0.0, record.gaps))[economy.priced], initial=0.0))
 
 
 def is_enough(year: PlanningYear, claims: tuple[HiddenCost, ...] = ()) -> bool:
     """Tell whether the rounds are over: the charter's last round held, or gaps small enough to close and no claim waiting for a vote."""
-    small = worst_gap(year.records[-1], year.economy) <= year.charter["rounds.worst_gap_to_close"]
+    small = gap_to_close(year.records[-1], year.economy, year.charter) <= year.charter["rounds.worst_gap_to_close"]
     waiting = any(claim.round == year.round for claim in claims)
     return small and not waiting or year.round >= year.charter["rounds.count_max"]
 

@@ -9,6 +9,8 @@ ROWS = (
          "institutions.md 2.5: P9 the default, P5, P1, P2, P3, P4, P6, P7, P8",
          choices=("calibrated-share", "power", "published", "slides-2020", "paper-2023", "constant-step", "anderson", "newton", "looking-forward")),
     Rule("prices.floor_share", 1e-9, "share", "No price falls below this share of its value in the first round.", "institutions.md 2.5: a small positive floor", low=0.0, high=0.01),
+    Rule("prices.free_below", 0.001, "share", "A good in excess supply whose price has fallen to this share of last year's counts as free: its gap is no gap.",
+         "our design: at a true price of zero something may be left over", low=0.0, high=0.1),
     Rule("prices.power_exponent", 0.15, "exponent", "P5: price times (demand / supply) to this power.", "institutions.md 2.5, P5", low=0.0, high=1.0),
     Rule("prices.published_first", 0.25, "share", "P1: the lagged gap used in the first round, and its ceiling.", "Szczepanczyk, pequod-cljs csvgen.clj; institutions.md 2.5", low=0.0, high=2.0),
     Rule("prices.published_floor", 0.001, "share", "P1: the smallest step.", "as above", low=0.0, high=1.0),
