@@ -98,3 +98,24 @@ def test_a_shock_in_mid_year_is_planned_anew_and_costs_no_less_than_if_it_had_be
     foreseen = find_bound(economy, known.society, known.ground, weight)
     assert worth["shock"] < worth["calm"]
     assert worth["shock"] <= foreseen.value + CHARTER["comparison.bound_tolerance"] * weight.sum()
+
+
+def test_what_is_lost_until_a_new_plan_stands_grows_with_the_weeks_it_takes(sweden):
+    economy, society = sweden
+    calm = Respondents(economy, society, CHARTER)
+    weight = weights_by_income(economy, society, calm.ground, "equal")
+    worth = []
+    for weeks in (0.0, 4.0, 12.0):
+        charter = CHARTER.adopt({"central.replan_weeks": weeks}, "test")
+        respond = Respondents(economy, society, charter, Conduct(shock=Shock(0.5, {"D35": 0.6})))
+        outcome = run_procedure("central", economy, charter, respond, seed=1)
+        assert check_outcome(economy, respond, outcome) == []
+        worth.append(weigh_year(economy, society, calm.ground, amounts_of(outcome.flows), floor=0.01).total(weight))
+    assert worth[0] > worth[1] > worth[2]
+
+
+def test_planners_cut_exports_before_they_say_that_nothing_can_be_planned(sweden):
+    economy, society = sweden
+    respond = Respondents(economy, society, CHARTER, Conduct(shock=Shock(0.5, {"H51": 0.3})))
+    outcome = run_procedure("central", economy, CHARTER, respond, seed=1)
+    assert outcome.refusal is None and check_outcome(economy, respond, outcome) == []

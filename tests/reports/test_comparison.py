@@ -28,6 +28,18 @@ def arm_of(comparison, name):
     return next(arm for arm in comparison.arms if arm.name == name)
 
 
+def open_toy(seed):
+    """The toy, as a function that other processes can be sent."""
+    return toy_economy()
+
+
+def test_two_processes_find_what_one_finds(comparison):
+    plan = Plan(("central", "control_figures"), self_interest=0.5)
+    both = compare_procedures(open_toy, default_charter(), plan, processes=2)
+    alone = {(row[0], row[2]): row[4] for row in comparison.rows()}
+    assert all(alone[row[0], row[2]] == row[4] for row in both.rows())
+
+
 def test_every_row_names_procedure_seed_measure_unit_and_value(comparison):
     rows = list(comparison.rows())
     assert {row[0] for row in rows} == set(ARMS) and {row[1] for row in rows} == {0}

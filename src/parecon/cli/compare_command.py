@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from parecon.cli.messages import DONE, CannotGoOn, say
@@ -23,9 +24,9 @@ examples:
   parecon compare toy
   parecon compare sweden-2014
   parecon compare sweden-2014 --procedures participatory,central,market --seeds 3
-  parecon compare sweden-2014 --shock D35=0.7 --self-interest 1
+  parecon compare sweden-2014 --shock D35=0.7 --wish I=1.3 --self-interest 1
+  parecon compare toy --years 5                        who is still at the top in year 5?
 """
-SIZE_BY_DEFAULT = 0.1
 
 
 def add_commands(commands) -> None:
@@ -37,35 +38,33 @@ def add_commands(commands) -> None:
     add("--procedures", metavar="NAMES", help="names with commas between (default: all; an unknown name prints them)")
     add("--seeds", metavar="N", type=whole_number(1, 1000), default=1, help="run with the seeds 0 to N-1 (default: 1)")
     add("--self-interest", metavar="X", default="0.5", help="the dial in the second run of each system, 0 to 1; 0 leaves it out (default: 0.5)")
-    add("--shock", metavar="ROW=FACTOR", action="append", default=[], help="multiply the capacity of an industry; may be given several times")
-    add("--size", metavar="S", type=positive_number(10.0), help=f"number of councils relative to the real one (default: {SIZE_BY_DEFAULT:g})")
+    add("--shock", metavar="ROW=FACTOR", action="append", default=[], help="in mid-year, multiply the capacity of an industry; may be given several times")
+    add("--wish", metavar="GOOD=FACTOR", action="append", default=[], help="in mid-year, multiply what people want of a good; may be given several times")
+    add("--years", metavar="N", type=whole_number(1, 50), default=1, help="let each go on from what its own year came to, to see whose class position lasts (default: 1)")
+    add("--processes", metavar="N", type=whole_number(1, 64), help="arms run at a time (default: as many as there are processors and free memory)")
+    add("--size", metavar="S", type=positive_number(10.0), help="number of councils relative to the real one (default: all, up to about 100,000)")
     add("--set", metavar="KEY=VALUE", action="append", default=[], dest="settings", help="as for `parecon plan`")
     add("--out", metavar="DIR", help="where the result goes; it must not exist (default: out/compare-ECONOMY)")
     command.set_defaults(run=_compare)
 
 
 def _compare(options) -> int:
-    from parecon.cli.economies import SMALL, check_name, open_economy
+    from parecon.cli.economies import check_name
     from parecon.cli.progress import ProgressBar
     from parecon.cli.settings import read_settings
     from parecon.journal import OutputFolder
-    from parecon.lab.comparing import Plan, compare_procedures
+    from parecon.lab.comparing import Plan, compare_procedures, processes_for
 
     settings = read_settings(options.settings, {})
     check_name(options.economy)
-    size = options.size or (None if options.economy in SMALL else SIZE_BY_DEFAULT)
-    plan = Plan(_procedures(options.procedures), range(options.seeds), _dial(options.self_interest), _shock(options.shock))
-
-    def open_society(seed: int):
-        opened = open_economy(options.economy, settings, seed=seed, size=size)
-        _check_economy(opened, plan)
-        return opened.economy, opened.society
-
-    open_society(0)
+        plan = Plan(_procedures(options.procedures), range(options.seeds), _dial(options.self_interest), _factors("--shock", options.shock), _factors("--wish", options.wish), options.years)
+    opener = Opener(options.economy, tuple(options.settings), options.size)
+    opened = opener.open(0)
+    _check_economy(opened, plan)
     folder = OutputFolder(options.out or str(Path("out") / f"compare-{Path(options.economy).resolve().name}"), resume=False, replace=False)
     bar, began = ProgressBar(), time.perf_counter()
     try:
-        comparison = compare_procedures(open_society, settings.charter, plan, show=bar.show)
+        comparison = compare_procedures(opener, settings.charter, plan, processes=processes_for(len(opened.economy.councils), options.processes), show=bar.show)
         bar.show("the report is written", 0, 1)
         _write(folder, comparison)
     except BaseException:
@@ -75,6 +74,27 @@ def _compare(options) -> int:
         bar.close()
     _print(comparison, folder.out, time.perf_counter() - began)
     return DONE
+
+
+@dataclass(frozen=True)
+class Opener:
+    """An economy by name, settings and size, as plain values: it can be opened anew in any process."""
+
+    economy: str
+    settings: tuple[str, ...]
+    size: float | None
+
+    def __call__(self, seed: int):
+        """Return economy and society of one seed."""
+        opened = self.open(seed)
+        return opened.economy, opened.society
+
+    def open(self, seed: int):
+        """Return the economy of one seed as the command line opens it."""
+        from parecon.cli.economies import open_economy
+        from parecon.cli.settings import read_settings
+
+        return open_economy(self.economy, read_settings(self.settings, {}), seed=seed, size=self.size)
 
 
 def _procedures(names: str | None) -> tuple[str, ...]:
@@ -100,8 +120,9 @@ def _dial(text: str) -> float:
     return dial
 
 
-def _shock(texts: list[str]) -> dict[str, float] | None:
+def _factors(option: str, texts: list[str]) -> dict[str, float] | None:
     found = {}
+    example = "an industry and a factor from 0 to 10, such as D35=0.7 (30 % of its capacity is lost)" if option == "--shock" else "a good and a factor from 0 to 10, such as I=1.3 (people want 30 % more of it)"
     for text in texts:
         code, _, factor = text.partition("=")
         try:
@@ -109,7 +130,7 @@ def _shock(texts: list[str]) -> dict[str, float] | None:
         except ValueError:
             found[code] = -1.0
         if not 0 <= found[code] <= 10 or not code:
-            raise CannotGoOn(f"--shock {text}: expected an industry and a factor from 0 to 10, such as D35=0.7 (30 % of its capacity is lost)")
+            raise CannotGoOn(f"{option} {text}: expected {example}")
     return found or None
 
 
@@ -117,11 +138,12 @@ def _check_economy(opened, plan) -> None:
     if len(opened.society.consumers.pollutant) > 1:
         raise CannotGoOn(f"{opened.economy.name}: households emit {len(opened.society.consumers.pollutant)} pollutants; systems are compared on economies in which "
                          "they emit one at most. `parecon plan` plans it")
-    rows = {row.code for row in opened.economy.rows}
-    for code in plan.shock or ():
-        if code not in rows:
-            near = [c for c in sorted(rows) if c[:1] == code[:1]][:8] or sorted(rows)[:8]
-            raise CannotGoOn(f"--shock {code}: {opened.economy.name} has no industry {code}; near ones: {', '.join(near)}")
+    rows, goods = {row.code for row in opened.economy.rows}, {good.code for good in opened.economy.goods}
+    for option, codes, there, what in (("--shock", plan.shock, rows, "industry"), ("--wish", plan.wishes, goods, "good")):
+        for code in codes or ():
+            if code not in there:
+                near = [c for c in sorted(there) if c[:1] == code[:1]][:8] or sorted(there)[:8]
+                raise CannotGoOn(f"{option} {code}: {opened.economy.name} has no {what} {code}; near ones: {', '.join(near)}")
 
 
 def _write(folder, comparison) -> None:

@@ -25,6 +25,9 @@ from parecon.responses import CouncilLines, Respondents
 
 __all__ = ["run"]
 
+_LAST_RESORT = 10.0
+"""What is promised counts so many times what people have, for it is theirs too, and promised before."""
+
 _ASSUMED = (
     "Planners know {data} of every unit and the tastes of every neighbourhood; shops give people what they would choose within the plan's totals.",
     "Units obey; nobody proposes or revises. What ministries cost to write and carry orders is counted, not subtracted.",
@@ -34,7 +37,7 @@ _ASSUMED = (
 
 def run(economy: Economy, charter, respond: Respondents, *, seed: int, on_event: OnEvent) -> Outcome:
     """Return the year of a central plan; refuses where no plan balances. ``central.*`` of the charter says what planners know and want."""
-    return replan_year(economy, respond, lambda now: _plan_year(economy, charter, now, (seed, on_event)))
+    return replan_year(economy, respond, lambda now: _plan_year(economy, charter, now, (seed, on_event)), weeks=charter["central.replan_weeks"])
 
 
 def _plan_year(economy: Economy, charter, respond: Respondents, run_of) -> Outcome:
@@ -51,8 +54,8 @@ def _plan_year(economy: Economy, charter, respond: Respondents, run_of) -> Outco
               "facts": _facts(), "counts": _counts(economy, known, charter), "figures": {"steps": bound.steps, "worst_gap": bound.worst_gap}}
     if plan is None:
         return Outcome(flows=None, people=None, say=None, last_hand={}, refusal="no plan balances: what is promised leaves less than nothing of some good", **common)
-    scale, kept = plan
-    flows = _flows(economy, respond, known, (bound, scale, kept), padded=reported)
+    scale, kept, *left = plan
+    flows = _flows(economy, respond, known, (bound, scale, kept, *left), padded=reported)
     people = _people(economy, respond, charter, (bound, kept))
     return Outcome(flows=flows, people=people, say=_say(people, society, charter, respond), last_hand={"the planners": 1.0}, prices=bound.prices, activity=scale, **common)
 
@@ -71,9 +74,10 @@ def _choose(economy, society, known, charter) -> tuple[Bound, str]:
 
 
 def _balance(economy, known, bound: Bound):
-    """Return (share of its best answer that each unit works (u,), share of its best answer that each group gets of each good (g, n)), or None.
+    """Return shares of best answers that are kept: of each unit's work (u,), of each group's use of each good (g, n), of bodies' and of exports (n,) each; or None.
 
-    The programme cuts as little as it can of consumption, by value; imports are free within foreign exchange.
+    The programme cuts as little as it can of consumption, by value; what bodies and exports were promised only where that cannot be made, as after a
+    shock; imports are free within foreign exchange.
     """
     answers, n, (u, g) = bound.answers, len(economy.goods), (len(known.row), len(known.people))
     net = replace(known.work, quantity=answers.work).sum_by(known.unit, (u, n))
@@ -96,18 +100,31 @@ def _balance(economy, known, bound: Bound):
     bring[imports, np.arange(len(imports))] = 1.0
     for j, i in enumerate(imports):
         bring[economy.follows[i], j] -= economy.world_price[i]
-    # Columns: cut of each unit's work, cut of each cell of consumption, imports.
-    matrix = sparse.hstack([-net.T, use, bring]).tocsr()
+    promised, back = _promised(known, answers, n)
+    # Columns: cut of each unit's work, cut of each cell of consumption, of what was promised, imports.
+    matrix = sparse.hstack([-net.T, use, back, bring]).tocsr()
     limit = -(given + net.sum(axis=0) - np.asarray(use.sum(axis=1)).ravel())
     worth = np.abs(net) @ bound.prices
-    cost = np.concatenate([1e-3 * worth, amount * bound.prices[cells[:, 1]], np.zeros(len(imports))])
-    upper = np.concatenate([np.ones(u + len(cells)), np.full(len(imports), np.inf)])
+    cost = np.concatenate([1e-3 * worth, amount * bound.prices[cells[:, 1]], _LAST_RESORT * np.concatenate(promised) * np.tile(bound.prices, 2), np.zeros(len(imports))])
+    upper = np.concatenate([np.ones(u + len(cells) + 2 * n), np.full(len(imports), np.inf)])
     solution = _solve(matrix, limit, cost, upper)
     if solution is None:
         return None
     kept = np.zeros((g, n))
     kept[cells[:, 0], cells[:, 1]] = 1.0 - solution[u:u + len(cells)]
-    return 1.0 - solution[:u], kept
+    left = 1.0 - solution[u + len(cells):u + len(cells) + 2 * n].reshape(2, n)
+    return 1.0 - solution[:u], kept, left[0], left[1]
+
+
+def _promised(known, answers, n: int) -> tuple[tuple[np.ndarray, np.ndarray], sparse.csr_array]:
+    """Return what bodies and exports were promised of each good (n,), and what cutting either gives back (n, 2 n): exports that are cut earn nothing."""
+    bodies = -_requested(known, answers, n) if answers.requests is not None else known.collective + known.investment
+    back = sparse.hstack([sparse.diags_array(bodies), sparse.diags_array(known.exports)]).tolil()
+    whole = float(known.export_earning @ known.exports)
+    if known.exchange >= 0 and whole > 0:
+        rate = known.earned_abroad(known.exports) / whole
+        back[known.exchange, n:] = back[[known.exchange], n:].toarray().ravel() - rate * known.export_earning * known.exports
+    return (bodies, known.exports), back.tocsr()
 
 
 def _requested(known, answers, n: int) -> np.ndarray:
@@ -137,16 +154,16 @@ def _solve(matrix, limit, cost, upper) -> np.ndarray | None:
 
 def _flows(economy, respond, known, plan, *, padded: bool) -> Flows:
     """Return what every council makes and uses by the plan: its best answer, cut as its unit's or its group's is."""
-    bound, scale, kept = plan
+    bound, scale, kept, bodies, sold = plan
     answers, n = bound.answers, len(economy.goods)
     work = replace(known.work, quantity=answers.work * scale[known.unit[known.work.owner]])
     owner = known.wishes.owner
     lines = [(owner, known.wishes.good, answers.wishes * kept[known.group[owner], known.wishes.good])]
     consumers = consumer_lines(economy, known, lines, hours=answers.hours)
-    others = other_lines(economy, known, {"collective": known.collective, "investment": known.investment, "exports": known.exports})
+    others = other_lines(economy, known, {"collective": known.collective, "investment": known.investment, "exports": known.exports * sold})
     count = len(answers.requests)
     filled = others.quantity.copy()
-    filled[:count] = _as_packed(others, known.other, answers.requests)[:count]
+    filled[:count] = (_as_packed(others, known.other, answers.requests) * bodies[others.good])[:count]
     wasted = np.zeros(n)
     padding = 1.0 + respond.conduct.self_interest * respond.charter["conduct.inputs_padded_max"] if padded else 1.0
     if padding > 1.0:

@@ -23,7 +23,7 @@ _ASSUMED = (
 
 def run(economy: Economy, charter, respond: Respondents, *, seed: int, on_event: OnEvent) -> Outcome:
     """Return a participatory year: rounds, closing, ballot; variants are charters (``prices.rule``, ``rounds.*``)."""
-    return replan_year(economy, respond, lambda now: _plan_year(economy, charter, now, (seed, on_event)))
+    return replan_year(economy, respond, lambda now: _plan_year(economy, charter, now, (seed, on_event)), weeks=charter["participatory.replan_weeks"])
 
 
 def _plan_year(economy: Economy, charter, respond: Respondents, run_of) -> Outcome:

@@ -15,7 +15,7 @@ from parecon.reports.figures import gini
 
 __all__ = [
     "PARAGRAPHS", "ClassIndices", "class_indices", "class_measures", "coincidence", "empowerment_monopoly", "persistence", "privilege",
-    "self_management_gap", "top_holders",
+    "self_management_gap", "top_holders", "trait_tops",
 ]
 
 _CHANCE_SHARE = 0.1
@@ -70,15 +70,11 @@ def class_indices(people: People, say: Say, prices: np.ndarray, *, dependence: f
     count = people.count
     kappa, gain, rho = holdings(people, say)
     eaten = people.consumed @ prices
-    each = np.divide(eaten, count, out=np.zeros(len(count)), where=count > 0)
     norms = privilege_norms(people)
     control, benefit, rule = (gini(values, count) for values in (kappa, gain, rho))
     worst = tuple(privilege(eaten, norm) for norm in norms)
     monopoly = empowerment_monopoly(people.empowering * count, people.hours * count)
-    excess = np.maximum(each - np.divide(norms[0], count, out=np.zeros(len(count)), where=count > 0) * eaten.sum() / max(norms[0].sum(), 1e-300), 0.0)
-    over = np.maximum(people.empowering * count / max(float(people.empowering @ count), 1e-300) - people.hours * count / max(float(people.hours @ count), 1e-300), 0)
-    values = {"possession": kappa if control >= benefit else gain, "rule": rho, "privilege": excess, "empowerment": np.divide(over, count, out=np.zeros(len(count)), where=count > 0)}
-    tops = {name: top_holders(value, count) for name, value in values.items()}
+    tops = trait_tops(people, say, prices)
     levels = {"possession": max(control, benefit), "rule": rule, "privilege": worst[0], "empowerment": monopoly}
     three, four = ("possession", "rule", "privilege"), ("possession", "rule", "privilege", "empowerment")
     pair = {names: coincidence([tops[n] for n in names], count) if min(levels[n] for n in names) > _LEAST else None for names in (three, four)}
@@ -87,6 +83,18 @@ def class_indices(people: People, say: Say, prices: np.ndarray, *, dependence: f
     traits = tuple((name, float(top.sum() / count.sum())) for name, top in tops.items())
     share = exploitation_of(people, eaten, say)
     return ClassIndices(control, benefit, rule, worst, monopoly, self_management_gap(say), pair[three], pair[four], bool(unstable), traits, *share, dependence)
+
+
+def trait_tops(people: People, say: Say, prices: np.ndarray) -> dict[str, np.ndarray]:
+    """Return, for each of the four traits, how many persons of each kind hold the most of it, (k,): possession, rule, privilege by effort and need, empowerment."""
+    count = people.count
+    a_head = lambda values: np.divide(values, count, out=np.zeros(len(count)), where=count > 0)  # noqa: E731
+    kappa, gain, rho = holdings(people, say)
+    eaten, norm = people.consumed @ prices, privilege_norms(people)[0]
+    excess = np.maximum(a_head(eaten) - a_head(norm) * eaten.sum() / max(float(norm.sum()), 1e-300), 0.0)
+    over = np.maximum(people.empowering * count / max(float(people.empowering @ count), 1e-300) - people.hours * count / max(float(people.hours @ count), 1e-300), 0)
+    values = {"possession": kappa if gini(kappa, count) >= gini(gain, count) else gain, "rule": rho, "privilege": excess, "empowerment": a_head(over)}
+    return {name: top_holders(value, count) for name, value in values.items()}
 
 
 def holdings(people: People, say: Say) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

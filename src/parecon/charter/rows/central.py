@@ -17,4 +17,5 @@ ROWS = (
     Rule("central.search_steps", 150, "steps", "The search for the best plan takes at most so many steps.", _OURS, low=1, high=100_000),
     Rule("central.decision_weights", (0.1, 0.4, 0.1, 0.1, 0.2, 0.1), "shares of what decisions move", "What each kind of decision moves: rules, adoption of the plan, prices and weights, appointments and sanctions, how work is done in a unit, what people take from the shops.", "our design: o_d of institutions.md 13", low=0.0, high=1.0),
     Rule("central.directors_say", 0.7, "share of say", "What directors have to say about how work is done in a unit; the rest is the planners'.", _OURS, low=0.0, high=1.0),
+    Rule("central.replan_weeks", 4.0, "weeks", "After a shock in mid-year the old plan goes on for so long, as far as it can, until planners have heard of it and given new orders.", _OURS, low=0.0, high=52.0),
 )
