@@ -57,7 +57,7 @@ def _compare(options) -> int:
 
     settings = read_settings(options.settings, {})
     check_name(options.economy)
-        plan = Plan(_procedures(options.procedures), range(options.seeds), _dial(options.self_interest), _factors("--shock", options.shock), _factors("--wish", options.wish), options.years)
+    plan = Plan(_procedures(options.procedures), range(options.seeds), _dial(options.self_interest), _factors("--shock", options.shock), _factors("--wish", options.wish), options.years)
     opener = Opener(options.economy, tuple(options.settings), options.size)
     opened = opener.open(0)
     _check_economy(opened, plan)

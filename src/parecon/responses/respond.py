@@ -20,6 +20,9 @@ __all__ = ["Layout", "lay_out", "respond"]
 _LINES_PER_BLOCK = 60_000
 """A block this large takes some milliseconds, far more than handing it to a thread."""
 
+_LEAST_FACTOR = 1e-9
+"""Where nothing is left for incomes, a credit buys as good as everything, and prices in incomes stay numbers."""
+
 _EXPORTED_MAX = 2**61 / FIXED_PER_UNIT
 """Units of one export, or of foreign exchange for all, that leave room for all other uses of the good in an int64."""
 
@@ -105,7 +108,7 @@ def respond(economy: Economy, society: Society, announcement: Announcement, layo
     if society.trade:
         exports = slice(layout.first_export, layout.first_permit)
         _answer_trade(society, market[1], filed[0][exports], filed[1][exports])
-    filed[0][layout.first_permit:], filed[1][layout.first_permit:] = answer_communities(economy, society, market[1] / announcement.income_factor)
+    filed[0][layout.first_permit:], filed[1][layout.first_permit:] = answer_communities(economy, society, market[1] / max(float(announcement.income_factor), _LEAST_FACTOR))
     marks = np.zeros(len(layout.council), dtype=np.uint8)
     marks[:len(workers.council)] = np.where(announcement.returned[workers.council], 2, 0)
     return make_batch(announcement.round, {
