@@ -49,8 +49,27 @@ def test_the_interval_holds_the_mean_and_narrows_with_more_seeds():
     assert many.high - many.low < few.high - few.low
 
 
-def test_the_soviet_process_with_honest_units_is_answered_on_the_toy(tmp_path):
-    rows = play_study("soviet", "toy", tmp_path)
+def test_the_soviet_process_with_honest_units_is_answered_on_small_sweden(tmp_path):
+    """What a study says follows from its rows: more is asked for than was achieved, balances that start from nothing leave more open than those that start from last year's."""
+    rows = play_study("soviet", "sweden-2014", tmp_path)
     lines = answer_lines("soviet", rows)
-    assert lines[0] == STUDIES["soviet"].question and len(lines) == 2 + 6
+    assert lines[0] == STUDIES["soviet"].question and len(lines) == 2 + 16 + 1
     assert all(row["value"] == 1.0 for row in rows if row["measure"] == "plan")
+
+    def served(**chosen):
+        return next(row["value"] for row in rows if row["measure"] == "asked for and served" and all(row["figures." + key] == value for key, value in chosen.items()) and row["self_interest"] == 0.0)
+
+    assert served(growth=0.0, from_achieved=False, rounds=1) < served(growth=0.0, from_achieved=False, rounds=3) < served(growth=0.0, from_achieved=True, rounds=3)
+
+
+@pytest.mark.parametrize("name", ["hoarding", "coincidence", "lies"])
+def test_every_other_question_is_answered_on_the_toy(tmp_path, name):
+    rows = play_study(name, "toy", tmp_path)
+    answer = answer_lines(name, rows)[-1]
+    if name == "coincidence":
+        honest = answer.split(";")[0]
+        assert "control_figures" in honest and "participatory" not in honest
+    if name == "hoarding":
+        assert "10% of people hoard" in answer
+    if name == "lies":
+        assert "least" in answer and "most" in answer

@@ -1,11 +1,9 @@
 """Two questions about markets: do labour-managed enterprises cut output when prices rise, and who is left without the magazine?
 
-``./run python -m parecon.lab.market_studies`` prints both; ``./run python -m parecon.lab.gallery --studies`` writes their pages.
+``parecon study dearer-products`` and ``parecon study magazine-readers`` print them; ``./run python -m parecon.lab.gallery --studies`` writes their pages.
 """
 
 from __future__ import annotations
-
-import argparse
 
 import numpy as np
 
@@ -18,7 +16,7 @@ from parecon.procedures.market_socialism_year import begin_self_managed
 from parecon.procedures.registry import run_procedure
 from parecon.responses import Conduct, Respondents, Shock
 
-__all__ = ["ask_enterprises", "dearer_products", "magazine_readers", "main", "shift_wishes", "study_pages"]
+__all__ = ["STUDIES", "ask_enterprises", "dearer_products", "magazine_readers", "shift_wishes", "study_pages", "told_lines"]
 
 _ECONOMY, _SIZE, _SEED = "sweden-2014", 0.02, 1
 _RISE, _MORE, _HOURS = 0.05, 1.3, 0.2
@@ -99,26 +97,21 @@ def magazine_readers(charter) -> list[str]:
     return lines
 
 
-_PAGES = {
+STUDIES = {
     "dearer-products": ("Dearer products", "Do labour-managed enterprises cut output when prices rise?", dearer_products),
     "magazine-readers": ("The magazine's readers", "Does the market leave them without it?", magazine_readers),
 }
+"""Name of each study -> title, question, what tells it."""
+
+
+def told_lines(name: str) -> list[str]:
+    """Return the question of one of these studies and what is found under the default charter."""
+    _, question, tell = STUDIES[name]
+    return [question, *tell(default_charter())]
 
 
 def study_pages(charter) -> dict[str, str]:
     """Return the gallery's page of each of these studies by file name; no number in them is typed by hand."""
     return {f"{name}.md": "\n".join([
-        f"# {title}", "", question, "", "```", "./run python -m parecon.lab.market_studies", "```", "", "```", *tell(charter), "```", "",
-        "How the systems are built: [rivals.md](../rivals.md).", "", "[All stories](README.md)"]) + "\n" for name, (title, question, tell) in _PAGES.items()}
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Print both studies."""
-    argparse.ArgumentParser(prog="python -m parecon.lab.market_studies", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args(arguments)
-    for title, question, tell in _PAGES.values():
-        print("\n".join((f"{title}: {question}", *tell(default_charter()), "")))
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+        f"# {title}", "", question, "", "```", f"./run study {name}", "```", "", "```", *tell(charter), "```", "",
+        "How the systems are built: [rivals.md](../rivals.md).", "", "[All stories](README.md)"]) + "\n" for name, (title, question, tell) in STUDIES.items()}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from parecon.charter import default_charter
+from parecon.lab.answers import answer_coincidence, answer_hoarding, answer_lies, answer_soviet
 from parecon.lab.sweep import Sweep, bootstrap_mean, run_sweep, write_tidy
 from parecon.procedures.registry import list_procedures, run_procedure
 from parecon.reports.measures import Measure, Yardstick, lay_yardstick, measure_outcome
@@ -21,23 +22,26 @@ _ONE_ARM = "procedure"
 
 @dataclass(frozen=True)
 class Study:
-    """One question: what is varied (procedure, self_interest, or rows of the charter), and which measures answer it."""
+    """One question: what is varied (procedure, self_interest, or rows of the charter), and which measures answer it; answer: the sentence that follows from
+    the rows; figures: what of the outcome's own figures counts as a measure too, name -> what it is called."""
 
     question: str
     sweep: Sweep
     measures: tuple[str, ...]
+    answer: Callable[[Sequence[Mapping]], str]
     procedure: str = ""
+    figures: Mapping[str, str] = field(default_factory=dict)
 
 
 STUDIES: dict[str, Study] = {
     "soviet": Study("Does the Soviet process produce shortages with honest units?",
-                    Sweep({"figures.rounds": (1, 2, 3), _DIAL: (0.0, 0.5)}), ("asked for and served", "needs unmet, survival", "distance to the best plan, own distribution"),
-                    "control_figures"),
+                    Sweep({"figures.growth": (0.0, 0.05), "figures.from_achieved": (True, False), "figures.rounds": (1, 3), _DIAL: (0.0, 0.5)}),
+                    ("asked for and served", "goods short", "distance to the best plan, own distribution"), answer_soviet, "control_figures", {"goods_short": "goods short"}),
     "hoarding": Study("Where does free access break as hoarding grows?",
-                      Sweep({"access.hoarding_share": (0.0, 0.05, 0.1, 0.2, 0.4)}), ("asked for and served", "wasted", "distance to the best plan, own distribution"), "free_access"),
+                      Sweep({"access.hoarding_share": (0.0, 0.05, 0.1, 0.2, 0.4)}), ("asked for and served", "wasted", "distance to the best plan, own distribution"), answer_hoarding, "free_access"),
     "coincidence": Study("Is anyone possessor, ruler and privileged at once, in each system?",
-                         Sweep({_ONE_ARM: list_procedures(), _DIAL: (0.0, 1.0)}), ("possession, control", "rule", "privilege, by effort and need", "coincidence")),
-    "lies": Study("What do lying units cost, in each system?", Sweep({_ONE_ARM: list_procedures(), _DIAL: (0.0, 0.25, 0.5)}), ("distance to the best plan, equal heads", "wasted")),
+                         Sweep({_ONE_ARM: list_procedures(), _DIAL: (0.0, 1.0)}), ("possession, control", "rule", "privilege, by effort and need", "coincidence"), answer_coincidence),
+    "lies": Study("What do lying units cost, in each system?", Sweep({_ONE_ARM: list_procedures(), _DIAL: (0.0, 0.25, 0.5)}), ("distance to the best plan, equal heads", "wasted"), answer_lies),
 }
 """The studies by name."""
 
@@ -69,6 +73,7 @@ def _cell(study: Study, economy: str, parameters: Mapping[str, object], seed: in
     respond = Respondents(yardstick.respond.economy, yardstick.respond.society, charter, Conduct(float(parameters.get(_DIAL, 0.0))))
     outcome = run_procedure(str(parameters.get(_ONE_ARM, study.procedure)), respond.economy, charter, respond, seed=seed)
     found = {m.name: m for m in measure_outcome(outcome, yardstick)}
+    found |= {words: Measure(words, "as the procedure counts it", float(outcome.figures[name])) for name, words in study.figures.items() if name in outcome.figures}
     return (*(found.get(name, Measure(name, "not known", None)) for name in study.measures), Measure("plan", "0 or 1", float(outcome.refusal is None)))
 
 
@@ -84,7 +89,7 @@ def answer_lines(name: str, rows: Sequence[dict]) -> list[str]:
             values = [row["value"] for row in rows if row["measure"] == measure and tuple(row[p] for p in names) == combination and row["value"] is not None]
             cells.append("–" if not values else _say(bootstrap_mean(values), len(values)))
         lines.append("  " + "  ".join(f"{value!s:>22}" for value in combination) + "".join(f"  {cell:>30}" for cell in cells))
-    return lines
+    return [*lines, study.answer(rows)]
 
 
 def _say(interval, count: int) -> str:
