@@ -11,8 +11,9 @@ from parecon.datasets.society import build_society
 from parecon.datasets.toy import toy_economy
 from parecon.procedures.bound import find_bound, weights_by_income
 from parecon.procedures.conformance import check_outcome
-from parecon.procedures.registry import run_procedure
+from parecon.procedures.registry import list_procedures, run_procedure
 from parecon.quantities import as_units
+from parecon.reports.measures import lay_yardstick, measure_outcome
 from parecon.responses import Conduct, CouncilLines, Respondents, Shock
 from parecon.responses.best_answers import answer_best
 from parecon.responses.welfare import weigh_year
@@ -24,6 +25,11 @@ CHARTER = default_charter()
 def sweden():
     tables = load_tables("sweden-2014")
     return build_society(tables, seed=1, charter=CHARTER, size=0.02, coming=load_coming_year("sweden-2014"), permits={"CO2": -0.05})
+
+
+@pytest.fixture(scope="module")
+def yardstick(sweden):
+    return lay_yardstick(Respondents(*sweden, CHARTER))
 
 
 def amounts_of(flows):
@@ -70,6 +76,16 @@ def test_no_procedure_beats_the_bound(sweden):
         assert worth[name] <= bound.value / weight.sum() + most
     assert worth["central"] >= bound.value / weight.sum() - 10 * most
     assert worth["participatory"] < worth["central"]
+
+
+@pytest.mark.parametrize("name", list_procedures())
+def test_no_arm_beats_the_bound_by_more_than_the_tolerance(yardstick, name):
+    """Where an arm emits more than was permitted, what it gains by that is charged at the price in the best plan."""
+    outcome = run_procedure(name, yardstick.respond.economy, CHARTER, yardstick.respond, seed=1)
+    assert outcome.refusal is None
+    distance = {m.name: m.value for m in measure_outcome(outcome, yardstick)}
+    for norm in ("equal heads", "last year's incomes", "own distribution"):
+        assert distance[f"distance to the best plan, {norm}"] >= 0.0  # within the tolerance counts as none
 
 
 def test_planners_who_believe_reports_plan_worse_the_more_units_lie(sweden):

@@ -54,17 +54,19 @@ def _compare(options) -> int:
     from parecon.cli.settings import read_settings
     from parecon.journal import OutputFolder
     from parecon.lab.comparing import Plan, compare_procedures, processes_for
+    from parecon.lab.division import division_for
 
     settings = read_settings(options.settings, {})
     check_name(options.economy)
-    plan = Plan(_procedures(options.procedures), range(options.seeds), _dial(options.self_interest), _factors("--shock", options.shock), _factors("--wish", options.wish), options.years)
+    charter, division = division_for(options.economy, settings.charter)
+    plan = Plan(_procedures(options.procedures), range(options.seeds), _dial(options.self_interest), _factors("--shock", options.shock), _factors("--wish", options.wish), options.years, (division,))
     opener = Opener(options.economy, tuple(options.settings), options.size)
     opened = opener.open(0)
     _check_economy(opened, plan)
     folder = OutputFolder(options.out or str(Path("out") / f"compare-{Path(options.economy).resolve().name}"), resume=False, replace=False)
     bar, began = ProgressBar(), time.perf_counter()
     try:
-        comparison = compare_procedures(opener, settings.charter, plan, processes=processes_for(len(opened.economy.councils), options.processes), show=bar.show)
+        comparison = compare_procedures(opener, charter, plan, processes=processes_for(len(opened.economy.councils), options.processes), show=bar.show)
         bar.show("the report is written", 0, 1)
         _write(folder, comparison)
     except BaseException:

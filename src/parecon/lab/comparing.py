@@ -42,7 +42,8 @@ copyreg.pickle(MappingProxyType, lambda mapping: (_protect, (dict(mapping),)))
 @dataclass(frozen=True)
 class Plan:
     """What to compare: procedures by name; seeds; self_interest: the dial in the second run of each (0: no second run); shock, wishes: factors on the
-    capacity of rows and on what people want of goods, by code; years: how long each goes on after the first, for the persistence of classes."""
+    capacity of rows and on what people want of goods, by code; years: how long each goes on after the first, for the persistence of classes;
+    noted: sentences that the report begins with."""
 
     procedures: Sequence[str]
     seeds: Sequence[int] = (0,)
@@ -50,6 +51,7 @@ class Plan:
     shock: Mapping[str, float] | None = None
     wishes: Mapping[str, float] | None = None
     years: int = 1
+    noted: Sequence[str] = ()
 
     @property
     def struck(self) -> Shock | None:
@@ -201,4 +203,4 @@ def _told(plan: Plan, economy: Economy) -> tuple[str, ...]:
         told.append(f"And once more with a shock in mid-year that nobody foresaw: {', '.join(changes)}.")
     if plan.years > 1:
         told.append(f"And each goes on for {plan.years} years in all, every year from what the one before came to, to see whose class position lasts.")
-    return tuple(told)
+    return (*told, *plan.noted)

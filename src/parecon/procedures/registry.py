@@ -27,6 +27,9 @@ class Entry:
 
 PROCEDURES: dict[str, Entry] = {
     "participatory": Entry("parecon.procedures.participatory_compared:run", "participatory planning"),
+    "participatory_power": Entry("parecon.procedures.participatory_compared:run", "participatory planning by the power rule", {"prices.rule": "power"}),
+    "participatory_published": Entry("parecon.procedures.participatory_compared:run", "participatory planning by the published rule", {"prices.rule": "published"}),
+    "participatory_limits": Entry("parecon.procedures.participatory_compared:run", "participatory planning within Looking Forward's change limits", {"prices.rule": "looking-forward"}),
     "central": Entry("parecon.procedures.central:run", "central plan on true data (upper bound)"),
     "central_reported": Entry("parecon.procedures.central:run", "central plan on what units report", {"central.data": "reported"}),
     "market": Entry("parecon.procedures.market:run", "the market as it is"),

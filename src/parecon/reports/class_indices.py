@@ -33,6 +33,8 @@ PARAGRAPHS = {
     "self-management gap": "Has everybody a say in proportion to how much a decision affects them? 0: yes, in every decision. 1: those affected have no say.",
     "coincidence": "Are possessors, rulers and the privileged the same people? 1: the smallest of the three groups lies wholly within the others. Beside it stands "
                    "what chance alone would give. Printed only where each of the three indices is above 0.05.",
+    "persistence": "Of those who held the most of it in the first year, how many still do in the last? 1: the same people. Beside it stands what "
+                   "chance alone would give: where all hold alike, or offices go round, nothing persists beyond it.",
     "unstable": "Possession and rule both lie in few hands, but in different ones: whoever rules does not possess. Such states of affairs do not last.",
 }
 """Each index in a paragraph that a citizen understands."""

@@ -10,6 +10,7 @@ import numpy as np
 from parecon.reports.class_indices import PARAGRAPHS
 from parecon.reports.compare_plans import plans_section
 from parecon.reports.compare_readings import readings_section
+from parecon.reports.compare_years import years_table
 from parecon.reports.comparison import BETTER, Arm, Comparison, best_arms
 from parecon.reports.drawing import NARROW, WIDE, Bar, bar_chart
 from parecon.reports.markup import Markup, anchor, element, figure, join, paragraph, section, table
@@ -37,6 +38,7 @@ _PARTS = (
     ("inequality", "Who gets how much?", ("Gini",)),
     ("planning", "What does planning cost people?", ("rounds", "messages", "acts", "minutes")),
     ("class", "Who possesses, who rules, who is privileged?", ("possession", "rule", "privilege", "empowerment", "self-management", "coincidence", "unstable", "exploitation", "consumption of able", "dependence")),
+    ("years", "Who is still at the top after years?", ("persistence",)),
     ("strain", "What happens when units lie, and after a shock?", ("consumption lost",)),
 )
 _NOTES = {
@@ -135,7 +137,8 @@ def _measures(comparison: Comparison, part) -> Markup:
     if name == "planning":
         chosen = [pair for pair in chosen if not pair[0].startswith("rounds of")]
     figures = [drawn for measure, unit in chosen if (drawn := _picture(comparison, measure, unit))]
-    return section(title, name, *figures) if figures else Markup("")
+    also = [years_table(comparison)] if name == "years" and figures else []
+    return section(title, name, *figures, *also) if figures else Markup("")
 
 
 def _picture(comparison: Comparison, measure: str, unit: str) -> Markup | None:
