@@ -53,7 +53,7 @@ def test_an_office_of_ten_years_by_hand(toy):
 def test_rulers_last_where_offices_do_and_not_where_they_rotate(toy):
     soviet, ours = persistence("control_figures", toy), persistence("participatory", toy)
     assert soviet["persistence of rulers"] > 0.5 > 5 * soviet["persistence of rulers, by chance"]
-    assert ours["persistence of rulers"] == pytest.approx(0.1, abs=0.02)
+    assert ours["persistence of rulers"] is None  # nobody rules more than others, so nobody is at the top
     assert ours["year 6: rule"] == pytest.approx(0.0, abs=1e-9)
 
 

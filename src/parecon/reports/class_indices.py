@@ -14,12 +14,13 @@ from parecon.procedures.protocol import Outcome, People, Say
 from parecon.reports.figures import gini
 
 __all__ = [
-    "PARAGRAPHS", "ClassIndices", "class_indices", "class_measures", "coincidence", "empowerment_monopoly", "persistence", "privilege",
+    "LEAST_INDEX", "PARAGRAPHS", "ClassIndices", "class_indices", "class_measures", "coincidence", "empowerment_monopoly", "persistence", "privilege",
     "self_management_gap", "top_holders", "trait_tops",
 ]
 
 _CHANCE_SHARE = 0.1
-_LEAST = 0.05
+LEAST_INDEX = 0.05
+"""An index up to this tells nobody apart."""
 
 PARAGRAPHS = {
     "possession, control": "Who can decide what happens to workplaces, land and machines? 0: everybody as much as everybody else. "
@@ -79,7 +80,7 @@ def class_indices(people: People, say: Say, prices: np.ndarray, *, dependence: f
     tops = trait_tops(people, say, prices)
     levels = {"possession": max(control, benefit), "rule": rule, "privilege": worst[0], "empowerment": monopoly}
     three, four = ("possession", "rule", "privilege"), ("possession", "rule", "privilege", "empowerment")
-    pair = {names: coincidence([tops[n] for n in names], count) if min(levels[n] for n in names) > _LEAST else None for names in (three, four)}
+    pair = {names: coincidence([tops[n] for n in names], count) if min(levels[n] for n in names) > LEAST_INDEX else None for names in (three, four)}
     both = np.minimum(tops["possession"], tops["rule"]).sum() / max(min(tops["possession"].sum(), tops["rule"].sum()), 1e-300)
     unstable = levels["possession"] > 0.5 and rule > 0.5 and both < 0.2
     traits = tuple((name, float(top.sum() / count.sum())) for name, top in tops.items())

@@ -8,7 +8,7 @@ import numpy as np
 
 from parecon.procedures.positions import NOT_WORKING
 from parecon.procedures.protocol import Outcome, People
-from parecon.reports.class_indices import class_indices, trait_tops
+from parecon.reports.class_indices import LEAST_INDEX, class_indices, trait_tops
 
 __all__ = ["class_years", "expected_persistence", "stay_matrix"]
 
@@ -53,14 +53,15 @@ def expected_persistence(first: np.ndarray, later: np.ndarray, count: np.ndarray
 def class_years(outcomes: Sequence[Outcome], prices: Sequence[np.ndarray], charter) -> Iterator:
     """Yield the indices of every year after the first, and the persistence of each trait over all of them, as measures.
 
-    Source: institutions.md 13: the share of a top tenth still there years later.
+    A trait of which nobody has much more than others, its index at most 0.05, has no top. Source: institutions.md 13: the share of a top tenth still there years later.
     """
     from parecon.reports.measures import Measure
 
-    unit, tops = "0 to 1", []
+    unit, tops, levels = "0 to 1", [], {}
     for number, (outcome, price) in enumerate(zip(outcomes, prices), 1):
         found = class_indices(outcome.people, outcome.say, price)
         tops.append(trait_tops(outcome.people, outcome.say, price))
+        levels = {"possession": max(found.control, found.benefit), "rule": found.rule, "privilege": found.privilege[0], "empowerment": found.empowerment} if number == 1 else levels
         if number > 1:
             for name, value in (("possession, control", found.control), ("rule", found.rule), ("privilege, by effort and need", found.privilege[0]), ("empowerment monopoly", found.empowerment)):
                 yield Measure(f"year {number}: {name}", unit, value)
@@ -71,6 +72,6 @@ def class_years(outcomes: Sequence[Outcome], prices: Sequence[np.ndarray], chart
     same = len(people.name) == len(outcomes[-1].people.name)
     stay = np.linalg.matrix_power(stay_matrix(people, charter), len(outcomes) - 1)
     for trait, words in _TRAITS.items():
-        pair = expected_persistence(tops[0][trait], tops[-1][trait], people.count, stay) if same and tops[0][trait].sum() > 0 else (None, None)
+        pair = expected_persistence(tops[0][trait], tops[-1][trait], people.count, stay) if same and levels[trait] > LEAST_INDEX else (None, None)
         yield Measure(f"persistence of {words}", unit, pair[0])
         yield Measure(f"persistence of {words}, by chance", unit, pair[1])
