@@ -13,6 +13,7 @@ from parecon.procedures.bound import find_bound, weights_by_income
 from parecon.procedures.conformance import check_outcome
 from parecon.procedures.registry import list_procedures, run_procedure
 from parecon.quantities import as_units
+from parecon.reports.figures import gini
 from parecon.reports.measures import lay_yardstick, measure_outcome
 from parecon.responses import Conduct, CouncilLines, Respondents, Shock
 from parecon.responses.best_answers import answer_best
@@ -86,6 +87,18 @@ def test_no_arm_beats_the_bound_by_more_than_the_tolerance(yardstick, name):
     distance = {m.name: m.value for m in measure_outcome(outcome, yardstick)}
     for norm in ("equal heads", "last year's incomes", "own distribution"):
         assert distance[f"distance to the best plan, {norm}"] >= 0.0  # within the tolerance counts as none
+
+
+def test_whose_consumption_counts_decides_who_consumes(sweden):
+    """Heads alike, last year's incomes, or what a majority votes for of both: whoever would gain by it is counted."""
+    economy, society = sweden
+    spread = {}
+    for weights in ("planner", "utilities", "vote"):
+        charter = CHARTER.adopt({"central.weights": weights}, "test")
+        outcome = run_procedure("central", economy, charter, Respondents(economy, society, charter), seed=1)
+        spread[weights] = gini(outcome.people.consumed @ society.benchmark_prices / np.maximum(outcome.people.count, 1e-300), outcome.people.count)
+    assert spread["planner"] < 0.6 * spread["utilities"]
+    assert spread["vote"] in (spread["planner"], spread["utilities"])
 
 
 def test_planners_who_believe_reports_plan_worse_the_more_units_lie(sweden):

@@ -11,6 +11,7 @@ from parecon.datasets.society import build_society
 from parecon.datasets.toy import toy_economy
 from parecon.procedures.conformance import check_outcome, fingerprint
 from parecon.procedures.free_access import run
+from parecon.procedures.free_access_allotment import _as_seen
 from parecon.procedures.free_access_centres import Store, Takings
 from parecon.procedures.free_access_season import run_season
 from parecon.procedures.free_access_stock import Need, StockRule, fill_rate, make_rule
@@ -125,3 +126,19 @@ def test_a_centre_with_a_full_region_behind_it_keeps_what_theory_promises(target
             met, wanted = met + at_once.sum(), wanted + asked.sum()
     rule = make_rule(need, target_factor, lead)
     assert met / wanted == pytest.approx(fill_rate(StockRule(rule.order_up_to, rule.order_up_to, lead), need), abs=0.003)
+
+
+def test_days_of_cover_show_the_scarcest_factor_and_prices_all_that_are_scarce():
+    """Two factors, both overdrawn, the second more: cover points at it alone, prices at both, each use by what it takes of both."""
+    ratio, used = np.array([0.1, 0.3, -0.2]), np.array([10.0, 20.0, 5.0])
+    told = {signal: _as_seen(ratio, used, default_charter().adopt({"access.signal": signal}, "test")) for signal in ("cover", "prices")}
+    assert told["cover"].tolist() == [0.0, 1.0, 0.0]
+    assert told["prices"] == pytest.approx([0.01, 0.015, 0.0])
+
+
+def test_the_three_signals_lead_to_three_years_where_bodies_cannot_save_all(charter):
+    world = build_society(read_sweden(2013), seed=1, charter=charter, size=0.02, permits={"CO2": -0.1})
+    had = {signal: play(world, charter, access__signal=signal, access__bodies_economise_max=0.2) for signal in ("none", "cover", "prices")}
+    assert all(outcome.refusal is None for outcome in had.values())
+    assert len({fingerprint(outcome.people) for outcome in had.values()}) == 3
+    assert had["cover"].figures["needs_met"] > had["none"].figures["needs_met"]

@@ -121,7 +121,8 @@ def _count_factors(world: World, technique, given) -> tuple[np.ndarray, np.ndarr
 def _economise(world: World, needs, factors, tools) -> tuple[np.ndarray, np.ndarray]:
     """Return the shares of private needs and of fixed uses (n,) that are left once everybody economises on what is scarcest.
 
-    Most is saved where most of the scarcest factor lies for the work that is in a good. First those who see a signal take less, and
+    Most is saved where most of the scarcest factor lies for the work that is in a good; where people see prices of factors, where most of all
+    that is scarce lies, each factor by how scarce it is. First those who see a signal take less, and
     bodies give up a part; then luxuries give way, then comfort, then what bodies ask for. Nobody is asked for what they need to live.
     """
     charter = tools[2]
@@ -150,16 +151,26 @@ def _save(world: World, needs, factors, what) -> tuple[tuple[np.ndarray, np.ndar
         over = (kept * private) @ of_private + (kept_bodies * fixed) @ net - np.append(there, -claim)
         ratio = over / np.maximum(np.append(there, gross), 1e-300)
         scarcest = int(np.argmax(ratio))
+        seen = _as_seen(ratio, (private @ of_private + fixed @ of_bodies), charter)
         if ratio[scarcest] <= _ENOUGH:
             return (kept, kept_bodies), True
         taken = np.concatenate([kept * private * of_private[:, scarcest], kept_bodies * fixed * net[:, scarcest]])
         room = np.concatenate([_room(kept, most), _room(kept_bodies, most_bodies)])
-        intensity = np.concatenate([of_private[:, scarcest] / work, net[:, scarcest] / work])
+        intensity = np.concatenate([np.maximum(of_private, 0.0) @ seen / work, np.maximum(net, 0.0) @ seen / work])
         cut = _cut(np.maximum(taken, 0.0), over[scarcest], (np.maximum(intensity, 0.0), room))
         if not (cut * taken).sum() > _ENOUGH * over[scarcest]:
             break
         kept, kept_bodies = kept * (1 - cut[:len(kept)]), kept_bodies * (1 - cut[len(kept):])
     return (kept, kept_bodies), False
+
+
+def _as_seen(ratio: np.ndarray, used: np.ndarray, charter) -> np.ndarray:
+    """Return what people weigh factors by (f,): the scarcest alone, as days of cover tell, or all by how scarce they are, as prices of factors tell."""
+    alone = np.zeros(len(ratio))
+    alone[int(np.argmax(ratio))] = 1.0
+    if charter["access.signal"] != "prices":
+        return alone
+    return np.where((ratio > 0) & (used > 0), np.maximum(ratio, 0.0) / np.maximum(used, 1e-300), 0.0)
 
 
 def _room(kept: np.ndarray, most: np.ndarray) -> np.ndarray:

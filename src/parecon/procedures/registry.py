@@ -27,9 +27,9 @@ class Entry:
 
 PROCEDURES: dict[str, Entry] = {
     "participatory": Entry("parecon.procedures.participatory_compared:run", "participatory planning"),
-    "participatory_power": Entry("parecon.procedures.participatory_compared:run", "participatory planning by the power rule", {"prices.rule": "power"}),
-    "participatory_published": Entry("parecon.procedures.participatory_compared:run", "participatory planning by the published rule", {"prices.rule": "published"}),
-    "participatory_limits": Entry("parecon.procedures.participatory_compared:run", "participatory planning within Looking Forward's change limits", {"prices.rule": "looking-forward"}),
+    "participatory_power": Entry("parecon.procedures.participatory_compared:run", "participatory planning, power rule", {"prices.rule": "power"}),
+    "participatory_published": Entry("parecon.procedures.participatory_compared:run", "participatory planning, published rule", {"prices.rule": "published"}),
+    "participatory_limits": Entry("parecon.procedures.participatory_compared:run", "participatory planning, change limits", {"prices.rule": "looking-forward"}),
     "central": Entry("parecon.procedures.central:run", "central plan on true data (upper bound)"),
     "central_reported": Entry("parecon.procedures.central:run", "central plan on what units report", {"central.data": "reported"}),
     "market": Entry("parecon.procedures.market:run", "the market as it is"),
@@ -39,14 +39,14 @@ PROCEDURES: dict[str, Entry] = {
         "selfmanaged.expulsion": True, "selfmanaged.entry": False, "selfmanaged.bank_share": 0.0}),
     "plan_factory": Entry("parecon.procedures.plan_factory:run", "Castoriadis's plan factory"),
     "continuous_bidding": Entry("parecon.procedures.continuous_bidding:run", "continuous bidding without a plan"),
-    "control_figures": Entry("parecon.procedures.control_figures:run", "control figures, as planned from the level achieved"),
-    "control_figures_taut": Entry("parecon.procedures.control_figures:run", "control figures under a taut plan with a military claim", {
+    "control_figures": Entry("parecon.procedures.control_figures:run", "control figures from what was achieved"),
+    "control_figures_taut": Entry("parecon.procedures.control_figures:run", "control figures, taut, military claim", {
         "figures.growth": 0.05, "figures.rounds": 1, "figures.from_achieved": False, "figures.military_share": 0.1}),
     "syndicates": Entry("parecon.procedures.syndicates:run", "syndicates: statistics and negotiation"),
     "syndicates_wilful": Entry("parecon.procedures.syndicates:run", "syndicates that keep the last word", {"syndicates.willing": 0.0, "syndicates.kept_back": 0.02}),
-    "arrange": Entry("parecon.procedures.arrange:run", "federations decide, basics free, the rest arranged privately"),
+    "arrange": Entry("parecon.procedures.arrange:run", "basics free, the rest in private deals"),
     "free_access": Entry("parecon.procedures.free_access:run", "free access with stock control"),
-    "free_access_greedy": Entry("parecon.procedures.free_access:run", "free access where a fifth of people hoard and nothing is shown", {
+    "free_access_greedy": Entry("parecon.procedures.free_access:run", "free access with a fifth hoarding", {
         "access.hoarding_share": 0.2, "access.signal": "none"}),
 }
 """Name of each arm -> its entry. Add yours; a variant is an entry with other charter rows."""

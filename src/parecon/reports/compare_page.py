@@ -31,6 +31,7 @@ _SUMMARY = (
 )
 _TIES_MAX = 3
 _BREAK = 3.0
+_LEAST_SHARE = 1e-4
 _PARTS = (
     ("welfare", "How well do people live?", ("distance to", "money-metric", "output", "collective", "investment")),
     ("needs", "Whose needs are unmet, and what is wasted?", ("needs unmet", "people whose", "asked for", "wasted", "unsold")),
@@ -92,7 +93,7 @@ def say_value(name: str, unit: str, value: float | None) -> str:
     if value is None or not np.isfinite(value):
         return "–"
     if unit.startswith("share"):
-        return percent(value)
+        return percent(value) if value == 0 or abs(value) >= _LEAST_SHARE else "under 0.01 %"
     if unit.startswith("last year's prices"):
         return percent(value)
     return f"{value:.2f}".replace("-", "−") if unit in ("0 to 1", "ratio") else number(value)

@@ -29,7 +29,7 @@ ROWS = (
     Rule("access.hoarding_extra", 1.0, "times their need", "What a hoarder takes beyond need.", _OURS, low=0.0, high=20.0),
     Rule("access.hoarding_share_max", 0.3, "share of people", "So many people hoard where all are wholly self-interested.",
          _OURS + "; that free access rewards the greedy: Wetzel, Debating Economic Vision (2004)", low=0.0, high=1.0),
-    Rule("access.signal", "cover", "", "What people see beside the shelf: nothing, days of cover of what is scarce, or prices of scarce factors.",
+    Rule("access.signal", "cover", "", "What people see beside the shelf: nothing, days of cover of the scarcest factor and how much of it a good takes, or prices of all scarce factors in one number.",
          "issue: consumers' signals", choices=("none", "cover", "prices")),
     Rule("access.signal_heeded", 0.5, "share of people", "So many people take less of what is scarce once they see that it is.", _OURS, low=0.0, high=1.0),
     Rule("access.bodies_economise_max", 0.5, "share", "Collective bodies, investment and exports give up so much at most of what is scarce before tiers decide.", _OURS, low=0.0, high=1.0),
