@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
@@ -103,6 +103,12 @@ def instant(at: datetime) -> str:
 def said(name: object) -> str:
     """Write a name that comes with the program in the reader's language, any other as it was given."""
     return engine_words.said(name)
+
+
+@register.filter
+def day(text: str) -> str:
+    """Write a day (year-month-day) as the language writes it."""
+    return date_format(date.fromisoformat(text), "DATE_FORMAT") if text else ""
 
 
 @register.filter

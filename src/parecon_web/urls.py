@@ -1,5 +1,6 @@
 """Every address of the platform, each declared with who may use it (`members.permissions.page`)."""
 
+from parecon_web.accounts.addresses import ADDRESSES as ACCOUNTS
 from parecon_web.members import pages as members
 from parecon_web.members.languages import choose_language
 from parecon_web.members.permissions import EVERYBODY, page
@@ -15,6 +16,7 @@ urlpatterns = [
     page("<slug:community>/enter/<str:token>", members.enter, "enter", GET=EVERYBODY),
     *ROUNDS,
     *VOTING,
+    *ACCOUNTS,
     *PUBLISH,
 ]
 handler404 = "parecon_web.members.pages.not_found"

@@ -41,6 +41,18 @@ KINDS = {
     "plans.draw": gettext_lazy("Consent to draw up the plans"),
     "plans.vote": gettext_lazy("A vote on the plans"),
     "plans.count": gettext_lazy("Consent to count the vote"),
+    "delivery.record": gettext_lazy("A council recorded what it delivered and used"),
+    "draw.take": gettext_lazy("A member drew goods"),
+    "wishes.propose": gettext_lazy("A change of wishes was proposed"),
+    "wishes.agree": gettext_lazy("A member agreed with a change of wishes"),
+    "failure.report": gettext_lazy("A workplace reported what it cannot deliver"),
+    "failure.excuse": gettext_lazy("Consent on excusing a failure"),
+    "failure.step": gettext_lazy("Consent to a step against a shortage"),
+    "savings.use": gettext_lazy("A member took up savings"),
+    "loan.repay": gettext_lazy("A member paid back"),
+    "year.close": gettext_lazy("Consent to close the year"),
+    "year.next": gettext_lazy("Consent to open the next year"),
+    "year.pass": gettext_lazy("Weeks passed in the demonstration"),
 }
 """What happened, in plain words; a kind that is not here is shown by its name."""
 

@@ -20,8 +20,8 @@ from parecon_web.record.refusals import Answered, RecordReason, Refusal, Refused
 
 __all__ = ["Act", "HANDLERS", "handles", "new_request_id", "perform", "sealed_hash"]
 
-IDS_PER_EVENT = 10**4
-EVENTS_PER_COMMUNITY = 10**8
+IDS_PER_EVENT = 10**5
+EVENTS_PER_COMMUNITY = 10**7
 _REQUEST_ID_LENGTH_MAX = 64
 _WRITERS = threading.Lock()
 """SQLite lets one write at a time, and those that wait there by polling may starve; within one process they wait here."""

@@ -10,6 +10,7 @@ from parecon.economy import Economy
 from parecon.facilitation import PlanningYear, announce_first
 from parecon.journal import charter_of
 from parecon.journal.recorder import charter_body
+from parecon.proposals import ProposalBatch
 from parecon_web.record.acts import Act, handles, new_request_id, perform
 from parecon_web.record.models import Community
 from parecon_web.record.refusals import Answered, Refused, Stale
@@ -18,7 +19,7 @@ from parecon_web.rounds.keeping import economy_of, keep_economy
 from parecon_web.rounds.models import Round, Year
 from parecon_web.rounds.packing import pack
 
-__all__ = ["announce", "open_year"]
+__all__ = ["announce", "begin_year", "open_year"]
 
 
 def open_year(community: Community, economy: Economy, charter: Charter | None = None, *, by: int | None = None,
@@ -32,10 +33,18 @@ def open_year(community: Community, economy: Economy, charter: Charter | None = 
 @handles("year.open")
 def do_open_year(act: Act) -> dict:
     """Open a year; body: economy (hash of kept files), charter (as in a journal), number."""
-    year = Year.objects.create(id=act.new_id(), community=act.community, number=act.body["number"], economy=act.body["economy"],
-                               charter=json.dumps(act.body["charter"], sort_keys=True))
-    economy, charter = economy_of(year), charter_of({"charter": act.body["charter"]})
-    first = announce(act, year, announce_first(economy, charter, actuals=actuals_of(economy)))
+    return begin_year(act, (act.body["economy"], act.body["number"]), act.body["charter"])
+
+
+def begin_year(act: Act, planned: tuple[str, int], charter: dict, actuals: ProposalBatch | None = None) -> dict:
+    """Begin a year with round 1 announced; planned: the hash of the kept economy and the year's number; charter: as in a journal.
+
+    actuals: what each council made and used last year, where that is known; else the sums are divided among councils by members.
+    """
+    digest, number = planned
+    year = Year.objects.create(id=act.new_id(), community=act.community, number=number, economy=digest, charter=json.dumps(charter, sort_keys=True))
+    economy = economy_of(year)
+    first = announce(act, year, announce_first(economy, charter_of({"charter": charter}), actuals=actuals_of(economy) if actuals is None else actuals))
     return {"year": year.id, "round": first.number}
 
 

@@ -18,6 +18,8 @@ from parecon_web.rounds.packing import unpack
 
 __all__ = ["Situation", "situation_of"]
 
+_DIGITS_MAX = 6
+
 
 @dataclass(frozen=True)
 class Situation:
@@ -75,8 +77,15 @@ class Situation:
 
 
 def situation_of(request: HttpRequest) -> Situation:
-    """Return where the request's community stands; what has no year yet is not found."""
+    """Return where the request's community stands, or stood in the year that ``?year=`` names; what has no such year is not found.
+
+    Acts are always about the year that is going on.
+    """
+    asked = request.GET.get("year", "") if request.method == "GET" else ""
     year = current_year(request.community)
+    if asked:
+        number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= _DIGITS_MAX else None
+        year = Year.objects.filter(community=request.community, number=number).first()
     if year is None:
         raise Http404
     return Situation(year, current_round(year))

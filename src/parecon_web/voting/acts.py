@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,11 @@ from parecon_web.rounds.requesting import tracker_of
 from parecon_web.voting.models import AdoptedYear, PlanBallot, PlanVote
 from parecon_web.voting.plans import closing_of, count, options_of, plan_of
 
-__all__ = ["VotingReason", "cast_vote", "consent_to_count", "consent_to_draw"]
+__all__ = ["AT_ADOPTION", "VotingReason", "cast_vote", "consent_to_count", "consent_to_draw"]
+
+
+AT_ADOPTION: list[Callable[[Act, Year], None]] = []
+"""What later parts of the year do, in the same act, when a plan is adopted; each part adds its own."""
 
 
 class VotingReason(Enum):
@@ -106,4 +111,6 @@ def consent_to_count(act: Act) -> dict | Refused:
     PlanBallot.objects.filter(pk=year.ballot.pk).update(closed_at=act.at, result=as_plain(result))
     AdoptedYear.objects.create(id=act.new_id(), community=act.community, year=year, norm=result.winner, hash=plan.hash, at=act.at)
     Year.objects.filter(pk=year.pk).update(phase=Year.Phase.LIVE)
+    for begin in AT_ADOPTION:
+        begin(act, Year.objects.get(pk=year.pk))
     return {"given": given[0], "needed": given[1], "counted": True, "winner": result.winner, "plan": plan.hash, "roll": roll}

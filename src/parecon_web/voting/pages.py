@@ -23,7 +23,7 @@ from parecon_web.rounds.answers import sent_to
 from parecon_web.rounds.models import Request, Year
 from parecon_web.rounds.situation import Situation, situation_of
 from parecon_web.voting.models import AdoptedYear, PlanBallot, PlanVote
-from parecon_web.voting.plans import closing_of, count, options_of, plan_of
+from parecon_web.voting.plans import adopted_plan, closing_of, count, options_of
 
 __all__ = ["PLAN_NAMES", "ask_to_count", "ask_to_draw", "show_adopted", "show_council_plan", "show_plans", "vote", "vote_form"]
 
@@ -174,10 +174,7 @@ def _adopted(now: Situation):
     adopted = AdoptedYear.objects.filter(year=now.year).first()
     if adopted is None:
         raise Http404
-    votes = {str(each.member_id): each.approves for each in now.year.ballot.votes.all()}
-    plan = plan_of(now.year, count(now.year, votes, Member.objects.filter(community_id=now.year.community_id).count()))
-    assert plan.hash == adopted.hash, f"the plan derived again has hash {plan.hash}, adopted was {adopted.hash}"
-    return adopted, plan
+    return adopted, adopted_plan(now.year)
 
 
 def show_adopted(request: HttpRequest) -> HttpResponse:

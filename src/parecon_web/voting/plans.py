@@ -7,10 +7,11 @@ from functools import lru_cache
 from parecon.ballots import Result, tally_approval
 from parecon.feasibility import Closing, Infeasible, close_plan
 from parecon.plans import AdoptedPlan, PlanOption, adopt, plan_options, tie_break
+from parecon_web.members.models import Member
 from parecon_web.rounds.keeping import charter_in_force, economy_of, load_year
 from parecon_web.rounds.models import Round, Year
 
-__all__ = ["closing_of", "count", "options_of", "plan_of"]
+__all__ = ["adopted_plan", "closing_of", "count", "options_of", "plan_of"]
 
 
 @lru_cache(maxsize=8)
@@ -49,3 +50,18 @@ def count(year: Year, votes: dict[str, list[str]], members: int) -> Result:
 def plan_of(year: Year, result: Result) -> AdoptedPlan:
     """Return the plan that ``result`` adopts."""
     return adopt(economy_of(year), closing_of(year), result, charter_in_force(year))
+
+
+@lru_cache(maxsize=8)
+def _adopted(year: int, digest: str) -> AdoptedPlan:
+    kept = Year.objects.get(pk=year)
+    votes = {str(vote.member_id): vote.approves for vote in kept.ballot.votes.order_by("member_id")}
+    members = Member.objects.filter(community_id=kept.community_id, joined_at__lte=kept.ballot.closed_at).count()
+    plan = plan_of(kept, count(kept, votes, members))
+    assert plan.hash == digest, f"the plan derived again has hash {plan.hash}, adopted was {digest}"
+    return plan
+
+
+def adopted_plan(year: Year) -> AdoptedPlan:
+    """Return the plan that a year's ballot adopted, derived again from the roll; it has the hash that was adopted."""
+    return _adopted(year.pk, year.adopted.hash)

@@ -1,0 +1,181 @@
+"""The engine's year in rows: as much of it as an act needs is read, the engine does the act, and what changed is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from django.db.models import F, Max
+
+from parecon.economy import GoodKind
+from parecon.execution import ExecutionYear, Holder, Lines, Shock
+from parecon.ledger import Account as BookAccount
+from parecon.ledger import Book, Instalment, LedgerRules, LoanTerms, TransferColumns, begin_book, open_accounts, post_batch
+from parecon_web.accounts.models import Account, Line, LiveYear, Stock, Transfer, WeekUse
+from parecon_web.councils.models import Council
+from parecon_web.record.acts import Act
+from parecon_web.rounds.keeping import charter_in_force, economy_of
+
+__all__ = ["Loaded", "fixed", "holder_code", "load", "move", "save", "save_entries"]
+
+WEEKS = 53
+_COLUMNS = ("planned", "wanted", "actual", "reserved")
+SOCIETY, GOODS = "society", "goods"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The engine's value of a year, or of the part of it that an act touches, with the rows it came from."""
+
+    live: LiveYear
+    year: ExecutionYear
+    accounts: dict[str, Account]
+
+
+def holder_code(member_id: int | None, position: int) -> str:
+    """Return the account code of a member, or of those of a neighbourhood who have not joined."""
+    return f"rest:{position}" if member_id is None else f"member:{member_id}"
+
+
+def fixed(units: int) -> float:
+    """Return a fixed-point amount in units, as the engine reads them."""
+    return units / 1e9
+
+
+def load(live: LiveYear, *, goods: Iterable[str] | None = None, accounts: Iterable[str] | None = None, plan=None) -> Loaded:
+    """Return the year up to now.
+
+    goods: only lines of these are read (with the currency outside, where one of them is bought or
+    sold there), None for all; accounts: only these with Society and Goods, None for all. plan: the
+    adopted plan, which results and recourse read and other acts do not.
+    """
+    economy, charter = economy_of(live.year), charter_in_force(live.year)
+    codes = None if goods is None else _with_exchange(economy, set(goods))
+    n = len(economy.goods)
+    stock, bought, prices = (np.zeros(n, dtype=kind) for kind in (np.int64, np.int64, np.float64))
+    for row in live.stocks.all():
+        at = economy.labels.position(row.good)
+        stock[at], bought[at], prices[at] = row.on_hand, row.bought, row.price
+    taken = np.zeros((WEEKS, n), dtype=np.int64)
+    for row in live.weeks.all() if goods is None else ():
+        taken[row.week, economy.labels.position(row.good)] = row.taken
+    rows = {row.code: row for row in _accounts(live, accounts)}
+    held = [row for row in rows.values() if row.kind == "person"]
+    changes = np.zeros(len(economy.councils), dtype=np.int32)
+    for position in live.wishes.filter(done_at__isnull=False).values_list("council__position", flat=True):
+        changes[position] += 1
+    shocks = tuple(Shock(f.council.position, economy.labels.position(f.good), f.amount, f.why, bool(f.excused))
+                   for f in live.failures.select_related("council")) if goods is None else ()
+    year = ExecutionYear(economy, charter, plan, _book(live, rows.values(), charter), live.opened, live.today, _lines(live, codes), stock, bought, prices, taken,
+                         changes, tuple(Holder(row.code, row.council.position, row.weight) for row in held), shocks=shocks, closed=live.closed)
+    return Loaded(live, year, rows)
+
+
+def _with_exchange(economy, codes: set[str]) -> set[str]:
+    kinds = {good.code: good.kind for good in economy.goods}
+    outside = {code for code, kind in kinds.items() if kind is GoodKind.FOREIGN_EXCHANGE}
+    return codes | outside if any(kinds.get(code) is GoodKind.IMPORT for code in codes) else codes
+
+
+def _accounts(live: LiveYear, codes: Iterable[str] | None) -> list[Account]:
+    rows = live.accounts.select_related("council").order_by("id")
+    # Debts of the year's plan are taken up on its first day and not moved by any act but paying back, which names them.
+    return list(rows.exclude(kind="loan") if codes is None else rows.filter(code__in={*codes, SOCIETY, GOODS}))
+
+
+def _lines(live: LiveYear, codes: set[str] | None) -> Lines:
+    economy = economy_of(live.year)
+    rows = live.lines.all() if codes is None else live.lines.filter(good__in=codes)
+    values = sorted(((position, economy.labels.position(good), not made, *amounts)
+                     for position, good, made, *amounts in rows.values_list("council__position", "good", "made", *_COLUMNS)))
+    columns = list(zip(*values)) if values else [[]] * (3 + len(_COLUMNS))
+    return Lines(np.array(columns[0], dtype=np.int32), np.array(columns[1], dtype=np.int32), ~np.array(columns[2], dtype=bool),
+                 *(np.array(column, dtype=np.int64) for column in columns[3:]))
+
+
+def _book(live: LiveYear, rows: Iterable[Account], charter) -> Book:
+    """Return a book with these accounts at their balances, brought forward."""
+    rows = sorted(rows, key=lambda row: row.owner != "")
+    there = {row.code for row in rows}
+    opened = open_accounts(begin_book(LedgerRules.of_charter(charter), live.today), [
+        BookAccount(row.code, row.kind, row.owner, loan=_terms(live, row)) for row in rows if not row.owner or row.owner in there], live.today)
+    assert not opened.refusals, f"an account of the year is refused: {next(iter(opened.refusals.values()), None)}"
+    book = opened.book
+    moved = [row for row in rows if row.code != SOCIETY and row.balance and (not row.owner or row.owner in there)]
+    posted = post_batch(book, TransferColumns(
+        request=[f"before:{row.code}" for row in moved], code=["brought_forward" if row.balance > 0 else "debt_brought_forward" for row in moved],
+        debit=[SOCIETY if row.balance > 0 else row.code for row in moved], credit=[row.code if row.balance > 0 else SOCIETY for row in moved],
+        amount_units=[abs(row.balance) for row in moved]), live.today)
+    assert not posted.refusals, f"a balance is brought forward: {next(iter(posted.refusals.values()), None)}"
+    return posted.book
+
+
+def _terms(live: LiveYear, row: Account) -> LoanTerms | None:
+    if row.kind != "loan":
+        return None
+    owed = -int(row.floor or 0)
+    return LoanTerms("the plan", owed, (Instalment(live.today, owed),))
+
+
+def save(act: Act, loaded: Loaded, after: ExecutionYear) -> None:
+    """Write what an act changed: its transfers, its lines, its stocks, and the day."""
+    live, before = loaded.live, loaded.year
+    save_entries(act, live, loaded.accounts, [entry for entry in after.book.entries(before.book.length) if entry.debit])
+    _save_lines(act, live, before, after)
+    _save_stocks(live, before, after)
+    _save_weeks(act, live, before, after)
+    LiveYear.objects.filter(pk=live.pk).update(today=after.today, closed=after.closed)
+
+
+def save_entries(act: Act, live: LiveYear, accounts: dict[str, Account], entries: list) -> None:
+    """Write posted entries of a book as transfers, and move their balances."""
+    first = (live.transfers.aggregate(last=Max("number"))["last"] or 0) + 1
+    deltas: dict[str, int] = {}
+    rows = []
+    for number, entry in enumerate(entries, first):
+        rows.append(Transfer(id=act.new_id(), community=act.community, live=live, number=number, day=entry.day, request=entry.request, code=entry.code,
+                             debit=accounts[entry.debit], credit=accounts[entry.credit], amount=entry.amount_units, reference=entry.reference))
+        deltas[entry.debit] = deltas.get(entry.debit, 0) - entry.amount_units
+        deltas[entry.credit] = deltas.get(entry.credit, 0) + entry.amount_units
+    Transfer.objects.bulk_create(rows)
+    for code, delta in deltas.items():
+        move(accounts[code].pk, delta)
+
+
+def move(account: int, delta: int) -> None:
+    """Change a balance in the database itself, which refuses what falls below the account's floor."""
+    Account.objects.filter(pk=account).update(balance=F("balance") + delta)
+
+
+def _save_lines(act: Act, live: LiveYear, before: ExecutionYear, after: ExecutionYear) -> None:
+    old, new = _by_key(before.lines), _by_key(after.lines)
+    for key, amounts in new.items():
+        if old.get(key) == amounts:
+            continue
+        position, good, made = key
+        values = dict(zip(_COLUMNS[1:], amounts[1:]))
+        row = live.lines.filter(council__position=position, good=before.economy.goods[good].code, made=made)
+        if not row.update(**values):
+            council = Council.objects.get(community=act.community, position=position)
+            Line.objects.create(id=act.new_id(), community=act.community, live=live, council=council, good=before.economy.goods[good].code, made=made,
+                                planned=amounts[0], **values)
+
+
+def _by_key(lines: Lines) -> dict[tuple[int, int, bool], tuple[int, ...]]:
+    return {key: tuple(amounts) for key, *amounts in zip(zip(lines.council.tolist(), lines.good.tolist(), lines.made.tolist()),
+                                                         *(getattr(lines, name).tolist() for name in _COLUMNS))}
+
+
+def _save_stocks(live: LiveYear, before: ExecutionYear, after: ExecutionYear) -> None:
+    for at in np.flatnonzero((before.stock != after.stock) | (before.bought != after.bought) | (before.prices != after.prices)).tolist():
+        Stock.objects.filter(live=live, good=before.economy.goods[at].code).update(
+            on_hand=int(after.stock[at]), bought=int(after.bought[at]), price=float(after.prices[at]))
+
+
+def _save_weeks(act: Act, live: LiveYear, before: ExecutionYear, after: ExecutionYear) -> None:
+    for week, at in np.argwhere(before.taken != after.taken).tolist():
+        good, more = before.economy.goods[at].code, int(after.taken[week, at] - before.taken[week, at])
+        if not live.weeks.filter(week=week, good=good).update(taken=F("taken") + more):
+            WeekUse.objects.create(id=act.new_id(), community=act.community, live=live, week=week, good=good, taken=more)
+
