@@ -122,6 +122,12 @@ class Cast:
 
 
 @pytest.fixture
+def cast():
+    """Return what makes the cast of a town whose database is in use."""
+    return Cast
+
+
+@pytest.fixture
 def riverside(sqlite_database) -> Cast:
     """Return the cast of Riverside on SQLite."""
     return Cast("riverside")

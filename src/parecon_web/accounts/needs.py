@@ -9,12 +9,16 @@ from parecon_web.accounts.acts import holder_of
 from parecon_web.accounts.models import LiveYear
 from parecon_web.accounts.promised import due_of_council, due_of_holder
 from parecon_web.councils.models import Council
+from parecon_web.engine_words import said
 from parecon_web.members.models import Member
 from parecon_web.rounds.home import Need
 from parecon_web.rounds.models import Year
 from parecon_web.rounds.situation import Situation
 
 __all__ = ["needs_of_year"]
+
+NAMED = 3
+"""So many goods are named."""
 
 
 def needs_of_year(member: Member, now: Situation) -> list[Need]:
@@ -26,8 +30,8 @@ def needs_of_year(member: Member, now: Situation) -> list[Need]:
         due = [line for line in due_of_council(live, council) if line.due]
         url = reverse("deliveries", args=[slug, council.slug])
         if due:
-            names = ", ".join(line.good.name for line in due[:3]) + (" …" if len(due) > 3 else "")
-            found.append(Need(council.name, _("Record what was delivered and used by now: %(names)s.") % {"names": names}, url))
+            names = ", ".join(said(line.good.name) for line in due[:NAMED])
+            found.append(Need(council.name, _("Record what was delivered and used by now: %(names)s") % {"names": names + (" …" if len(due) > NAMED else ".")}, url))
         else:
             found.append(Need(council.name, _("Everything that is due this week is recorded."), url, done=True))
     account = holder_of(live, member.id)

@@ -7,6 +7,7 @@ from enum import Enum
 from django.utils.translation import gettext_lazy as _
 
 from parecon.execution import ExecutionRefusal
+from parecon_web.engine_words import said
 from parecon_web.record.refusals import Refusal
 from parecon_web.rounds.amounts import write_amount
 
@@ -78,7 +79,7 @@ def say_refusal(refusal: ExecutionRefusal, field: str, units_per_credit: int) ->
     """Return a refusal of the engine as one of the platform, tied to ``field``, both numbers with their unit."""
     reason, unit = EngineReason[refusal.reason.name], refusal.unit
     divisor = units_per_credit if unit == "smallest units" else 1
-    unit = _("credits") if unit in ("smallest units", "credits") else unit
+    unit = _("credits") if unit in ("smallest units", "credits") else said(unit)
     given, limit = (f"{write_amount(round(value / divisor * 10**9), 3)} {unit}".strip() if isinstance(value, int | float) else value
                     for value in (refusal.given, refusal.limit))
     return Refusal(reason, field, given, limit, WAYS_OUT.get(reason, ""))

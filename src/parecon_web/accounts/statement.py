@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parecon_web.accounts.models import Account, LiveYear, Transfer
+from parecon_web.engine_words import said
 from parecon_web.rounds.keeping import charter_in_force, economy_of
 
 __all__ = ["Entry", "Statement", "statement_of"]
@@ -53,7 +54,7 @@ class Statement:
 
 def statement_of(live: LiveYear, account: Account) -> Statement:
     """Return the statement of one person's account, or of those of a neighbourhood who have not joined."""
-    names = {good.code: good.name for good in economy_of(live.year).goods}
+    names = {good.code: said(good.name) for good in economy_of(live.year).goods}
     each = 10**9 // charter_in_force(live.year)["ledger.units_per_credit"]
     entries, after, sums = [], 0, dict.fromkeys(("received", "borrowed", "together", "used", "saved"), 0)
     for transfer in Transfer.objects.filter(Q(debit=account) | Q(credit=account), live=live).order_by("number"):

@@ -46,7 +46,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
     pilot = Autopilot.objects.filter(member=request.member).first()
     return render(request, "rounds/home.html", {
         "now": now, "needs": [need for need in needs if not need.done], "done": [need for need in needs if need.done],
-        "changes": changes_for(request.member, now), "pilot": pilot is not None and pilot.on, "neighbourhood": neighbourhood_of(request.member),
+        "changes": changes_for(request.member, now) if now.year.phase == Year.Phase.ROUNDS else [], "pilot": pilot is not None and pilot.on, "neighbourhood": neighbourhood_of(request.member) if now.year.phase == Year.Phase.ROUNDS else None,
         "councils": Council.objects.filter(seats__member=request.member)})
 
 
