@@ -20,7 +20,8 @@ from parecon_web.voting.plans import adopted_plan
 
 __all__ = ["CLOSE", "NEXT", "actuals_batch", "close", "open_next"]
 
-CLOSE, NEXT = "close-year", "next-year"
+CLOSE = "close-year"
+NEXT = "next-year"
 
 
 @handles("year.close")
