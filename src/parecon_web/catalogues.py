@@ -18,6 +18,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.conf import settings
 from django.utils.translation.template import templatize
 
 os.environ.setdefault("PARECON_DEMO", "1")
@@ -29,7 +30,7 @@ __all__ = ["PLACES", "collect", "compiled", "main", "missing", "read", "update",
 
 PACKAGE = Path(__file__).resolve().parent
 LANGUAGES = ("es",)
-PLACES = ("", "record", "members", "councils", "rounds", "voting", "accounts", "publish")
+PLACES = ("", *(app.removeprefix("parecon_web.") for app in settings.INSTALLED_APPS if app.startswith("parecon_web.")))
 """Each app has its catalogue, "" what belongs to none; a text that several use stands in the first of them."""
 
 KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),

@@ -28,7 +28,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     if not os.environ.get("PARECON_SECRET_KEY"):
         os.environ.setdefault("PARECON_DEMO", "1")
-    prepare()
+    if not prepare():
+        print("serve: the database is of another version; stop all servers and type `parecon upgrade`, which writes a backup first", file=sys.stderr)
+        return 2
     address = f"http://localhost:{chosen.port}"
     first = show_links(address)
     if not chosen.no_browser:
@@ -50,8 +52,8 @@ def is_taken(host: str, port: int) -> bool:
         return probe.connect_ex((host, port)) == 0
 
 
-def prepare() -> None:
-    """Set Django up, migrate, and in a demonstration make the town with round 1 held and round 2 open."""
+def prepare() -> bool:
+    """Set Django up, migrate what is new or a demonstration, make its town; False where a community's database is of another version."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parecon_web.settings")
     import django
 
@@ -60,6 +62,10 @@ def prepare() -> None:
     from django.core.management import call_command
 
     settings.DATA.mkdir(parents=True, exist_ok=True)
+    from parecon_web.backup import applied, pending, unknown
+
+    if not settings.DEMO and applied() and (pending() or unknown(applied())):
+        return False
     call_command("migrate", verbosity=0)
     from parecon_web.record.models import Community
 
@@ -68,6 +74,7 @@ def prepare() -> None:
         from parecon_web.town import play_first_round, seed_town
 
         play_first_round(seed_town())
+    return True
 
 
 def show_links(address: str) -> str:

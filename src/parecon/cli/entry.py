@@ -24,7 +24,7 @@ begin here:
   parecon data list                  which economies there are
 """
 
-_COMMAND_MODULES = ("plan_command", "compare_command", "study_command", "data_command", "record_commands", "other_commands")
+_COMMAND_MODULES = ("plan_command", "compare_command", "study_command", "data_command", "record_commands", "server_commands", "other_commands")
 
 
 class Parser(argparse.ArgumentParser):

@@ -13,7 +13,7 @@ from parecon.journal.verify import canonical_text
 from parecon_web.record.acts import HANDLERS, Act, chained_line, whole_body
 from parecon_web.record.models import Community, Event, Projection, Rebuilding
 
-__all__ = ["BrokenLog", "projections", "rebuild", "table_text"]
+__all__ = ["BrokenLog", "check_chain", "play_again", "projections", "rebuild", "table_text"]
 
 
 class BrokenLog(ValueError):
@@ -31,6 +31,12 @@ def rebuild(community: Community) -> int:
     Raises BrokenLog, leaving everything as it was, where the chain is broken or an act gives another answer.
     """
     with transaction.atomic(durable=True):
+        return play_again(community)
+
+
+def play_again(community: Community) -> int:
+    """Do what `rebuild` does inside a transaction that is open already."""
+    with transaction.atomic():
         home = Community.objects.select_for_update().get(pk=community.pk)
         mark = Rebuilding.objects.create(community=home)
         for model in projections():
@@ -41,10 +47,24 @@ def rebuild(community: Community) -> int:
             _check(event, count, previous)
             _play(home, event)
             count, previous = count + 1, event.hash
-        if (count, previous) != (home.entries, home.head):
-            raise BrokenLog(f"{home}: the log has {count} events ending in {previous}, expected {home.entries} ending in {home.head}; restore a backup")
+        _check_end(home, count, previous)
         mark.delete()
         return count
+
+
+def check_chain(community: Community) -> int:
+    """Return how many entries a community's log has; raise BrokenLog at the first that is not as it was written."""
+    count, previous = 0, Community._meta.get_field("head").default
+    for event in Event.objects.filter(community=community).order_by("sequence").iterator():
+        _check(event, count, previous)
+        count, previous = count + 1, event.hash
+    _check_end(community, count, previous)
+    return count
+
+
+def _check_end(home: Community, count: int, previous: str) -> None:
+    if (count, previous) != (home.entries, home.head):
+        raise BrokenLog(f"{home}: the log has {count} events ending in {previous}, expected {home.entries} ending in {home.head}; restore a backup")
 
 
 def _check(event: Event, sequence: int, previous: str) -> None:

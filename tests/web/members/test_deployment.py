@@ -43,3 +43,21 @@ def test_no_page_names_another_host(riverside):
 def test_the_source_of_the_running_version_is_given_to_whoever_asks(riverside):
     answer = Client().get("/source")
     assert answer.status_code == 200 and answer.content[:2] == b"PK"
+
+
+def run_check(**environment: str) -> subprocess.CompletedProcess:
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("PARECON_", "DATABASE_", "DJANGO_"))}
+    return subprocess.run([sys.executable, "-m", "parecon", "check"], env={**clean, **environment}, capture_output=True, text=True, check=False)
+
+
+def test_check_names_what_is_wrong_and_is_content_with_a_server_that_is_in_order(riverside, sqlite_database):
+    place = {"PARECON_DATA": str(sqlite_database.parent), "PARECON_SECRET_KEY": "an unguessable text " * 4}
+    sqlite_database.rename(sqlite_database.with_name("parecon.sqlite3"))
+    fine = run_check(**place, PARECON_HOSTS="plan.example")
+    assert fine.returncode == 0, fine.stdout + fine.stderr
+    assert "riverside" in fine.stdout and "intact" in fine.stdout
+    without = run_check(**place)
+    assert without.returncode == 1 and "set PARECON_HOSTS" in without.stdout
+    demonstration = run_check(**place, PARECON_HOSTS="plan.example", PARECON_DEMO="1")
+    assert demonstration.returncode == 1 and "FAULT  demonstration" in demonstration.stdout
+    assert run_check(PARECON_DATA=place["PARECON_DATA"]).returncode == 1

@@ -1,0 +1,170 @@
+"""Backup, restore and upgrade: the same tables elsewhere, on both databases, and a refusal that changes nothing where that cannot be."""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import shutil
+import uuid
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.db import connection, connections, transaction
+from parecon_web import backup, operating
+from parecon_web.members.links import make_link, member_of_token
+from parecon_web.members.models import Link, Member, Profile
+from parecon_web.record.models import Community, Event
+from parecon_web.record.rebuild import BrokenLog, rebuild, table_text
+from parecon_web.settings import sqlite
+
+from web.databases import postgres, run_on_server, use_database
+
+OLD = Path(__file__).parent / "databases"
+
+
+@pytest.fixture
+def other(both, tmp_path):
+    """Return a function that leads to an empty database of the same kind."""
+    made = []
+
+    def go() -> None:
+        name = f"parecon_other_{uuid.uuid4().hex[:12]}"
+        if connection.vendor == "sqlite":
+            use_database(sqlite(tmp_path / f"{name}.sqlite3"))
+        else:
+            run_on_server(f"CREATE DATABASE {name}")
+            made.append(name)
+            use_database(postgres(name))
+    yield go
+    connections.close_all()
+    for name in made:
+        run_on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def everything() -> list:
+    beside = [list(model.objects.order_by("pk").values()) for model in (Community, Profile, Link)]
+    return [beside, [table_text(community) for community in Community.objects.order_by("slug")], list(Event.objects.order_by("pk").values())]
+
+
+def rewrite(file: Path, table: str, change) -> None:
+    """Alter one table of a backup and let the manifest agree."""
+    from hashlib import sha256
+
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    rows = [json.loads(line) for line in parts[f"tables/{table}.jsonl"].splitlines()]
+    change(rows)
+    parts[f"tables/{table}.jsonl"] = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+    manifest = json.loads(parts[backup.MANIFEST])
+    manifest["tables"][table]["sha256"] = sha256(parts[f"tables/{table}.jsonl"]).hexdigest()
+    parts[backup.MANIFEST] = json.dumps(manifest).encode()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+def test_a_backup_restored_elsewhere_gives_the_same_tables_and_goes_on(both, other, tmp_path):
+    town = Community.objects.get(slug="riverside")
+    member = Member.objects.filter(community=town).first()
+    token = make_link(member)
+    file, before = tmp_path / "one.backup.zip", everything()
+    saved = backup.save(file)
+    other()
+    restored = backup.restore(file)
+    assert everything() == before
+    assert restored == saved and {slug for slug, _entries, _head in restored.communities} == {"riverside", "hilltop"}
+    assert member_of_token(Community.objects.get(slug="riverside"), token).id == member.id
+    assert make_link(member) and Link.objects.count() == len(before[0][2]) + 1, "new rows get ids of their own"
+    with pytest.raises(backup.CannotRestore, match="overwrites nothing"):
+        backup.restore(file)
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_backup_is_of_one_moment_and_keeps_nobody_from_writing(sqlite_database, tmp_path, monkeypatch):
+    from parecon_web.record.acts import new_request_id, perform
+
+    town, write = Community.objects.get(slug="riverside"), backup._write_table
+    file, entries = tmp_path / "one.backup.zip", town.entries
+
+    def act_meanwhile(archive, model):
+        if model._meta.label == "members.Link":
+            import threading
+
+            acting = threading.Thread(target=lambda: (perform(town, "members.join", {"simulated": [True]}, by=None, request_id=new_request_id()), connections.close_all()))
+            acting.start()
+            acting.join(20)
+            assert not acting.is_alive()
+        return write(archive, model)
+
+    monkeypatch.setattr(backup, "_write_table", act_meanwhile)
+    saved = backup.save(file)
+    assert dict((slug, count) for slug, count, _head in saved.communities)["riverside"] == entries
+    assert Community.objects.get(slug="riverside").entries == entries + 1
+
+
+def test_a_log_that_was_altered_is_not_restored_and_nothing_else_is(both, other, tmp_path):
+    file = tmp_path / "one.backup.zip"
+    backup.save(file)
+    rewrite(file, "record.Event", lambda rows: rows[5].update(body=rows[5]["body"].replace("a", "e", 1)))
+    other()
+    with pytest.raises(BrokenLog, match="event 5"):
+        backup.restore(file)
+    assert not Community.objects.exists() and not Event.objects.exists()
+
+
+def test_a_damaged_or_newer_backup_is_refused_with_the_way_out(sqlite_database, tmp_path):
+    file = tmp_path / "one.backup.zip"
+    backup.save(file)
+    use_database(sqlite(tmp_path / "new.sqlite3"))
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    manifest = json.loads(parts[backup.MANIFEST])
+
+    def written(**changed) -> Path:
+        made = tmp_path / f"{uuid.uuid4().hex}.zip"
+        with zipfile.ZipFile(made, "w") as archive:
+            for name, content in {**parts, **changed}.items():
+                archive.writestr(name.replace("__", "/"), content)
+        return made
+
+    manifest["migrations"].append(["rounds", "9999_of_another_time"])
+    with pytest.raises(backup.CannotRestore, match=r"9999_of_another_time.*or later"):
+        backup.restore(written(**{backup.MANIFEST: json.dumps(manifest)}))
+    with pytest.raises(backup.CannotRestore, match="record.Blob has hash"):
+        backup.restore(written(**{"tables/record.Blob.jsonl": b"{}\n"}))
+    (tmp_path / "words").write_text("no backup")
+    with pytest.raises(backup.CannotRestore, match="no backup of parecon"):
+        backup.restore(tmp_path / "words")
+    assert not Community.objects.exists()
+
+
+def test_a_backup_never_overwrites_a_file(sqlite_database, tmp_path):
+    (tmp_path / "mine").write_text("precious")
+    with pytest.raises(FileExistsError):
+        backup.save(tmp_path / "mine")
+    assert (tmp_path / "mine").read_text() == "precious"
+
+
+@pytest.mark.parametrize("old", sorted(OLD.glob("*.sqlite3.gz")), ids=lambda path: path.name)
+def test_the_database_of_every_version_upgrades_after_a_backup_and_its_logs_are_intact(old, tmp_path, capsys):
+    with gzip.open(old) as packed, open(tmp_path / "parecon.sqlite3", "wb") as plain:
+        shutil.copyfileobj(packed, plain)
+    use_database(sqlite(tmp_path / "parecon.sqlite3"))
+    lacked = backup.pending()
+    assert operating.upgrade(argparse.Namespace(backup=tmp_path / "before.backup.zip")) == 0
+    assert backup.pending() == []
+    assert (tmp_path / "before.backup.zip").exists() == bool(lacked)
+    for community in Community.objects.all():
+        before = table_text(community)
+        rebuild(community)
+        assert table_text(community) == before
+    assert "intact" in capsys.readouterr().out
+
+
+def test_the_database_of_a_later_version_is_left_alone(sqlite_database, capsys):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('rounds', '9999_of_another_time', '2030-01-01')")
+    assert operating.upgrade(argparse.Namespace(backup=None)) == 2
+    assert "9999_of_another_time" in capsys.readouterr().err
