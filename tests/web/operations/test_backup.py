@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, connections, transaction
 from parecon_web import backup, operating
 from parecon_web.members.links import make_link, member_of_token
@@ -168,3 +169,14 @@ def test_the_database_of_a_later_version_is_left_alone(sqlite_database, capsys):
         cursor.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('rounds', '9999_of_another_time', '2030-01-01')")
     assert operating.upgrade(argparse.Namespace(backup=None)) == 2
     assert "9999_of_another_time" in capsys.readouterr().err
+
+
+def test_an_upgrade_applies_what_is_missing_after_a_backup_that_can_be_restored(both, other, tmp_path, capsys):
+    before = everything()
+    call_command("migrate", "record", "0001", verbosity=0)
+    assert ("record", "0002_language") in backup.pending()
+    assert operating.upgrade(argparse.Namespace(backup=tmp_path / "before.backup.zip")) == 0
+    assert "1 migrations applied" in capsys.readouterr().out and everything() == before
+    other()
+    backup.restore(tmp_path / "before.backup.zip")
+    assert everything() == before
