@@ -15,7 +15,7 @@ os.environ["PARECON_DEMO"], os.environ["DJANGO_SETTINGS_MODULE"] = "1", "parecon
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 sys.path.insert(0, str(Path(__file__).parent))
 
-NAMES = ("R1", "R3", "R4", "R5", "R6", "R7", "R8", "R10", "R12", "R13", "R14", "U5", "U16")
+NAMES = ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R12", "R13", "R14", "U5", "U16")
 
 
 def main() -> int:
@@ -55,7 +55,7 @@ def measure(name: str, database: str, folder: Path, long: bool):
     from django.db import connections
     from parecon_web.settings import sqlite
 
-    from web.bars import files, fuzzing, histories, killing, permissions, races, screens, scripts
+    from web.bars import files, fuzzing, histories, killing, permissions, races, screens, scripts, spending
     from web.databases import make_template, postgres, postgres_address, run_on_server
     from web.serving import Server
 
@@ -68,12 +68,14 @@ def measure(name: str, database: str, folder: Path, long: bool):
     environment = {**os.environ, **place}
     measures = {
         "R1": lambda: races.measure_lost_updates(10_000 if long else 2_000),
+        "R2": lambda: spending.measure_spends(50 if long else 12),
         "R3": lambda: races.measure_votes(1_000 if long else 320),
         "R4": lambda: races.measure_replays(1_000 if long else 320, environment),
         "R5": lambda: killing.measure_kills(100 if long else 15, Server(place, folder)),
         "R6": lambda: killing.measure_steps(60 if long else 6, environment),
         "R7": lambda: histories.measure_rebuilds(1_000 if long else 20),
         "R8": lambda: histories.measure_chain(10_000 if long else 2_000),
+        "R9": lambda: spending.measure_book(50_000 if long else 2_000),
         "R10": lambda: permissions.measure_permissions()[0],
         "R12": lambda: scripts.measure_scripts(chromium(), Server(place, folder)),
         "R13": lambda: files.measure_files(20_000 if long else 2_000),

@@ -6,7 +6,7 @@ import os
 
 import pytest
 from parecon_web.settings import sqlite
-from web.bars import fuzzing, histories, killing, permissions, races
+from web.bars import fuzzing, histories, killing, permissions, races, spending
 from web.databases import postgres_address, use_database
 from web.serving import Server
 
@@ -35,6 +35,16 @@ def test_no_update_is_lost(found):
 
 def test_one_vote_of_many_at_once_counts(found):
     figure = races.measure_votes(64)
+    assert figure.reached, figure
+
+
+def test_one_spend_of_many_at_once_passes_also_where_the_account_is_not_there_yet(found):
+    figure = spending.measure_spends(3)
+    assert figure.reached, figure
+
+
+def test_the_book_keeps_its_sums_and_the_database_guards_it(found):
+    figure = spending.measure_book(60)
     assert figure.reached, figure
 
 
