@@ -14,7 +14,7 @@ from parecon_web.rounds.models import Request
 from web.bars.permissions import World, routes
 from web.languages.rendered import read, untranslated
 
-NOT_SCREENS = ("stream", "pulse", "log", "year-file", "source", "enter")
+NOT_SCREENS = ("stream", "pulse", "log", "year-file", "source", "enter", "own-data-file")
 DATA = {"parecon", "AGPL", "SB", "SC", "Elsewhere", "Riverside", "Hilltop", "UTC", "zzz", *map(str, [*MONTHS.values(), *WEEKDAYS.values()])}
 
 
