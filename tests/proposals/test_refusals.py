@@ -19,6 +19,7 @@ from parecon.responses import respond
 
 CONCRETE, HOUSE, TUBE, HOURS = 0, 1, 5, 6
 NEIGHBOURHOOD = 3
+LONGEST = default_charter()["rounds.reasons_length_max"]
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +65,7 @@ BROKEN = {
     RefusalReason.NOT_ITS_TO_SUPPLY: lambda town: with_line(town[2], line_of(town[2], NEIGHBOURHOOD, HOUSE), quantity=10**9),
     RefusalReason.OVER_BUDGET: dear,
     RefusalReason.OVER_CAPACITY: lambda town: changed(town[2], capacity=np.array([0, 0.5, 0, 0, 0])),
+    RefusalReason.TOO_MANY_WORDS: lambda town: replace(town[2], reasons=((NEIGHBOURHOOD, "x" * (LONGEST + 1)),)),
 }
 COUNCIL = {RefusalReason.STALE_ROUND: -1, RefusalReason.UNKNOWN_COUNCIL: 77, RefusalReason.COUNCIL_TWICE: 2, RefusalReason.UNKNOWN_GOOD: 0,
            RefusalReason.OVER_CAPACITY: 1}
