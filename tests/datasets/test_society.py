@@ -216,3 +216,14 @@ def test_unsuitable_sizes_and_permits_are_refused_with_the_way_out(tables, chart
     for change in (-1.1, float("nan")):
         with pytest.raises(ValueError, match="no less than -1"):
             build_society(tables, seed=1, charter=charter, size=0.01, permits={"CO2": change})
+
+
+def test_of_many_products_each_belongs_whole_to_one_level_and_every_level_gets_its_share(charter):
+    tables = generate_input_output(600, seed=1)
+    finely, coarsely = (build_society(tables, seed=1, charter=charter.adopt({"society.collective_split_max": most}, "test"), size=SIZE)[0].collective
+                        for most in (1000, 0))
+    assert len(coarsely.recipe_good) < len(finely.recipe_good) / 2
+    assert len(np.unique(coarsely.recipe_good)) == len(coarsely.recipe_good)
+    fine, coarse = (np.bincount(c.good, c.amount, len(c.goods)) for c in (finely, coarsely))
+    assert coarse.sum() == pytest.approx(fine.sum(), rel=1e-6)
+    assert coarse / coarse.sum() == pytest.approx(fine / fine.sum(), abs=0.02)

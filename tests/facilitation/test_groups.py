@@ -81,6 +81,7 @@ def test_the_derivative_of_a_model_of_councils_agrees_with_differences(published
         difference = (gaps(here + 1e-6 * way) - gaps(here - 1e-6 * way)) / 2e-6
         assert matrix.apply(way) == pytest.approx(difference, rel=1e-4, abs=1e-4)
         assert matrix.dense() @ way == pytest.approx(matrix.apply(way), rel=1e-9, abs=1e-9)
+    assert matrix.diagonal() == pytest.approx(np.diagonal(matrix.dense()), rel=1e-9, abs=1e-12)
 
 
 def test_what_is_learnt_of_cobb_douglas_councils_is_an_elasticity_of_one(published):

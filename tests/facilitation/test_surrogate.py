@@ -56,6 +56,7 @@ def test_its_derivative_agrees_with_differences(model):
         difference = (gaps(here + 1e-6 * way) - gaps(here - 1e-6 * way)) / 2e-6
         assert matrix.apply(way) == pytest.approx(difference, rel=2e-5, abs=2e-5)
         assert matrix.dense() @ way == pytest.approx(matrix.apply(way), rel=1e-9, abs=1e-9)
+    assert matrix.diagonal() == pytest.approx(np.diagonal(matrix.dense()), rel=1e-9, abs=1e-12)
 
 
 def test_scaling_every_price_changes_no_gap(model):

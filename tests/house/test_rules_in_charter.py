@@ -47,6 +47,8 @@ ALLOWED: dict[tuple[str, float], str] = {
     ("work/scores.py", 12): "digits, against rounding",
     # how programmes and equations are solved: another number ends elsewhere within the same precision, or later
     ("facilitation/evaluation.py", 50.0): "logarithms beyond which numbers overflow",
+    ("facilitation/share_rule.py", 0.1): "part of the gaps that a step may leave before the derivative is taken anew",
+    ("facilitation/share_rule.py", 0.01): "part of the gaps that the iterative solver may leave of a step",
     ("facilitation/share_rule.py", 30): "logarithms beyond which a gap is no longer told apart",
     ("facilitation/share_rule.py", 1500): "goods up to which a full matrix is the quicker way",
     ("facilitation/share_rule.py", 60): "memory of the iterative solver",

@@ -135,14 +135,10 @@ def _goods(tables: NationalTables, ground: Ground, levels: tuple[str, ...], char
     moved = _pairs(charter, "collective.level_of", set(rows), lambda value: value in order)
     fees = _pairs(charter, "collective.fees", set(rows), _is_share)
     codes = [code for code in rows if any(row["good"] == code for row in split)]
+    shares = _split(tables, split, codes, charter) * charter["society.collective_factor"]
     wanted = np.zeros((len(codes), len(ground.goods)))
-    named = {row["product"] for row in split}
-    for g, product in enumerate(tables.products):
-        for row in split:
-            if row["product"] == (product if product in named else "*"):
-                for at, final in ((ground.domestic, tables.final_domestic), (ground.imported, tables.final_imported)):
-                    if final["government"][g]:
-                        wanted[codes.index(row["good"]), at[g]] += float(row["share"]) * final["government"][g] * charter["society.collective_factor"]
+    for at, final in ((ground.domestic, tables.final_domestic), (ground.imported, tables.final_imported)):
+        np.add.at(wanted, (slice(None), at), shares * final["government"])
     kept = [i for i in range(len(codes)) if wanted[i].sum() > 0]
     unit = f"{tables.currency_unit} of {tables.year}"
     goods = []
@@ -155,6 +151,31 @@ def _goods(tables: NationalTables, ground: Ground, levels: tuple[str, ...], char
     names = ("income_tilt", "price_elasticity", "income_elasticity")
     traits = {name: np.array([float(rows[codes[i]][name]) for i in kept]) for name in names}
     return tuple(goods), wanted[kept], traits
+
+
+def _split(tables: NationalTables, split, codes: list[str], charter) -> np.ndarray:
+    """Return (m, n) shares of each product's government use by collective good.
+
+    A table whose products no split names is split by value where it has more than
+    ``society.collective_split_max`` of them: each goes whole to the good that lacks most, so
+    that every place does not ask for ten thousand.
+    """
+    named = {row["product"] for row in split}
+    shares = np.zeros((len(codes), len(tables.products)))
+    for g, product in enumerate(tables.products):
+        for row in split:
+            if row["product"] == (product if product in named else "*"):
+                shares[codes.index(row["good"]), g] += float(row["share"])
+    volume = tables.final_domestic["government"] + tables.final_imported["government"]
+    of_rest = np.array([product not in named for product in tables.products]) & (volume > 0)
+    if of_rest.sum() <= charter["society.collective_split_max"]:
+        return shares
+    meant, given = shares[:, of_rest][:, 0], np.zeros(len(codes))
+    for g in np.flatnonzero(of_rest)[np.argsort(-volume[of_rest], kind="stable")]:
+        lacks = int(np.argmax(meant * (given.sum() + volume[g]) - given))
+        given[lacks] += volume[g]
+        shares[:, g] = np.arange(len(codes)) == lacks
+    return shares
 
 
 def _amounts(of_goods, of_places, tools):

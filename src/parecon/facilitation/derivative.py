@@ -30,6 +30,20 @@ class Derivative:
         """Return the product with ``vector`` (k,)."""
         return self.direct @ vector + self.through @ (self.rows @ vector)
 
+    def diagonal(self) -> np.ndarray:
+        """Return the diagonal of the whole matrix, (k,), without forming it."""
+        columns = self.rows.tocsc()
+        columns.sort_indices()
+        through = self.through
+        found = self.direct.diagonal()
+        owner = np.repeat(np.arange(through.shape[0]), np.diff(through.indptr))
+        # One look-up for every entry of ``through``: the same row's entry in the column of its own good.
+        wanted = owner.astype(np.int64) * self.rows.shape[0] + through.indices
+        there = np.repeat(np.arange(columns.shape[1], dtype=np.int64), np.diff(columns.indptr)) * self.rows.shape[0] + columns.indices
+        place = np.minimum(np.searchsorted(there, wanted), max(len(there) - 1, 0))
+        hit = there[place] == wanted if len(there) else np.zeros(len(wanted), dtype=bool)
+        return found + np.bincount(owner[hit], through.data[hit] * columns.data[place[hit]], len(found))
+
 
 def _pick(column: np.ndarray, count: int) -> sparse.csr_matrix:
     """Return the (len(column), count) matrix with a 1 in each row at ``column``."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, replace
-from typing import Sequence
+from typing import Callable, Sequence
 
 import numpy as np
+from scipy.linalg import LinAlgWarning, lu_factor, lu_solve
 from scipy.sparse.linalg import LinearOperator, gmres
 
 from parecon.economy import Economy
@@ -15,7 +17,7 @@ from parecon.facilitation.derivative import differentiate
 from parecon.facilitation.groups import Groups
 from parecon.facilitation.hidden_costs import hidden_shift
 from parecon.facilitation.incomes import income_weights
-from parecon.facilitation.evaluation import evaluate
+from parecon.facilitation.evaluation import Point, evaluate
 from parecon.facilitation.last_year import last_year
 from parecon.facilitation.learning import learn_elasticities, priors, record_gap
 from parecon.facilitation.pollution import permitted_by
@@ -28,6 +30,12 @@ from parecon.quantities import FIXED_PER_UNIT, as_units, round_significant
 __all__ = ["CalibratedShareRule", "Solution", "forecast", "mix_clearing", "solve_model"]
 
 _DENSE_UP_TO = 1500
+_CHORD = 0.1
+"""A derivative is kept while each step with it leaves at most this part of the gaps; then it is taken anew."""
+
+_LINEAR_GAP = 0.01
+"""The part of the gaps that the iterative solver may leave of a step: the next step of Newton's meets it (Dembo, Eisenstat and Steihaug 1982)."""
+
 _COUNTED_MAX = 2**61 / FIXED_PER_UNIT
 _HALF = 0.5
 
@@ -196,14 +204,19 @@ def solve_model(model: Model, charter) -> Solution:
     # Only goods that the fund pays for are tied together by Walras; hours, capital and permits keep their own balance.
     tied = np.isin(model.own, model.out_good)
     numeraire = int(np.argmax(np.where(tied & ~idle, worth, -1.0))) if closed else -1
-    taken = 0
+    taken, solve, fixed = 0, None, np.zeros(0)
     for taken in range(1, charter["prices.model_steps"] + 1):
         residual = _without(gap, numeraire)
-        if np.max(np.abs(residual), initial=0.0) <= charter["prices.model_gap"]:
+        worst = np.max(np.abs(residual), initial=0.0)
+        if worst <= charter["prices.model_gap"]:
             break
-        direction = _newton(model, at, residual, numeraire, idle)
+        if solve is None or not np.array_equal(fixed, idle):
+            solve, fixed = _solver(model, at, numeraire, idle), idle
+        direction = solve(-residual)
         direction *= min(1.0, charter["prices.model_step_max"] / max(np.max(np.abs(direction)), 1e-300))
         step, at, gap, idle = _search(given, step, direction, residual, numeraire)
+        if np.max(np.abs(_without(gap, numeraire)), initial=0.0) > _CHORD * worst:
+            solve = None
     return Solution(step, float(np.max(np.abs(_without(gap, numeraire)), initial=0.0)), taken)
 
 
@@ -215,30 +228,35 @@ def _without(gap: np.ndarray, numeraire: int) -> np.ndarray:
     return residual
 
 
-def _newton(model, at, residual, numeraire, idle) -> np.ndarray:
+def _solver(model: Model, at: Point, numeraire: int, idle: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    """Return what solves the model's linear equations at ``at`` for a right side (k,), where goods without a gap keep their price."""
     derivative = differentiate(model, at)
     fixed = np.flatnonzero(idle) if numeraire < 0 else np.append(np.flatnonzero(idle), numeraire)
-    if len(residual) <= _DENSE_UP_TO:
-        matrix = derivative.dense()
-        matrix[fixed] = 0.0
-        matrix[fixed, fixed] = 1.0
-        try:
-            return np.linalg.solve(matrix, -residual)
-        except np.linalg.LinAlgError:
-            return np.linalg.lstsq(matrix, -residual, rcond=None)[0]
+    if len(idle) <= _DENSE_UP_TO:
+        return _dense_solver(derivative.dense(), fixed)
 
     def product(vector):
         image = derivative.apply(vector.ravel())
         image[fixed] = vector.ravel()[fixed]
         return image
 
-    diagonal = derivative.direct.diagonal() + np.asarray(derivative.through.multiply(derivative.rows.T.tocsr()).sum(axis=1)).ravel()
+    diagonal = derivative.diagonal()
     diagonal[fixed] = 1.0
     scale = np.where(np.abs(diagonal) > 1e-12, diagonal, 1.0)
-    size = len(residual)
-    answer, _ = gmres(LinearOperator((size, size), product), -residual, rtol=1e-8, restart=60, maxiter=20,
-                      M=LinearOperator((size, size), lambda v: v.ravel() / scale))
-    return answer
+    size = len(idle)
+    whole, inverse = LinearOperator((size, size), product), LinearOperator((size, size), lambda v: v.ravel() / scale)
+    return lambda right: gmres(whole, right, rtol=_LINEAR_GAP, restart=60, maxiter=20, M=inverse)[0]
+
+
+def _dense_solver(matrix: np.ndarray, fixed: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    matrix[fixed] = 0.0
+    matrix[fixed, fixed] = 1.0
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", LinAlgWarning)
+        factors = lu_factor(matrix, check_finite=False)
+    if np.isfinite(factors[0]).all() and np.abs(np.diagonal(factors[0])).min(initial=1.0) > 0:
+        return lambda right: lu_solve(factors, right, check_finite=False)
+    return lambda right: np.linalg.lstsq(matrix, right, rcond=None)[0]
 
 
 def _search(given, step, direction, residual, numeraire):

@@ -131,9 +131,12 @@ def _demplan_lines(model: PublishedModel, ours: float) -> list[str]:
     return [f"  demplan {version('demplan')} on the same economy and rule: {theirs:.4f} s ({work:.4f} s of all processors), {theirs / ours:.1f} times ours"]
 
 
-def measure_goods(goods: int, size: float, bar: str) -> list[str]:
-    """Return lines on the rounds of a random input-output economy: seconds of each part and of the whole, and the memory."""
-    charter = default_charter()
+def measure_goods(goods: int, size: float, bar: str, *, places: bool = False) -> list[str]:
+    """Return lines on the rounds of a random input-output economy: seconds of each part and of the whole, and the memory.
+
+    places: with collective goods decided by places on every level, whose councils come on top.
+    """
+    charter = default_charter() if places else default_charter().adopt({"collective.levels": ("none",)}, "bench")
     economy, society = build_society(generate_input_output(goods, seed=1), seed=1, charter=charter, size=size, coming=stated_year(goods, 1))
     factor = np.random.Generator(np.random.PCG64(1)).normal(0.0, 0.1, len(economy.goods))
     layout = lay_out(society)
@@ -240,6 +243,7 @@ def _planner_line(found: dict, method: str) -> str:
 _ROWS: dict[str, Callable[[], list[str]]] = {
     "published-60000": measure_published,
     "goods-10000": lambda: measure_goods(10_000, 0.62, "bar 0.5 s"),
+    "goods-10000-places": lambda: measure_goods(10_000, 0.62, "no bar of its own", places=True),
     "goods-100000": lambda: measure_goods(100_000, 0.45, "bar 2.5 s, 1,500 MB"),
     "wishes-1000000": measure_wishes,
     "wishes-100000": lambda: measure_wishes(100_000),

@@ -1,6 +1,7 @@
 """Labels that match exactly or raise, and amounts in fixed point."""
 
 from parecon.quantities.fixed import FIXED_PER_UNIT, UnsuitableQuantity, as_units, exact_value, round_significant, to_fixed
+from parecon.quantities.kernels import warm_kernels
 from parecon.quantities.labels import LabelMismatch, Labels
 
 __all__ = [
@@ -12,4 +13,5 @@ __all__ = [
     "exact_value",
     "round_significant",
     "to_fixed",
+    "warm_kernels",
 ]

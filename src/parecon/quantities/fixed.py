@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from parecon.quantities.kernels import PLACES, sum_products
+
 __all__ = ["FIXED_PER_UNIT", "UnsuitableQuantity", "as_units", "exact_value", "round_significant", "to_fixed"]
 
 FIXED_PER_UNIT = 10**9
@@ -54,14 +56,14 @@ def exact_value(prices: np.ndarray, fixed: np.ndarray) -> int:
     ``prices``: (n,) credits per unit; ``fixed``: (n,) fixed-point int64. The sum is
     formed in exact rationals, so it depends on no order.
     """
-    by_exponent: dict[int, int] = {}
     mantissas, exponents = np.frexp(np.asarray(prices, dtype=np.float64))
-    whole = (mantissas * 2.0**_MANTISSA_BITS).astype(np.int64)
-    for mantissa, exponent, amount in zip(whole.tolist(), exponents.tolist(), np.asarray(fixed).tolist()):
-        by_exponent[exponent] = by_exponent.get(exponent, 0) + mantissa * amount
-    if not by_exponent:
+    if not len(exponents):
         return 0
-    lowest = min(by_exponent)
-    total = sum(part << (exponent - lowest) for exponent, part in by_exponent.items())
+    lowest = int(exponents.min())
+    sums = np.zeros((int(exponents.max()) - lowest + 1, len(PLACES), 2), dtype=np.int64)
+    sum_products((mantissas * 2.0**_MANTISSA_BITS).astype(np.int64), exponents.astype(np.int64) - lowest, np.asarray(fixed, dtype=np.int64), sums)
+    total = 0
+    for slot, parts in enumerate(sums.tolist()):
+        total += sum((low + (high << 32)) << place for (low, high), place in zip(parts, PLACES)) << slot
     shift = _MANTISSA_BITS - lowest
     return (total + (1 << (shift - 1))) >> shift if shift > 0 else total << -shift
