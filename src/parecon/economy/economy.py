@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Mapping
 
@@ -122,6 +123,18 @@ class Economy:
     def kinds(self, kind: GoodKind) -> np.ndarray:
         """Return the positions of all goods of one kind, shape (k,)."""
         return self._places[kind]
+
+    @cached_property
+    def row_kind(self) -> np.ndarray:
+        """The `CouncilKind` of every row, shape (r,)."""
+        return np.array([int(row.kind) for row in self.rows], dtype=np.int64)
+
+    @cached_property
+    def composite(self) -> np.ndarray:
+        """A number for every good, shape (n,): the same for the varieties of one product, and for hours and capital together."""
+        number: dict[str, int] = {}
+        names = ("value added" if g.kind in (GoodKind.LABOUR, GoodKind.CAPITAL) else g.variety_of or g.code for g in self.goods)
+        return np.array([number.setdefault(name, len(number)) for name in names], dtype=np.int64)
 
     def council_name(self, i: int) -> str:
         """Return the name of council ``i``: its federation's code and its number there, or whose collective goods it proposes."""

@@ -13,14 +13,14 @@ __all__ = ["close_accounts", "fund_of", "value_of_rows"]
 
 def value_of_rows(rows: RowTotals, economy: Economy, prices: np.ndarray, kind: CouncilKind) -> tuple[int, int]:
     """Return the value of supply and of use of all rows of one kind, exact, in smallest units."""
-    mine = np.array([r.kind is kind for r in economy.rows])[rows.row]
+    mine = (economy.row_kind == kind)[rows.row]
     at = prices[rows.good[mine]]
     return exact_value(at, rows.supply[mine]), exact_value(at, rows.use[mine])
 
 
 def _goods_value(rows, economy, prices, kind, kinds) -> tuple[int, int]:
     chosen = np.isin(np.arange(len(economy.goods)), np.concatenate([economy.kinds(k) for k in kinds]))
-    mine = np.array([r.kind is kind for r in economy.rows])[rows.row] & chosen[rows.good]
+    mine = (economy.row_kind == kind)[rows.row] & chosen[rows.good]
     at = prices[rows.good[mine]]
     return exact_value(at, rows.supply[mine]), exact_value(at, rows.use[mine])
 

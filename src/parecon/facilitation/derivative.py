@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from parecon.economy import CouncilKind
-from parecon.facilitation.evaluation import LEAST, Point, abate, fund_terms, permit
+from parecon.facilitation.evaluation import LEAST, Point, abate, permit
 from parecon.facilitation.surrogate import Model
 
 __all__ = ["Derivative", "differentiate"]
@@ -73,7 +73,8 @@ def differentiate(m: Model, at: Point) -> Derivative:
     outward = (m.kind[m.use_row] == CouncilKind.TRADE) & (m.exchange >= 0)
     nest_sigma, row_sigma = m.nest_sigma[m.use_nest], m.row_sigma[m.use_row]
     log_r = np.log(at.prices / m.prices)
-    abating = (m.abatement > 0) & ~lone & ~outward
+    abating = np.zeros(len(lone), dtype=bool)
+    abating[m.fixed.abating] = True
     normal = ~lone & ~outward & ~abating
     shape = sparse.diags(np.where(normal, nest_sigma - row_sigma, 0.0)) @ nests[m.use_nest] - sparse.diags(np.where(normal, nest_sigma, 0.0)) @ price_of
     shape = shape - sparse.diags(np.where(lone, m.own_elasticity, 0.0)) @ price_of
@@ -118,7 +119,7 @@ def _add_budget(m: Model, at: Point, parts) -> tuple[sparse.csr_matrix, sparse.c
     through = _follow_rows(np.where(lone, 0.0, 1.0), np.where(lone, 0.0, m.deepening), m)
     gradient = sparse.csr_matrix((1, k))
     if not m.economy.fixed_incomes:
-        income, collective, fixed, _ = fund_terms(m, at.prices)
+        income, collective, fixed = m.fixed.income, m.fixed.collective, m.fixed.fund
         whole = price_of + shape
         terms = sparse.csr_matrix(income * value), sparse.csr_matrix(collective * value)
         earned = sparse.csr_matrix(at.prices[m.out_good] * at.output)
@@ -147,7 +148,7 @@ def _answer_by_abating(m: Model, state, price_of, cost) -> sparse.csr_matrix:
     """Return how emissions answer prices beside their row's activity, (e, k); their row's answer to its cost is taken back."""
     log_r, indices, abating = state
     lines = np.flatnonzero(abating)
-    rise = abate(m, log_r, indices)[1][lines]
+    rise = abate(m, log_r, indices)[1]
     size = len(abating)
     own = sparse.csr_matrix((rise, (lines, lines)), shape=(size, size)) @ price_of
     rest = sparse.csr_matrix((-rise - m.row_sigma[m.use_row[lines]], (lines, m.use_row[lines])), shape=(size, len(m.kind))) @ cost

@@ -182,7 +182,7 @@ def project_industries(year: PlanningYear) -> Projection | None:
     if year.round < year.charter["federations.projection_round"] or not year.records:
         return None
     last, economy = year.records[-1], year.economy
-    worker = np.array([r.kind is CouncilKind.WORKER for r in economy.rows])
+    worker = economy.row_kind == CouncilKind.WORKER
     mine = np.flatnonzero(worker[last.rows.row] & (last.rows.supply > 0))
     proposed = as_units(last.rows.supply[mine])
     moved = np.ones(len(economy.goods))

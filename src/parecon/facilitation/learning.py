@@ -21,14 +21,14 @@ __all__ = ["learn_elasticities", "priors", "record_gap", "remember_answers"]
 def priors(record: RoundRecord, economy: Economy, charter, weights: float) -> Knowledge:
     """Return what the board knows before any two rounds can be compared: filings, else priors."""
     n, rows = len(economy.goods), len(economy.rows)
-    trade = np.array([r.kind is CouncilKind.TRADE for r in economy.rows])
+    trade = economy.row_kind == CouncilKind.TRADE
     filed = record.filings.elasticity[trade]
     exports = float(filed[0]) if len(filed) and filed[0] >= 0 else charter["prices.export_elasticity"]
     nothing = np.zeros(rows)
     stated = (nothing + charter["prices.substitution_inputs"], nothing + charter["prices.substitution_value"], nothing, nothing)
     inputs, value, deepening, deepening_value = stated if economy.last_answers is None else economy.last_answers
     wishes = charter["prices.substitution_wishes"]
-    households = np.array([r.kind is CouncilKind.CONSUMER for r in economy.rows])
+    households = economy.row_kind == CouncilKind.CONSUMER
     if economy.last_answers is not None and households.any():
         wishes = float(inputs[households].mean())
     return Knowledge(
@@ -41,7 +41,7 @@ def remember_answers(records: Sequence[RoundRecord], economy: Economy, charter) 
     """Return (4, r) what the rounds of a year showed of how rows answer prices with what they use: next year's `Economy.last_answers`."""
     weights = float(income_weights(economy, records[-1].hours / 1e9, charter).sum())
     known = learn_elasticities(records, economy, charter, weights)
-    households = np.array([r.kind is CouncilKind.CONSUMER for r in economy.rows])
+    households = economy.row_kind == CouncilKind.CONSUMER
     answers = np.stack([np.where(households, known.wishes, known.inputs), known.value, known.deepening, known.deepening_value])
     return round_significant(answers, charter["rounds.price_digits"])
 
@@ -59,7 +59,7 @@ def learn_elasticities(records: Sequence[RoundRecord], economy: Economy, charter
     """
     known = priors(records[-1], economy, charter, weights)
     inputs = InputLessons(known, charter)
-    worker = np.array([r.kind is CouncilKind.WORKER for r in economy.rows])
+    worker = economy.row_kind == CouncilKind.WORKER
     for before, after in zip(records[:-1], records[1:]):
         far = max(record_gap(before, economy), record_gap(after, economy)) > charter["prices.last_year_trust"]
         if far and not (before.groups.single and after.groups.single):
@@ -106,7 +106,7 @@ def _variety_answers(before: RoundRecord, after: RoundRecord, economy: Economy) 
     moved, used = np.zeros(len(economy.goods)), np.zeros(len(economy.goods))
     home = {g.variety_of: i for i, g in enumerate(economy.goods) if g.kind is GoodKind.PRODUCT and g.variety_of}
     price = np.log(after.announcement.prices / before.announcement.prices)
-    trade = np.array([r.kind is CouncilKind.TRADE for r in economy.rows])
+    trade = economy.row_kind == CouncilKind.TRADE
     sums = [np.bincount(r.rows.good, r.rows.use * ~trade[r.rows.row], len(economy.goods)) for r in (before, after)]
     use = _log_change(*sums)
     for i in economy.kinds(GoodKind.IMPORT):
@@ -123,7 +123,7 @@ def _export_answers(before: RoundRecord, after: RoundRecord, economy: Economy) -
     n = len(economy.goods)
     if not len(exchange):
         return np.zeros(n), np.zeros(n)
-    trade = np.array([r.kind is CouncilKind.TRADE for r in economy.rows])
+    trade = economy.row_kind == CouncilKind.TRADE
     price = np.log(after.announcement.prices / before.announcement.prices)
     sold = _log_change(*(np.bincount(r.rows.good, r.rows.use * trade[r.rows.row], n) for r in (before, after)))
     return np.where(sold != 0, price[exchange[0]] - price, 0.0), sold

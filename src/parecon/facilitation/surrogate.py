@@ -9,6 +9,7 @@ is a row (`parecon.facilitation.groups`). Only published numbers enter.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from parecon.facilitation.pollution import Permits, fit_permits
 from parecon.facilitation.record import RoundRecord
 from parecon.quantities import as_units
 
-__all__ = ["Knowledge", "Model", "filed_elasticities", "fit_model"]
+__all__ = ["Fixed", "Knowledge", "Model", "filed_elasticities", "fit_model"]
 
 _DUST = 1.0
 """Cells of at most this many smallest units are left out of the model."""
@@ -73,6 +74,62 @@ class Model:
     abatement: np.ndarray
     permits: Permits
 
+    @cached_property
+    def fixed(self) -> Fixed:
+        """What no price changes, found once for all the prices at which the model is asked."""
+        return _fix(self)
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """What of a model no price changes.
+
+    use_within, nest_within, out_within: value shares of uses in their nest, nests in their row, outputs in their row, at
+    the prices of the fit; worker, consumer: (r,) whether a row is of that kind; by use (e,): outward: exports; wanted:
+    requests of households within nests; outside: uses outside all nests, own_emissions: those of them by households; income, collective:
+    signed weights in incomes and in collective consumption. abating: positions of uses that abatement lowers; fund: (n,)
+    units of each good whose value belongs to incomes whatever is used.
+    """
+
+    use_within: np.ndarray
+    nest_within: np.ndarray
+    out_within: np.ndarray
+    worker: np.ndarray
+    consumer: np.ndarray
+    outward: np.ndarray
+    wanted: np.ndarray
+    outside: np.ndarray
+    own_emissions: np.ndarray
+    abating: np.ndarray
+    income: np.ndarray
+    collective: np.ndarray
+    fund: np.ndarray
+
+
+def _fix(m: Model) -> Fixed:
+    nests, rows = len(m.nest_row), len(m.kind)
+    outside, outward = m.own_elasticity > 0, (m.kind[m.use_row] == CouncilKind.TRADE) & (m.exchange >= 0)
+    worth, made = m.prices[m.use_good] * m.use_quantity, m.prices[m.out_good] * m.out_quantity
+    counted = np.bincount(m.use_nest, np.where(outside, 0.0, worth), nests)
+    kind = m.kind[m.use_row]
+    household = kind == CouncilKind.CONSUMER
+    product = np.zeros(len(m.prices), dtype=bool)
+    for good_kind in (GoodKind.PRODUCT, GoodKind.IMPORT, GoodKind.COLLECTIVE):
+        product[m.economy.kinds(good_kind)] = True
+    income = np.where((kind == CouncilKind.WORKER) & product[m.use_good], -1.0, 0.0) - (kind == CouncilKind.INVESTMENT)
+    left = m.endowment - m.claim
+    fund = np.where(product, left, 0.0)
+    if m.exchange >= 0:
+        fund[m.exchange] += left[m.exchange]
+    return Fixed(
+        _shares(worth, m.use_nest, nests), _shares(counted, m.nest_row, rows), _shares(made, m.out_row, rows), m.kind == CouncilKind.WORKER,
+        m.kind == CouncilKind.CONSUMER, outward, household & ~outside, outside, household & outside,
+        np.flatnonzero((m.abatement > 0) & ~outside & ~outward), income + (household & outside), (kind == CouncilKind.COLLECTIVE).astype(np.float64), fund)
+
+
+def _shares(worth: np.ndarray, group: np.ndarray, count: int) -> np.ndarray:
+    return worth / np.maximum(np.bincount(group, worth, count), 1e-300)[group]
+
 
 @dataclass(frozen=True)
 class Knowledge:
@@ -103,7 +160,7 @@ def fit_model(record: RoundRecord, economy: Economy, charter, known: Knowledge) 
     """Fit the model to one closed round: at the announced prices it gives exactly what was proposed."""
     groups, said = record.groups, record.announcement
     rows = groups.totals
-    kind = np.array([r.kind for r in economy.rows])[groups.row]
+    kind = economy.row_kind[groups.row]
     made = (rows.supply > _DUST) & (kind[rows.row] == CouncilKind.WORKER)
     uses = _fit_uses(groups, economy, charter, known)
     column = np.full(len(economy.goods), -1)
@@ -163,7 +220,7 @@ def _abatement(groups: Groups, economy: Economy, charter, uses) -> np.ndarray:
     """Return the slope of each use (e,) that is an emission of worker councils: what they filed, else the charter's prior."""
     row, good = uses
     pollutants = economy.kinds(GoodKind.POLLUTANT)
-    worker = np.array([r.kind is CouncilKind.WORKER for r in economy.rows])[groups.row]
+    worker = (economy.row_kind == CouncilKind.WORKER)[groups.row]
     place = np.full(len(economy.goods), -1)
     place[pollutants] = np.arange(len(pollutants))
     mine = (place[good] >= 0) & worker[row]
@@ -181,11 +238,13 @@ def _fit_uses(groups: Groups, economy: Economy, charter, known: Knowledge) -> di
     key = _nest_keys(economy, rows)[used]
     order = np.argsort(key, kind="stable")
     at = used[order]
-    nests, nest = np.unique(key[order], return_inverse=True)
-    first = at[np.searchsorted(nest, np.arange(len(nests)))]
+    key = key[order]
+    begins = np.flatnonzero(np.diff(key, prepend=key[0] - 1 if len(key) else 0))
+    nest = np.repeat(np.arange(len(begins)), np.diff(begins, append=len(key)))
+    first = at[begins]
     factor = np.isin(np.arange(len(economy.goods)), np.concatenate([economy.kinds(GoodKind.LABOUR), economy.kinds(GoodKind.CAPITAL)]))
     of_row = groups.row[rows.row[at]]
-    row_kind = np.array([r.kind for r in economy.rows])[of_row]
+    row_kind = economy.row_kind[of_row]
     good = rows.good[at]
     own_emissions = (row_kind == CouncilKind.CONSUMER) & np.isin(good, economy.kinds(GoodKind.POLLUTANT))
     own = np.select([row_kind == CouncilKind.TRADE, own_emissions], [known.exports[good], charter["prices.emission_elasticity"]], 0.0)
@@ -198,9 +257,5 @@ def _fit_uses(groups: Groups, economy: Economy, charter, known: Knowledge) -> di
 
 def _nest_keys(economy: Economy, rows) -> np.ndarray:
     """Return for each cell a key naming its nest: varieties of one product together, hours and capital together."""
-    composite: dict[str, int] = {}
-    number = np.empty(len(economy.goods), dtype=np.int64)
-    for g, good in enumerate(economy.goods):
-        name = "value added" if good.kind in (GoodKind.LABOUR, GoodKind.CAPITAL) else good.variety_of or good.code
-        number[g] = composite.setdefault(name, len(composite))
-    return rows.row.astype(np.int64) * (len(composite) + 1) + number[rows.good]
+    composite = economy.composite
+    return rows.row.astype(np.int64) * (int(composite.max(initial=0)) + 2) + composite[rows.good]

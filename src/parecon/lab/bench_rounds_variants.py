@@ -75,7 +75,7 @@ def _misfile(factor: float) -> Change:
 
 
 def _shock(economy: Economy, society: Society, seed: int) -> Society:
-    return shock_society(economy, society, seed=seed, goods=_SHOCK_GOODS, factor=_SHOCK_FACTOR)
+    return shock_society(society, seed=seed, goods=_SHOCK_GOODS, factor=_SHOCK_FACTOR)
 
 
 VARIANTS: Mapping[str, Variant] = {
