@@ -20,6 +20,7 @@ the ledger and the ballots; and rounds at the size of a country: 60,000 councils
   parecon bench --row sweden-2014@1 --again  one row, measured anew
   parecon bench rounds [--quick]             how many rounds each price rule needs, from which start (.bench/rounds.jsonl)
   parecon bench pollution [--quick]          rounds and seconds with pollution by consent, and without it
+  parecon bench institutions [--quick]       seconds a round with collective goods and pollution by consent, and with neither
   parecon bench published [--quick]          the published experiment, its own figures and what becomes of them
   parecon bench lying [--quick]              what lies gain and cost, by strategy, on three economies (.bench/lying.jsonl)
 
@@ -32,8 +33,8 @@ The first prices miss last year's by about ten per cent. Rows are written to .be
 def add_bench_command(commands) -> None:
     """Add ``bench``."""
     bench = commands.add_parser("bench", help="measure seconds and memory", description=_BENCH, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False)
-    bench.add_argument("what", nargs="?", choices=("speed", "rounds", "pollution", "published", "lying"), default="speed",
-                       help="seconds and memory (speed), rounds of every price rule, what pollution costs the rounds, the published experiment, or what lies gain")
+    bench.add_argument("what", nargs="?", choices=("speed", "rounds", "pollution", "institutions", "published", "lying"), default="speed",
+                       help="seconds and memory (speed), rounds of every price rule, what pollution or all such institutions cost the rounds, the published experiment, or what lies gain")
     bench.add_argument("--row", metavar="NAME", action="append", default=[], help="only this row, or all of this economy; may be given several times")
     bench.add_argument("--quick", action="store_true", help="small rows")
     bench.add_argument("--again", action="store_true", help="measure anew what was measured before")
@@ -53,6 +54,8 @@ def run_bench(args) -> int:
         return _tell_published(args)
     if args.what == "pollution":
         return _run_pollution(args)
+    if args.what == "institutions":
+        return _run_institutions(args)
     if args.what == "rounds":
         return _run_rounds(args, folder)
     if args.what == "lying":
@@ -72,14 +75,26 @@ def run_bench(args) -> int:
 def _run_pollution(args) -> int:
     from parecon.lab.bench_pollution import CASES, QUICK_CASES, draw_pollution, measure_case
 
-    names = [case.name for case in CASES]
+    return _run_anew(args, (CASES, QUICK_CASES), measure_case, draw_pollution)
+
+
+def _run_institutions(args) -> int:
+    from parecon.lab.bench_institutions import INSTITUTION_CASES, QUICK_INSTITUTION_CASES, draw_institutions, measure_institutions
+
+    return _run_anew(args, (INSTITUTION_CASES, QUICK_INSTITUTION_CASES), measure_institutions, draw_institutions)
+
+
+def _run_anew(args, cases, measure, draw) -> int:
+    """Measure rows that are not kept between runs, and print each as it is there."""
+    every, quick = cases
+    names = dict.fromkeys(case.name for case in every)
     if args.again or not set(args.row) <= set(names):
-        raise CannotGoOn(f"bench pollution measures anew each time; its rows are {', '.join(names)}")
+        raise CannotGoOn(f"bench {args.what} measures anew each time; its rows are {', '.join(names)}")
     measured = []
-    for case in [case for case in CASES if case.name in args.row] or (QUICK_CASES if args.quick else CASES):
-        measured.append(measure_case(case))
+    for case in [case for case in every if case.name in args.row] or (quick if args.quick else every):
+        measured.append(measure(case))
         if not args.json:
-            head, *lines = draw_pollution(measured[-1:]).splitlines()
+            head, *lines = draw(measured[-1:]).splitlines()
             print("\n".join([head, *lines] if len(measured) == 1 else lines), flush=True)
     if args.json:
         print(json.dumps(measured, indent=1))

@@ -9,6 +9,7 @@ import numpy as np
 
 from parecon.datasets.collective import Commons, build_collective, drift_needs, levels_of
 from parecon.datasets.coming_year import ComingYear
+from parecon.datasets.good_sheets import write_sheets
 from parecon.datasets.pollution import Harm, abate_by_industry, build_communities, find_harms, place_harm
 from parecon.datasets.society_consumers import build_consumers, build_requests, settle_people
 from parecon.datasets.society_drift import drift_society
@@ -161,7 +162,7 @@ def _economy(tables: NationalTables, ground: Ground, built, *parts) -> Economy:
         name=tables.name.replace(str(tables.year), str(year)), year=year, goods=ground.goods, federations=federations, rows=rows, councils=councils,
         endowment=endowment, claim=claim, world_price=world, last_prices=ground.price, last_totals=_last_totals(ground, society, councils),
         social_rate=rate, last_elasticity=np.full(len(rows), -1.0), clock_hours=clock, coming_size=coming_size,
-        collective=collective, communities=communities, source=_source(tables, ground, coming), **columns)
+        collective=collective, communities=communities, sheets=write_sheets(tables, ground, charter), source=_source(tables, ground, coming), **columns)
 
 
 def _source(tables: NationalTables, ground: Ground, coming: ComingYear | None) -> dict[str, str]:
