@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 __all__ = ["main"]
 
-ROOMS_WITH_KERNELS = ("quantities", "ledger", "proposals", "facilitation", "feasibility", "responses")
+ROOMS_WITH_KERNELS = ("quantities", "work", "ledger", "proposals", "facilitation", "feasibility", "responses")
 
 
 def main() -> int:

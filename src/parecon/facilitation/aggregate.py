@@ -100,7 +100,9 @@ def sum_filings(batch: ProposalBatch, economy: Economy, prices: np.ndarray, grou
     trade = kind == CouncilKind.TRADE
     filed = ((kind == CouncilKind.WORKER) & (batch.capacity > 0)) | (kind == CouncilKind.COMMUNITY)
     # A trade desk that files nothing at all says nothing; that no price abroad matters to it would be a strange thing to say.
-    told = np.add.reduceat(np.append(np.abs(batch.flexibility), 0.0), batch.start[:-1]) > 0 if len(batch) else np.zeros(0, dtype=bool)
+    told = np.zeros(len(batch), dtype=bool)
+    for i in np.flatnonzero(trade):
+        told[i] = batch.flexibility[batch.start[i]:batch.start[i + 1]].any()
     side = np.where(trade & told, -1, filed.astype(np.int64))
     line, owner = np.empty(len(batch.good), dtype=np.int64), np.empty(len(batch.good), dtype=np.int64)
     lines = choose_lines(batch.start, batch.quantity, side, line, owner)
@@ -129,7 +131,8 @@ def _sum_abatement(batch: ProposalBatch, economy: Economy, prices: np.ndarray, g
     group, count = groups
     slopes = np.full((count, len(pollutants)), -1.0)
     for k, at in enumerate(pollutants):
-        line = np.flatnonzero((batch.good == at) & (batch.quantity < 0) & (batch.flexibility < 0))
+        line = np.flatnonzero(batch.good == at)
+        line = line[(batch.quantity[line] < 0) & (batch.flexibility[line] < 0)]
         council = batch.council[np.searchsorted(batch.start, line, side="right") - 1]
         worth = np.rint(-batch.quantity[line] * prices[at] / _EMISSION_STEP).astype(np.int64)
         steps = np.rint(-batch.flexibility[line].astype(np.float64) / 0.1 * _ELASTICITY_STEPS).astype(np.int64)

@@ -192,11 +192,12 @@ def _parts_of(assessment: Assessment) -> dict[str, int]:
 
 def _hours(batch: ProposalBatch, economy: Economy) -> np.ndarray:
     hours = np.zeros(len(economy.councils), dtype=np.int64)
-    labour = np.zeros(len(economy.goods), dtype=bool)
-    labour[economy.kinds(GoodKind.LABOUR)] = True
-    owner = np.repeat(batch.council, np.diff(batch.start))
-    mine = labour[batch.good] & (batch.quantity > 0) & (economy.councils.kind[owner] == CouncilKind.CONSUMER)
-    np.add.at(hours, owner[mine], batch.quantity[mine])
+    for good in economy.kinds(GoodKind.LABOUR):
+        lines = np.flatnonzero(batch.good == good)
+        lines = lines[batch.quantity[lines] > 0]
+        owner = batch.council[np.searchsorted(batch.start, lines, side="right") - 1]
+        mine = economy.councils.kind[owner] == CouncilKind.CONSUMER
+        np.add.at(hours, owner[mine], batch.quantity[lines[mine]])
     return hours
 
 

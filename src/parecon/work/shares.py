@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from parecon.work.kernels import give_remainders
 from parecon.work.refusals import Reason, Refused
 
 __all__ = ["divide_exactly", "is_whole"]
@@ -39,10 +40,13 @@ def divide_exactly(totals, weights, segment=None) -> np.ndarray | Refused:
     [3, 7, 4, 3]
     """
     weights = np.asarray(weights) if np.size(weights) else np.zeros(0, np.int64)
-    whole = list(np.atleast_1d(np.asarray(totals, dtype=object)))
-    if not all(map(is_whole, whole)):
-        return Refused(Reason.NOT_WHOLE, "totals to divide", next(t for t in whole if not is_whole(t)), "whole smallest units", "give whole numbers")
-    whole = [int(t) for t in whole]
+    if isinstance(totals, np.ndarray) and totals.dtype.kind == "i":
+        whole = np.atleast_1d(totals).tolist()
+    else:
+        whole = list(np.atleast_1d(np.asarray(totals, dtype=object)))
+        if not all(map(is_whole, whole)):
+            return Refused(Reason.NOT_WHOLE, "totals to divide", next(t for t in whole if not is_whole(t)), "whole smallest units", "give whole numbers")
+        whole = [int(t) for t in whole]
     segment = np.zeros(weights.size, np.int64) if segment is None else np.asarray(segment, np.int64)
     refused = _check(whole, weights, segment)
     if refused is not None:
@@ -51,11 +55,10 @@ def divide_exactly(totals, weights, segment=None) -> np.ndarray | Refused:
         floors, remainders, left = _floors_wide(whole, weights, segment)
     else:
         floors, remainders, left = _floors_fast(np.array(whole, np.int64), weights.astype(np.int64), segment)
-    order = np.lexsort((np.arange(weights.size), -remainders, segment))
-    seg = segment[order]
-    starts = np.searchsorted(seg, np.arange(len(whole)))
-    rank = np.arange(weights.size) - starts[seg]
-    floors[order[rank < left[seg]]] += 1
+    order = np.argsort(segment, kind="stable")
+    given = floors[order]
+    give_remainders(given, remainders[order], np.searchsorted(segment[order], np.arange(len(whole) + 1)), left)
+    floors[order] = given
     sums = np.zeros(len(whole), np.int64)
     np.add.at(sums, segment, floors)
     assert sums.tolist() == whole, "parts must add up to their total"
