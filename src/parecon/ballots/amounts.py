@@ -55,13 +55,14 @@ def tally_amount(amounts: np.ndarray, weights: np.ndarray, threshold: str) -> Am
     share, strict = read_share(threshold)
     order = np.argsort(-amounts, kind="stable")
     # Whole numbers of any size, by the machine's own where they fit.
-    small = int(weights.astype(object).sum()) * share.denominator < 2**62
-    falling, heard = amounts[order], np.cumsum(weights[order].astype(np.int64 if small else object))
+    small = float(weights.sum(dtype=np.float64)) * share.denominator < 2**61
+    weights = weights.astype(np.int64 if small else object)
+    falling, heard = amounts[order], np.cumsum(weights[order])
     cast = int(heard[-1])
     enough = heard * share.denominator - share.numerator * cast
     passed = np.flatnonzero(enough > 0 if strict else enough >= 0)
     # Everyone permits nothing, so an amount nobody can agree on is none.
     amount = int(falling[passed[0]]) if len(passed) else 0
-    behind = weights[amounts >= amount].astype(object).sum()
+    behind = weights[amounts >= amount].sum()
     middles = [int(falling[np.searchsorted(heard, -(-cast * tenths // 10))]) for tenths in (9, 5, 1)]
-    return AmountResult(amount, Fraction(int(behind)), Fraction(cast), Fraction(int(weights[amounts == 0].astype(object).sum())), *middles)
+    return AmountResult(amount, Fraction(int(behind)), Fraction(cast), Fraction(int(weights[amounts == 0].sum())), *middles)
