@@ -34,7 +34,9 @@ def write_sheets(tables: NationalTables, ground: Ground, charter) -> tuple[GoodS
     whole = np.where(tables.output > 0, tables.output, 1.0)
     inputs = (tables.use_domestic + tables.use_imported) / whole @ share
     abroad = (tables.use_imported / whole @ share).sum(axis=0)
-    source = f"{'; '.join(sorted({f'{p.publisher} ({p.licence})' for p in tables.origin}))}: tables of {tables.year}, {tables.price_basis}"
+    told = sorted({f"{publisher} ({licence})" for p in tables.origin for publisher, licence in zip(p.publisher.split("; "), p.licence.split("; "))
+                   if len(p.publisher.split("; ")) == len(p.licence.split("; "))} or {f"{p.publisher} ({p.licence})" for p in tables.origin})
+    source = f"{'; '.join(told)}: tables of {tables.year}, {tables.price_basis}"
     sheets = []
     for g in np.flatnonzero((output > 0) & (ground.domestic >= 0)):
         mix = share[:, g]
