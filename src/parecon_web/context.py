@@ -18,5 +18,5 @@ def everywhere(request: HttpRequest) -> dict:
     return {
         "languages": settings.LANGUAGES, "decimal_sign": get_format("DECIMAL_SEPARATOR"),
         "community": community, "me": getattr(request, "member", None), "phase": phase_of(community) if community else None,
-        "is_facilitator": Who.FACILITATOR in getattr(request, "roles", ()),
+        "is_facilitator": Who.FACILITATOR in getattr(request, "roles", ()), "is_clerk": {Who.CLERK, Who.ADMINISTRATOR} & set(getattr(request, "roles", ())),
     }

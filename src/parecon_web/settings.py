@@ -33,6 +33,9 @@ def kept_key() -> str:
 
 SECRET_KEY = SECRET_KEY or kept_key()
 
+FOUNDING_KEY = os.environ.get("PARECON_FOUNDING_KEY", "")
+"""Whoever has it may found communities on this server; a demonstration asks for none, and without one a server founds none."""
+
 ALLOWED_HOSTS = os.environ.get("PARECON_HOSTS", "localhost,127.0.0.1" if DEMO else "").split(",")
 CSRF_TRUSTED_ORIGINS = [] if DEMO else [f"https://{host}" for host in ALLOWED_HOSTS if host]
 ROOT_URLCONF = "parecon_web.urls"

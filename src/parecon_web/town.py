@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -20,6 +19,7 @@ from parecon_web.record.refusals import Answered
 from parecon_web.rounds.bots import answer_round, demonstration_economy
 from parecon_web.rounds.keeping import current_round, current_year, economy_of
 from parecon_web.rounds.opening import open_year
+from parecon_web.setup.founding import council_entries
 
 __all__ = ["Town", "play_first_round", "role_links", "seed_town"]
 
@@ -48,7 +48,7 @@ def seed_town(slug: str = "town", *, economy: str = "town", title: str = "") -> 
     """Make a demonstration community with all its members and its year opened in round 1; every step is an act in the log."""
     public, _ = demonstration_economy(economy)
     town = Town(Community.objects.create(slug=slug, name=title or gettext_noop("Demonstration town"), demonstration=True))
-    _found_councils(town, public)
+    _do(town, "councils.found", {"councils": council_entries(public)})
     _join_members(town, public)
     _give_tasks(town)
     answer = open_year(town.community, public)
@@ -60,20 +60,6 @@ def _do(town: Town, kind: str, body: dict) -> dict:
     answer = perform(town.community, kind, body, by=None, request_id=new_request_id())
     assert isinstance(answer, Answered), f"{kind} is refused: {answer}"
     return answer.answer
-
-
-def _found_councils(town: Town, economy: Economy) -> None:
-    councils, entries, taken = economy.councils, [], set()
-    for i in range(len(councils)):
-        federation = economy.federations[councils.federation[i]]
-        alone = int((councils.federation == councils.federation[i]).sum()) == 1
-        name = economy.rows[councils.row[i]].name if int((councils.row == councils.row[i]).sum()) == 1 else federation.name
-        name = name if alone else f"{federation.name} {councils.number[i]}"
-        name = name if name not in taken else f"{name} {i}"
-        taken.add(name)
-        entries.append({"slug": slugify(name)[:50] or f"council-{i}", "name": name[:1].upper() + name[1:], "kind": int(councils.kind[i]),
-                        "position": i, "federation": federation.code})
-    _do(town, "councils.found", {"councils": entries})
 
 
 def _join_members(town: Town, economy: Economy) -> None:

@@ -6,6 +6,7 @@ from parecon_web.members.languages import choose_language
 from parecon_web.members.permissions import EVERYBODY, page
 from parecon_web.publish.addresses import ADDRESSES as PUBLISH
 from parecon_web.rounds.addresses import ADDRESSES as ROUNDS
+from parecon_web.setup.addresses import ADDRESSES as SETUP
 from parecon_web.voting.addresses import ADDRESSES as VOTING
 
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     page("language", choose_language, "language", POST=EVERYBODY),
     page("leave", members.leave, "leave", POST=EVERYBODY),
     page("<slug:community>/enter/<str:token>", members.enter, "enter", GET=EVERYBODY),
+    *SETUP,
     *ROUNDS,
     *VOTING,
     *ACCOUNTS,

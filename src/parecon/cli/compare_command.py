@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import argparse
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
 
 from parecon.cli.messages import DONE, CannotGoOn, say
 from parecon.cli.option_types import positive_number, whole_number
+from parecon.economy import CouncilKind
 
 __all__ = ["add_commands"]
+
+_LOST = 0.8
+"""What is left of the largest industry's capacity in mid-year where no other shock is named."""
 
 _ABOUT = """Run an economy under every system, on the same technique, tastes, endowments and seeds, and measure all alike. DIR then holds
 
@@ -18,7 +24,8 @@ _ABOUT = """Run an economy under every system, on the same technique, tastes, en
                        class indices, and how the texts would read each system
   comparison.parquet   procedure, seed, measure, unit, value
 
-Each system runs a second time with the dial of self-interest turned, and with --shock a third time.
+Each system runs a second time with the dial of self-interest turned, and a third time with a shock in mid-year: unless
+--shock or --wish names another, the largest industry loses a fifth of its capacity.
 
 examples:
   parecon compare toy
@@ -38,7 +45,7 @@ def add_commands(commands) -> None:
     add("--procedures", metavar="NAMES", help="names with commas between (default: all; an unknown name prints them)")
     add("--seeds", metavar="N", type=whole_number(1, 1000), default=1, help="run with the seeds 0 to N-1 (default: 1)")
     add("--self-interest", metavar="X", default="0.5", help="the dial in the second run of each system, 0 to 1; 0 leaves it out (default: 0.5)")
-    add("--shock", metavar="ROW=FACTOR", action="append", default=[], help="in mid-year, multiply the capacity of an industry; may be given several times")
+    add("--shock", metavar="ROW=FACTOR", action="append", default=[], help="in mid-year, multiply the capacity of an industry; may be given several times; none: no shock (default: the largest industry loses a fifth)")
     add("--wish", metavar="GOOD=FACTOR", action="append", default=[], help="in mid-year, multiply what people want of a good; may be given several times")
     add("--years", metavar="N", type=whole_number(1, 50), default=1, help="let each go on from what its own year came to, to see whose class position lasts (default: 1)")
     add("--processes", metavar="N", type=whole_number(1, 64), help="arms run at a time (default: as many as there are processors and free memory)")
@@ -59,9 +66,13 @@ def _compare(options) -> int:
     settings = read_settings(options.settings, {})
     check_name(options.economy)
     charter, division = division_for(options.economy, settings.charter)
-    plan = Plan(_procedures(options.procedures), range(options.seeds), _dial(options.self_interest), _factors("--shock", options.shock), _factors("--wish", options.wish), options.years, (division,))
+    plan = Plan(_procedures(options.procedures), range(options.seeds), _dial(options.self_interest), None, _factors("--wish", options.wish), options.years, (division,))
+    without, given = options.shock == ["none"], _factors("--shock", [text for text in options.shock if text != "none"])
+    if "none" in options.shock and not without:
+        raise CannotGoOn("--shock none stands alone; leave it out, or the others")
     opener = Opener(options.economy, tuple(options.settings), options.size)
     opened = opener.open(0)
+    plan = replace(plan, shock=given if given or without or plan.wishes else {_largest_industry(opened.economy): _LOST})
     _check_economy(opened, plan)
     folder = OutputFolder(options.out or str(Path("out") / f"compare-{Path(options.economy).resolve().name}"), resume=False, replace=False)
     bar, began = ProgressBar(), time.perf_counter()
@@ -120,6 +131,13 @@ def _dial(text: str) -> float:
     if not 0 <= dial <= 1:
         raise CannotGoOn(f"--self-interest {text}: expected a number from 0 (all honest) to 1, such as 0.5")
     return dial
+
+
+def _largest_industry(economy) -> str:
+    """Return the code of the worker row with the largest output last year, by value."""
+    rows = economy.last_totals
+    worth = np.bincount(rows.row, economy.last_prices[rows.good] * rows.supply, len(economy.rows)) * (economy.row_kind == CouncilKind.WORKER)
+    return economy.rows[int(np.argmax(worth))].code
 
 
 def _factors(option: str, texts: list[str]) -> dict[str, float] | None:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from parecon.datasets.errors import EmptyTable, MissingLabel, NotATablesFolder, PathTaken, RaggedTable, TableTooLarge, UnknownLabel
 from parecon.datasets.labelled_csv import read_lines
 
-__all__ = ["SHEETS", "Sheet", "SheetForm", "TownSheets", "gather_sheets", "read_town_folder", "write_town_folder"]
+__all__ = ["SHEETS", "Sheet", "SheetForm", "TownSheets", "arrange_sheets", "gather_sheets", "read_town_folder", "write_town_folder"]
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,30 @@ def gather_sheets(rows: Mapping[str, Sequence[Mapping[str, object]]]) -> TownShe
         columns = tuple(dict.fromkeys(column for line in lines for column in line))
         text = [tuple(_cell_text(line.get(column)) for column in columns) for line in lines]
         found[name] = Sheet(columns, _without_blank_end(text))
+    return _checked(found)
+
+
+def arrange_sheets(tables: Mapping[str, Sequence[Sequence[str]]]) -> TownSheets:
+    """Return sheets from tables of text cells by name, each with its columns as first line, as a spreadsheet gives them.
+
+    Shorter lines are filled with empty cells. Raises UnknownLabel for a sheet or column there is none of or that stands there twice,
+    MissingLabel for one that is needed, RaggedTable for a line that goes beyond the columns.
+
+    >>> sheets = arrange_sheets({"town": [["name", "year"], ["Green Valley", "2026"]]})
+    Traceback (most recent call last):
+    parecon.datasets.errors.MissingLabel: goods: the sheet is missing; found town, expected town, goods, councils, last_year. Way out: add the sheet goods.
+    """
+    found = {}
+    for name, lines in tables.items():
+        columns = tuple(_cell_text(cell) for cell in lines[0]) if lines else ()
+        while columns and not columns[-1]:
+            columns = columns[:-1]
+        rest = [tuple(_cell_text(cell) for cell in line) for line in lines[1:]]
+        for i, line in enumerate(rest):
+            if any(line[len(columns):]):
+                raise RaggedTable("a line goes beyond the columns", file=name, row=i + 2, found=next(cell for cell in line[len(columns):] if cell), expected=f"{len(columns)} cells",
+                                  way_out="give every column a name, or empty the cell")
+        found[name] = Sheet(columns, _without_blank_end([(*line[:len(columns)], *("",) * (len(columns) - len(line))) for line in rest]))
     return _checked(found)
 
 

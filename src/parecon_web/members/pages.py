@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -14,7 +15,7 @@ __all__ = ["csrf_refused", "enter", "land", "leave", "not_found", "show_help"]
 
 def land(request: HttpRequest) -> HttpResponse:
     """Show what this is and which communities plan here."""
-    return render(request, "members/landing.html", {"communities": communities().order_by("name")})
+    return render(request, "members/landing.html", {"communities": communities().order_by("name"), "may_found": settings.DEMO or bool(settings.FOUNDING_KEY)})
 
 
 @never_cache

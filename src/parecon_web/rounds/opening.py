@@ -17,23 +17,26 @@ from parecon_web.record.refusals import Answered, Refused, Stale
 from parecon_web.rounds.allowances import actuals_of
 from parecon_web.rounds.keeping import economy_of, keep_economy
 from parecon_web.rounds.models import Round, Year
-from parecon_web.rounds.packing import pack
+from parecon_web.rounds.packing import pack, unpack
 
 __all__ = ["announce", "begin_year", "open_year"]
 
 
 def open_year(community: Community, economy: Economy, charter: Charter | None = None, *, by: int | None = None,
-              request_id: str = "") -> Answered | Refused | Stale:
-    """Keep the economy's files and open a year with round 1 announced."""
+              request_id: str = "", actuals: ProposalBatch | None = None) -> Answered | Refused | Stale:
+    """Keep the economy's files and open a year with round 1 announced; actuals: what each council made and used last year, where that is known."""
     digest = keep_economy(community, economy)
     body = {"economy": digest, "charter": charter_body(charter or default_charter()), "number": economy.year}
+    if actuals is not None:
+        body["actuals"] = pack(actuals)
     return perform(community, "year.open", body, by=by, request_id=request_id or new_request_id())
 
 
-@handles("year.open")
+@handles("year.open", sealed=("actuals",))
 def do_open_year(act: Act) -> dict:
-    """Open a year; body: economy (hash of kept files), charter (as in a journal), number."""
-    return begin_year(act, (act.body["economy"], act.body["number"]), act.body["charter"])
+    """Open a year; body: economy (hash of kept files), charter (as in a journal), number, actuals (a packed batch, where known)."""
+    actuals = unpack(act.body["actuals"]) if "actuals" in act.body else None
+    return begin_year(act, (act.body["economy"], act.body["number"]), act.body["charter"], actuals)
 
 
 def begin_year(act: Act, planned: tuple[str, int], charter: dict, actuals: ProposalBatch | None = None) -> dict:
