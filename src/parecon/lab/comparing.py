@@ -191,7 +191,7 @@ def _shocked(yardstick: Yardstick, shock: Shock) -> Yardstick:
     """Return the yardstick of a year that knew the shock beforehand: capacities and wishes as they are on average over the year."""
     respond = yardstick.respond
     average = Shock(shock.at, *({code: shock.at + (1.0 - shock.at) * factor for code, factor in changed.items()} for changed in (shock.capacity, shock.wishes)))
-    return lay_yardstick(replace(respond, society=respond.society_after(average)))
+    return lay_yardstick(replace(respond, society=respond.society_after(average)), near=yardstick)
 
 
 def _told(plan: Plan, economy: Economy) -> tuple[str, ...]:

@@ -31,6 +31,10 @@ class Measure:
     value: float | None
 
 
+_OWN_PRECISION = 1e-2
+"""Where the search for an outcome's own best may stop; on Sweden the bound is then found to a ten-millionth of consumption, as near convergence steps are quadratic."""
+
+
 @dataclass(frozen=True)
 class Yardstick:
     """What outcomes are held against: the true society, last year's prices (n,), and the bounds for every head alike and for last year's incomes.
@@ -45,11 +49,11 @@ class Yardstick:
     scale: float
 
 
-def lay_yardstick(respond: Respondents) -> Yardstick:
-    """Return the yardstick of one economy; finding the two bounds takes most of the time."""
+def lay_yardstick(respond: Respondents, *, near: Yardstick | None = None) -> Yardstick:
+    """Return the yardstick of one economy; finding the two bounds takes most of the time, less from the prices of one that is ``near``."""
     economy, society, ground = respond.economy, respond.society, respond.ground
     weights = [weights_by_income(economy, society, ground, norm) for norm in ("equal", "last_year")]
-    equal = find_bound(economy, society, ground, weights[0])
+    equal = find_bound(economy, society, ground, weights[0], start=None if near is None else near.equal.prices)
     last = find_bound(economy, society, ground, weights[1], start=equal.prices)
     return Yardstick(respond, society.benchmark_prices, equal, last, float(weights[0].sum()))
 
@@ -117,7 +121,7 @@ def _own_distance(lines: CouncilLines, worth: Worth, y: Yardstick, beyond: np.nd
     # The distribution that a plan stands for is what everybody's consumption costs at the prices of the best plan (Negishi, Metroeconomica 12, 1960).
     own = np.maximum(worth.outlay, 1e-6 * y.last_year.weight)
     own = own * (y.scale / max(float(own.sum()), 1e-300))
-    bound = find_bound(economy, respond.society, ground, own, start=y.last_year.prices, given=given)
+    bound = find_bound(economy, respond.society, ground, own, start=y.last_year.prices, given=given, precision=_OWN_PRECISION)
     return _gain(bound.value - (worth.total(own) - worth.others) + float(bound.prices @ beyond), y.scale, respond)
 
 

@@ -15,6 +15,7 @@ from parecon_web.members.permissions import Who
 from parecon_web.record.acts import new_request_id, perform
 from parecon_web.record.models import Community
 from parecon_web.rounds.models import Request
+from parecon_web.setup.founding import begin_founding
 from parecon_web.town import seed_town
 
 from web.bars.figure import Figure
@@ -60,6 +61,7 @@ class World:
                        **{Who(task): member for task, member in tasks.items()}}
         self.trackers = {member.id: self.ask(self.home, member, {"bicycle": -1_000_000}) for member in members}
         self.there = self.ask(self.elsewhere, Member.objects.filter(community=self.elsewhere).first(), {"bread": -1_000_000})
+        self.founding = begin_founding("Green Valley", "green-valley", "en", "UTC")[1]
         self.token, self.token_there = make_link(plain), make_link(Member.objects.filter(community=self.elsewhere).first())
 
     @staticmethod
@@ -85,7 +87,7 @@ class World:
         """Return the address for what is one's own, another council's, and another economy's."""
         names = re.findall(r"<\w+:(\w+)>", pattern)
         if "community" not in names:
-            return [Place("own", "/" + pattern, name not in ADOPTED_ONLY)]
+            return [Place("own", self.fill(pattern, "", {"key": self.founding, "format": "ods"}), name not in ADOPTED_ONLY)]
         seats = [seat.council for seat in Seat.objects.filter(member=member, council__kind=Council.Kind.WORKER)] if member else []
         own = seats[0] if seats else Council.objects.filter(community=self.home, kind=Council.Kind.WORKER).first()
         other = Council.objects.filter(community=self.home).exclude(seats__member=member).exclude(pk=own.pk).first()
