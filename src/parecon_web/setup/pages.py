@@ -85,7 +85,7 @@ def _show(request: HttpRequest, key: str, founding: Founding, **more) -> HttpRes
     lines = json.loads(founding.people)
     newcomers, problems = read_people(lines, record, charter) if record and lines else ([], [])
     context = {"key": key, "founding": founding, "given": given, "summary": summarize(record, charter) if record else None, "faults": [tell_fault(fault) for fault in faults[:_FAULTS_SHOWN]],
-               "more_faults": max(0, len(faults) - _FAULTS_SHOWN), "newcomers": newcomers, "pasted": "\n".join("; ".join(line) for line in lines), "formats": ("ods", "xlsx", "zip"),
+               "more_faults": max(0, len(faults) - _FAULTS_SHOWN), "newcomers": newcomers, "pasted": "\n".join("; ".join(line).rstrip("; ") for line in lines), "formats": ("ods", "xlsx", "zip"),
                "ready": bool(record and newcomers and not problems), "errors": [*more.pop("errors", []), *problems[:_FAULTS_SHOWN]], **more}
     return render(request, "setup/founding.html", context, status=422 if context["errors"] or more.get("refused") else 200)
 
