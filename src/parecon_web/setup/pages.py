@@ -26,8 +26,11 @@ from parecon_web.setup.people import example_people, read_people, split_lines
 from parecon_web.setup.reasons import SetupReason
 from parecon_web.setup.summary import summarize, tell_fault
 
-__all__ = ["begin", "found", "give_tables", "people", "show", "tables", "template"]
+__all__ = ["ZONES", "begin", "found", "give_tables", "people", "show", "tables", "template"]
 
+_OLD_ZONES = ("Etc/", "US/", "Canada/", "Brazil/", "Chile/", "Mexico/")
+ZONES = ("UTC", *sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(_OLD_ZONES)))
+"""Time zones by place; names kept for old programs only are left out."""
 _NAME_MAX = Community._meta.get_field("name").max_length
 _SLUG_MAX = Community._meta.get_field("slug").max_length
 _FAULTS_SHOWN = 50
@@ -45,7 +48,7 @@ def begin(request: HttpRequest) -> HttpResponse:
             return redirect("founding", key=key)
     else:
         given |= {"language": get_language() or "en", "zone": "UTC"}
-    return render(request, "setup/begin.html", {"given": given, "errors": errors, "zones": sorted(available_timezones()), "open": settings.DEMO or bool(settings.FOUNDING_KEY),
+    return render(request, "setup/begin.html", {"given": given, "errors": errors, "zones": ZONES, "open": settings.DEMO or bool(settings.FOUNDING_KEY),
                                                 "needs_key": not settings.DEMO}, status=422 if errors else 200)
 
 
@@ -61,7 +64,7 @@ def _check_begin(given: dict[str, str]) -> list[Refusal]:
         errors.append(Refusal(SetupReason.ADDRESS_TAKEN, "slug", given["slug"], "", _("Choose another")))
     if given["language"] not in dict(settings.LANGUAGES):
         errors.append(Refusal(SetupReason.LANGUAGE, "language", given["language"]))
-    if given["zone"] not in available_timezones():
+    if given["zone"] not in ZONES:
         errors.append(Refusal(SetupReason.ZONE, "zone", given["zone"], "", _("Choose one of the list, such as Europe/Stockholm")))
     return errors
 

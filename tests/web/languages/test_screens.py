@@ -11,11 +11,12 @@ from django.utils.dates import MONTHS, WEEKDAYS
 from parecon_web.catalogues import write_pseudo
 from parecon_web.members.models import Profile
 from parecon_web.rounds.models import Request
+from parecon_web.setup.pages import ZONES
 from web.bars.permissions import World, routes
 from web.languages.rendered import read, untranslated
 
-NOT_SCREENS = ("stream", "pulse", "log", "year-file", "source", "enter", "own-data-file")
-DATA = {"parecon", "AGPL", "SB", "SC", "Elsewhere", "Riverside", "Hilltop", "UTC", "zzz", *map(str, [*MONTHS.values(), *WEEKDAYS.values()])}
+NOT_SCREENS = ("founding-file", "tables-template", "stream", "pulse", "log", "year-file", "source", "enter", "own-data-file")
+DATA = {"parecon", "AGPL", "SB", "SC", "Elsewhere", "Riverside", "Hilltop", "UTC", "zzz", "CSV", "ODS", "XLSX", "Green Valley", *ZONES, *map(str, [*MONTHS.values(), *WEEKDAYS.values()])}
 
 
 @pytest.fixture(scope="module")
