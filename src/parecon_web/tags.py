@@ -20,6 +20,8 @@ from parecon_web.rounds.amounts import write_amount
 from parecon_web.rounds.prices import number
 
 register = template.Library()
+_UNGROUPED = 4
+"""Numbers of so many digits are read at a glance."""
 
 
 @register.simple_tag
@@ -41,17 +43,28 @@ def zone_name() -> str:
     return get_current_timezone_name().replace("_", " ")
 
 
+def grouped(text: str) -> str:
+    """Return a number with narrow spaces between thousands where its whole part has more than four digits; no field of a form is written so.
+
+    >>> grouped("119659.9"), grouped("9999.5")
+    ('119\u202f659.9', '9999.5')
+    """
+    sign = str(get_format("DECIMAL_SEPARATOR"))
+    whole, point, rest = text.partition(sign)
+    return (f"{int(whole):,}".replace(",", "\u202f") if len(whole) > _UNGROUPED else whole) + point + rest
+
+
 @register.filter
 def amount(fixed: int, digits: int = 3) -> str:
     """Write a fixed-point amount."""
-    return "" if fixed is None else write_amount(abs(int(fixed)), int(digits))
+    return "" if fixed is None else grouped(write_amount(abs(int(fixed)), int(digits)))
 
 
 @register.filter
 def credits(fixed: int) -> str:
     """Write an amount of credits with two decimals and its sign."""
     text = f"{Decimal(abs(int(fixed))) / 10**9:.2f}".replace(".", str(get_format("DECIMAL_SEPARATOR")))
-    return ("−" if int(fixed) < 0 else "") + text
+    return ("−" if int(fixed) < 0 else "") + grouped(text)
 
 
 @register.filter
@@ -63,7 +76,7 @@ def size(fixed: int) -> int:
 @register.filter
 def signed(fixed: int, digits: int = 3) -> str:
     """Write a fixed-point amount with its sign."""
-    return ("−" if int(fixed) < 0 else "") + write_amount(abs(int(fixed)), int(digits))
+    return ("−" if int(fixed) < 0 else "") + grouped(write_amount(abs(int(fixed)), int(digits)))
 
 
 @register.filter
