@@ -86,6 +86,21 @@ def test_an_accepted_cost_raises_the_next_price_says_so_and_the_accounts_still_c
     assert "the river below the works" in text and "is in the price above" in text
 
 
+def test_the_rounds_wait_for_a_claim_that_names_a_later_one(built):
+    charter = CHARTER.adopt({"rounds.worst_gap_to_close": 0.5}, "x")
+    assert participatory.run(*built, charter).year.round == 1
+    outcome = participatory.run(*built, charter, participatory.Setting(claims=(claim_on(built[0], round=3),)))
+    assert outcome.year.round == 4 and [d.claim.round for d in outcome.year.decisions] == [3]
+
+
+@pytest.mark.parametrize("change", [{"round": 0}, {"round": CHARTER["rounds.count_max"]}, {"good": "moon"}])
+def test_a_claim_that_would_never_be_voted_is_refused_before_the_year_opens(built, change):
+    told = []
+    with pytest.raises(ValueError, match=str(next(iter(change.values())))):
+        participatory.run(*built, CHARTER, participatory.Setting(claims=(replace(claim_on(built[0]), **change),)), on_event=told.append)
+    assert not told
+
+
 def test_a_good_has_one_sheet_with_sources_and_it_travels_with_the_economy(built, tmp_path):
     economy, _ = built
     sheet = GoodSheet("C20-21", "crude oil, salt, natural gas", "shifts, heat, noise", "waste water to the river", "county survey 2013")

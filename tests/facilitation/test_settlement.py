@@ -151,6 +151,26 @@ def test_anyone_may_file_an_alternative_and_it_can_win_in_its_place_alone(opened
     assert settlement.amount[held.start[0]] == 5 and settlement.votes[0].chosen.tolist() == [2]
 
 
+def test_however_many_alternatives_stand_the_one_with_most_approvals_wins(opened):
+    good, settlement, count = int(opened.economy.collective.good[opened.economy.collective.start[0]]), opened, 200
+    for i in range(count):
+        settlement, refused = file_alternative(settlement, Alternative(0, {good: 1_000 + i}, "anyone", "another amount"))
+        assert refused is None
+    approves = np.zeros((len(opened.wishes), 2 + count), dtype=bool)
+    approves[:, -1] = True
+    settlement, refused = close_level(settlement, *add_approvals(settlement, approves))
+    assert refused is None and settlement.votes[0].chosen.tolist() == [1 + count] and settlement.amount[opened.economy.collective.start[0]] == 999 + count
+
+
+def test_whoever_wishes_again_says_something_else_and_is_counted_once(built):
+    economy, _ = built
+    settlement, everyone = open_settlement(economy, CHARTER, economy.last_prices), voters_of(economy)
+    first = np.full((3, settlement.wishes.shape[1]), 7)
+    settlement, _ = file_wishes(settlement, everyone[:3], first)
+    settlement, _ = file_wishes(settlement, everyone[2:4], first[:2] + 1)
+    assert settlement.silent == len(everyone) - 4 and settlement.wishes[:4, 0].tolist() == [7, 7, 8, 8]
+
+
 @pytest.mark.parametrize(("place", "amounts", "reason"), [
     (-1, {0: 1}, "NO_SUCH_PLACE"), (10**6, {0: 1}, "NO_SUCH_PLACE"), (0, {99: 1}, "OTHER_LEVEL"), (0, {0: -1}, "NEGATIVE")])
 def test_an_impossible_alternative_is_refused_with_the_way_out(opened, place, amounts, reason):

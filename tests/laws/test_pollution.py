@@ -100,8 +100,7 @@ def test_a_dearer_permit_earns_more_for_the_same_amount():
 
 
 def test_a5_to_a7_hold_in_the_plan_without_a_rest(outcome):
-    if outcome.plan is None:
-        pytest.skip("this economy has no plan")
+    assert outcome.plan is not None, "every economy here has a plan, or the laws are not tried"
     economy, v = outcome.year.economy, outcome.plan.accounts.values
     assert not check_plan(economy, outcome.plan, CHARTER)
     assert v["work_incomes"] + v["allowances"] + v["compensation"] - v["saved"] + v["drawn_or_lent"] == v["fund"] + v["own_emissions"] == v["incomes"]
@@ -110,8 +109,7 @@ def test_a5_to_a7_hold_in_the_plan_without_a_rest(outcome):
 
 
 def test_each_pollutant_with_a_community_pays_it_exactly_what_it_is_charged(outcome):
-    if outcome.plan is None:
-        pytest.skip("this economy has no plan")
+    assert outcome.plan is not None, "every economy here has a plan, or the laws are not tried"
     economy = outcome.year.economy
     accounts = pollutant_accounts(economy, outcome.plan)
     assert [a.good for a in accounts] == economy.kinds(GoodKind.POLLUTANT).tolist()

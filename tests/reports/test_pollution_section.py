@@ -4,14 +4,17 @@ import numpy as np
 import pytest
 
 from parecon.charter import default_charter
+from parecon.datasets import read_sweden
 from parecon.datasets.generate_tables import generate_input_output
 from parecon.datasets.society import build_society
 from parecon.plans import pollutant_accounts
 from parecon.procedures import participatory
 from parecon.reports import report_text
+from parecon.reports.collective import forms_used, reduction_spent
 from parecon.reports.material import look_at
 from parecon.reports.pollution import places_of, pollution_figures
 from parecon.reports.section_pollution import own_charges, pollution_section
+from parecon.reports.wording import bare_amount
 
 
 @pytest.fixture(scope="module", params=[True, False], ids=["community", "cap alone"])
@@ -26,6 +29,17 @@ def test_the_section_names_the_form_that_was_used(outcome):
     assert ("Form used: compensation of those affected" in text) == bool(outcome.year.economy.communities)
     assert ("stay in the fund" in text) == (not outcome.year.economy.communities)
     assert text in report_text(outcome)
+
+
+def test_where_people_pay_together_for_less_pollution_both_forms_are_named_with_what_it_costs():
+    charter = default_charter()
+    economy, society = build_society(read_sweden(2013), seed=2, charter=charter, size=0.005)
+    outcome = participatory.run(economy, society, charter)
+    material = look_at(outcome)
+    text, spent = pollution_section(material), reduction_spent(economy, material.prices)
+    assert spent > 0 and forms_used(economy) == ["pollution reduction as a collective good", "compensation of those affected"]
+    assert "Forms used: compensation of those affected, and less pollution as a collective good" in text and "the other form would be" not in text
+    assert f"people pay together {bare_amount(material.credits(spent))} credits" in text
 
 
 def test_what_is_charged_by_row_and_to_households_is_what_is_charged(outcome):

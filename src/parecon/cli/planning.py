@@ -46,7 +46,7 @@ class Planning:
             self._size = opened.size
             setting = participatory.Setting(clock=time.perf_counter, seed=self.options.seed, start=self.options.start,
                                             configuration=self._configuration(), data=opened.data,
-                                            claims=read_claims(self.options.claims, opened.economy))
+                                            claims=read_claims(self.options.claims, opened.economy, self.settings.charter))
             outcome = go_on(opened, self.settings.charter, setting, self.watcher)
             bar.show("distance to an optimum", 0, 2)
             distance = self._measure_distance(opened, outcome)

@@ -80,7 +80,7 @@ class Settlement:
     prices: (n,) at which members wish and costs are told; wishes: (k, m) int64 fixed point a member, of all consumer
     councils; silent: how many of them said nothing and count with what stands; levels: positions of those still open,
     highest first; standing: (l,) amounts where nothing passes; amount: (l,) as settled so far; votes: levels voted;
-    package: the last ballot. act: "settled" before the rounds, "reopened" later, when no package is voted.
+    package: the last ballot. act: "settled" before the rounds, "reopened" later, when no package is voted. heard: (k,) bool, who has wished (None: nobody).
     """
 
     economy: Economy
@@ -95,6 +95,7 @@ class Settlement:
     votes: tuple[LevelVote, ...] = field(default=())
     package: Result | None = None
     act: str = "settled"
+    heard: np.ndarray | None = None
 
 
 def open_settlement(economy: Economy, charter, prices: np.ndarray, *, levels: tuple[int, ...] | None = None) -> Settlement:
@@ -130,9 +131,10 @@ def file_wishes(s: Settlement, councils: np.ndarray, wishes: np.ndarray) -> tupl
         return s, CollectiveRefusal(CollectiveReason.NO_VOTER, int(councils[wrong[0]]), f"{len(known)} consumer councils", "give a consumer council")
     if (wishes < 0).any():
         return s, CollectiveRefusal(CollectiveReason.NEGATIVE, int(wishes.min()), 0, "wish for nothing or more")
-    heard = s.wishes.copy()
-    heard[at] = wishes
-    return replace(s, wishes=heard, silent=s.silent - len(np.unique(at))), None
+    changed, heard = s.wishes.copy(), np.zeros(len(known), dtype=bool) if s.heard is None else s.heard.copy()
+    changed[at], heard[at] = wishes, True
+    # Whoever files again says something else, but is not one more council that has spoken.
+    return replace(s, wishes=changed, silent=int((~heard).sum()), heard=heard), None
 
 
 def file_alternative(s: Settlement, alternative: Alternative) -> tuple[Settlement, CollectiveRefusal | None]:
@@ -212,7 +214,7 @@ def _choose(counts: np.ndarray, cast: np.ndarray, members: np.ndarray, bar) -> n
     score, share, quorum = counts[np.arange(len(best)), best], bar.threshold, bar.quorum
     reached = score * share.denominator > cast * share.numerator if bar.strict else score * share.denominator >= cast * share.numerator
     present = cast * quorum.denominator >= members * quorum.numerator
-    return np.where(reached & present & (score > 0), best, 1).astype(np.int8)
+    return np.where(reached & present & (score > 0), best, 1)
 
 
 def close_package(s: Settlement, counts: ApprovalCounts) -> tuple[Settlement, CollectiveRefusal | None]:

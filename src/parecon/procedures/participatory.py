@@ -20,7 +20,7 @@ from parecon.procedures.events import (
 )
 from parecon.procedures.participatory_collective import refile_package, reopen_package, settle_package
 from parecon.procedures.participatory_federations import publish_projection, settle_appeals, vote_permits
-from parecon.procedures.participatory_hidden_costs import vote_hidden_costs
+from parecon.procedures.participatory_hidden_costs import refuse_unheard, vote_hidden_costs
 from parecon.proposals import ProposalBatch
 from parecon.responses import lay_out, respond
 from parecon.responses.collective import request_package
@@ -89,6 +89,7 @@ def run(economy: Economy, society: Society, charter, setting: Setting = Setting(
 def open_year(given: tuple[Economy, Society], charter, setting: Setting, on_event: OnEvent) -> PlanningYear:
     """Open the year: collective goods are settled at the prices that last year lets the board expect, then the first round is announced."""
     economy, society = given
+    refuse_unheard(setting.claims, economy, charter)
     prices = start_prices(economy, setting.start, setting.seed)
     on_event(YearOpened(economy, charter, setting.seed, charter["prices.rule"], setting.start, prices, setting.configuration or {}, setting.data or {}))
     settlements = ()
@@ -145,7 +146,7 @@ def gap_to_close(record: RoundRecord, economy: Economy, charter) -> float:
 def is_enough(year: PlanningYear, claims: tuple[HiddenCost, ...] = ()) -> bool:
     """Tell whether the rounds are over: the charter's last round held, or gaps small enough to close and no claim waiting for a vote."""
     small = gap_to_close(year.records[-1], year.economy, year.charter) <= year.charter["rounds.worst_gap_to_close"]
-    waiting = any(claim.round == year.round for claim in claims)
+    waiting = any(claim.round >= year.round for claim in claims)
     return small and not waiting or year.round >= year.charter["rounds.count_max"]
 
 

@@ -11,7 +11,8 @@ from parecon.facilitation.collective import Charges, unit_costs
 from parecon.plans import plan_charges
 from parecon.proposals import ProposalBatch, make_batch
 
-__all__ = ["LevelFigures", "collective_figures", "level_figures", "place_members"]
+__all__ = ["LevelFigures", "collective_figures", "forms_used", "level_figures", "place_members", "reduction_spent"]
+
 
 @dataclass(frozen=True)
 class LevelFigures:
@@ -72,8 +73,17 @@ def collective_figures(outcome) -> dict[str, object] | None:
     return found
 
 
+def reduction_spent(economy, prices: np.ndarray) -> float:
+    """Return what pollution reduction as a collective good costs at ``prices`` (n,), in units of value."""
+    held = economy.collective
+    if held is None:
+        return 0.0
+    mine = np.array([good.code == "environment" for good in held.goods], dtype=bool)[held.good]
+    return float((held.amount[mine] / 1e9 * unit_costs(held, prices)[held.good[mine]]).sum())
+
+
 def forms_used(economy) -> list[str]:
-    """Return by which forms harm is held down: as a collective good, by compensation of those affected, or by a cap alone."""
+    """Return by which forms harm is held down: as a collective good, by compensation of those affected, or by neither."""
     held, found = economy.collective, []
     if held is not None and any(g.code == "environment" and held.amount[held.good == q].any() for q, g in enumerate(held.goods)):
         found.append("pollution reduction as a collective good")

@@ -7,6 +7,7 @@ import numpy as np
 from parecon.economy import NO_CAP, CouncilKind
 from parecon.plans import PollutantAccount, pollutant_accounts
 from parecon.plans.pollution import COMPENSATION
+from parecon.reports.collective import reduction_spent
 from parecon.reports.markup import Markup, element, join, paragraph, section, table
 from parecon.reports.material import Material, printed
 from parecon.reports.pollution import places_of
@@ -49,7 +50,17 @@ def _told(material: Material, account: PollutantAccount) -> str:
         f" A long-term plan would allow {say(account.cap)}; those affected permit less." if account.cap != NO_CAP else ""
     return (f"{voted}: {say(account.permitted)} at the plan’s price, of which {say(account.emitted)} are emitted.{held} Those who emit are charged {charges} credits, price times "
             f"quantity, and exactly that is paid to those affected, once: {number(material.credits(account.compensation / 1e9) / max(people, 1))} credits a person. "
-            "Form used: compensation of those affected; the other form would be less pollution as a collective good, for which people pay together.")
+            f"{_forms(material)}")
+
+
+def _forms(material: Material) -> str:
+    """Return which of the two forms of holding harm down were used, and what the collective one costs and does."""
+    economy = material.economy
+    spent = reduction_spent(economy, material.prices)
+    if not spent:
+        return "Form used: compensation of those affected; the other form would be less pollution as a collective good, for which people pay together."
+    return (f"Forms used: compensation of those affected, and less pollution as a collective good, for which people pay together {bare_amount(material.credits(spent))} credits. "
+            "What that money lowers is not known from the tables, so the emissions here are those that price and permits bring about.")
 
 
 def _rounds_table(material: Material, account: PollutantAccount) -> Markup:
