@@ -14,7 +14,7 @@ from parecon.datasets.tables import NationalTables
 from parecon.economy import NO_CAP, Affected, Community, Federation, Workers
 from parecon.quantities import to_fixed
 
-__all__ = ["Harm", "Harmed", "abate_by_industry", "build_communities", "find_harms", "place_harm"]
+__all__ = ["Harm", "Harmed", "abate_by_industry", "build_communities", "decisive_harm", "find_harms", "place_harm"]
 
 _POINTS_PER_PERSON = 1000
 _DRAWS_OF_HARM, _DRAWS_OF_ABATEMENT = 5, 6
@@ -118,11 +118,11 @@ def build_communities(ground: Ground, harms: Mapping[str, Harm], harmed: Harmed,
         felt = bounded_lognormal(rng, spread, len(member), bound) * bounded_lognormal(rng, spread, int(given["region"].max()) + 1, bound)[region]
         told = np.full(len(member), harms[name].told)
         people = Affected(council, ground.pollutants[name], given["first"] + member, amount, felt, charter["society.permits_elasticity"], harms[name].wish, told)
-        affected.append(replace(people, harm=felt / _decisive_harm(people, communities[-1])))
+        affected.append(replace(people, harm=felt / decisive_harm(people, communities[-1])))
     return tuple(communities), tuple(affected)
 
 
-def _decisive_harm(affected: Affected, community: Community) -> float:
+def decisive_harm(affected: Affected, community: Community) -> float:
     """Return the harm of whoever decides the vote, so that at last year's price a community that tells the truth permits last year's emissions."""
     order = np.argsort(affected.harm, kind="stable")
     rank = np.empty(len(order), dtype=np.int64)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from parecon.datasets.room_table import ROOM
 from parecon.datasets.society_drift import drift_society
+from parecon.datasets.town_harm import draw_affected
 from parecon.datasets.town_record import TownRecord, record_economy
 from parecon.datasets.town_settle import draw_record, settle
 from parecon.datasets.town_society import settled_society
@@ -14,11 +17,11 @@ from parecon.economy import Actuals, Economy, Society
 
 __all__ = ["build_room", "build_town", "room_actuals", "town_actuals", "town_record"]
 
-_STREAM = 5
+_STREAM, _DRAWS_OF_HARM = 5, 6
 _DRIFT = {"society.technique_drift": 0.01, "society.taste_drift": 0.02}
 
 
-def build_town(charter, seed: int, *, coming: bool = True, places: bool = False) -> tuple[Economy, Society]:
+def build_town(charter, seed: int, *, coming: bool = True, places: bool = False, harmed: bool = False) -> tuple[Economy, Society]:
     """Return the demonstration town, which has a row for each workplace, and its simulated councils.
 
     Last year stands in whole kilograms, trips, hours and balances exactly. coming: the year
@@ -27,7 +30,9 @@ def build_town(charter, seed: int, *, coming: bool = True, places: bool = False)
     without it every council proposes at last year's prices what it did, and no gap is left.
     places: the town and each neighbourhood decide their collective goods (health care,
     lessons, the library, lamps; streets and squares) instead of two councils that repeat
-    last year's; the wish for evening classes then is one of the people. The same seed gives
+    last year's; the wish for evening classes then is one of the people. harmed: carbon dioxide harms
+    everybody, who permit it by vote and are paid for it, instead of permits that are given;
+    the three per cent less are then what they wish. The same seed gives
     the same town; another seed shares the same goods out to other tastes.
 
     >>> from parecon.charter import default_charter
@@ -35,7 +40,7 @@ def build_town(charter, seed: int, *, coming: bool = True, places: bool = False)
     >>> len(economy.goods), len(society.workers.council), len(society.consumers.council), int(economy.councils.members[society.consumers.council].sum())
     (30, 12, 8, 60)
     """
-    return _build(TOWN, charter, seed, (coming, places))
+    return _build(TOWN, charter, seed, (coming, places, harmed))
 
 
 def build_room(charter, seed: int, *, coming: bool = True) -> tuple[Economy, Society]:
@@ -48,12 +53,12 @@ def build_room(charter, seed: int, *, coming: bool = True) -> tuple[Economy, Soc
     >>> len(economy.goods), len(society.consumers.council)
     (12, 30)
     """
-    return _build(ROOM, charter, seed, (coming, False))
+    return _build(ROOM, charter, seed, (coming, False, False))
 
 
-def town_actuals(charter, seed: int, *, places: bool = False) -> Actuals:
+def town_actuals(charter, seed: int, *, places: bool = False, harmed: bool = False) -> Actuals:
     """Return what each council of the demonstration town made and used last year, in whole units: what a form is prefilled with."""
-    return _settled_record(TOWN, charter, seed, (True, places))[1].actuals
+    return _settled_record(TOWN, charter, seed, (True, places, harmed))[1].actuals
 
 
 def town_record(charter, seed: int) -> TownRecord:
@@ -66,19 +71,22 @@ def room_actuals(charter, seed: int) -> Actuals:
     return _settled_record(ROOM, charter, seed)[1].actuals
 
 
-def _settled_record(table: TownTable, charter, seed: int, form: tuple[bool, bool] = (True, False)):
+def _settled_record(table: TownTable, charter, seed: int, form: tuple[bool, bool, bool] = (True, False, False)):
     rng = np.random.Generator(np.random.PCG64(seed))
-    coming, places = form
+    coming, places, harmed = form
     # What places have is drawn apart, so that everything else is as without them.
-    settled = settle(table, charter, rng, np.random.Generator(np.random.PCG64([seed, _STREAM])) if places else None)
-    return settled, draw_record(settled, coming), rng
+    settled = settle(table, charter, rng, places=np.random.Generator(np.random.PCG64([seed, _STREAM])) if places else None, harmed=harmed)
+    return settled, draw_record(settled, coming, charter), rng
 
 
-def _build(table: TownTable, charter, seed: int, form: tuple[bool, bool]) -> tuple[Economy, Society]:
+def _build(table: TownTable, charter, seed: int, form: tuple[bool, bool, bool]) -> tuple[Economy, Society]:
     settled, record, rng = _settled_record(table, charter, seed, form)
     coming = form[0]
     economy = record_economy(record)
     society = settled_society(economy, settled, coming, (charter, rng))
+    if economy.communities:
+        apart = np.random.Generator(np.random.PCG64([seed, _DRAWS_OF_HARM]))
+        society = replace(society, affected=draw_affected(economy, table.permit_factor - 1.0 if coming else 0.0, (charter, apart)))
     if not coming:
         return economy, society
     return economy, drift_society(economy, society, seed=seed, charter=charter.adopt(_DRIFT, "the demonstration"))

@@ -7,7 +7,7 @@ from typing import Mapping
 
 import numpy as np
 
-from parecon.economy import Actuals, Collective, CouncilKind, Councils, Economy, Federation, Good, Row, total_actuals
+from parecon.economy import Actuals, Collective, Community, CouncilKind, Councils, Economy, Federation, Good, Row, total_actuals
 from parecon.quantities import to_fixed
 
 __all__ = ["UNIT_OF_VALUE", "TownCouncil", "TownRecord", "record_economy"]
@@ -48,7 +48,8 @@ class TownRecord:
     councils: by kind, in the order of ``CouncilKind``; federations: those above the
     councils, which are the leaves; price: (n,) last year's; world_price: (n,) of imports;
     endowment, claim: (n,) units of the coming year; actuals: last year by council;
-    collective: the goods that places decide together, where they do.
+    collective: the goods that places decide together, where they do; communities: those whom
+    pollutants harm, who then permit what else is given.
     """
 
     name: str
@@ -63,6 +64,7 @@ class TownRecord:
     actuals: Actuals
     source: Mapping[str, str] = field(default_factory=dict)
     collective: Collective | None = None
+    communities: tuple[Community, ...] = ()
 
 
 def record_economy(record: TownRecord) -> Economy:
@@ -89,7 +91,7 @@ def record_economy(record: TownRecord) -> Economy:
         last_prices=record.price, last_totals=total_actuals(record.actuals, councils), hours=np.where(people, column("hours"), 0.0),
         effort=np.where(people, column("effort"), 0.0), not_working=np.where(people, column("members") - column("at_work"), 0.0), social_rate=rate,
         clock_hours=np.ones(len(rows)), last_elasticity=np.full(len(rows), -1.0), coming_size=size if (size != 1.0).any() else None, source=record.source,
-        collective=record.collective)
+        collective=record.collective, communities=record.communities)
 
 
 def _rows(record: TownRecord) -> tuple[tuple[Row, ...], np.ndarray]:

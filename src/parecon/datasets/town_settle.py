@@ -11,13 +11,14 @@ from parecon.datasets.society_scatter import bounded_lognormal, split_whole
 from parecon.datasets.town_commons import common_recipes, lay_out_commons, share_commons
 from parecon.datasets.town_record import UNIT_OF_VALUE, TownCouncil, TownRecord
 from parecon.datasets.town_table import TownTable
-from parecon.economy import Actuals, CouncilKind, Federation, GoodKind, average_allowance
+from parecon.economy import Actuals, Community, CouncilKind, Federation, GoodKind, average_allowance
 from parecon.quantities import as_units, round_significant, to_fixed
 
 __all__ = ["Settled", "draw_record", "settle"]
 
 _DIGITS = 9
 _FITS = 30
+_POINTS_PER_PERSON = 1000
 _SOURCE = {"source": "made up for demonstration; amounts are ours", **UNIT_OF_VALUE}
 
 
@@ -28,7 +29,8 @@ class Settled:
     place: position of each good; price: (n,); hours, effort: (k,) of the neighbourhoods;
     baskets: (k, n) whole units; spent: (k,) credits; made, used: (w, n) whole units of
     the workplaces; amounts: (f, m) whole units of collective goods by place, the town
-    first, then its neighbourhoods, or None where one council requests them all.
+    first, then its neighbourhoods, or None where one council requests them all;
+    compensation: (k,) credits that those harmed by the pollutant were paid, or None where it harms nobody in particular.
     """
 
     table: TownTable
@@ -41,6 +43,7 @@ class Settled:
     made: np.ndarray
     used: np.ndarray
     amounts: np.ndarray | None = None
+    compensation: np.ndarray | None = None
 
     def vector(self, amounts: Mapping[str, float]) -> np.ndarray:
         """Return amounts by code as (n,)."""
@@ -69,12 +72,13 @@ def _vector(place: Mapping[str, int], amounts: Mapping[str, float]) -> np.ndarra
     return found
 
 
-def settle(table: TownTable, charter, rng: np.random.Generator, places: np.random.Generator | None = None) -> Settled:
+def settle(table: TownTable, charter, rng: np.random.Generator, *, places: np.random.Generator | None = None, harmed: bool = False) -> Settled:
     """Share last year's goods out to the neighbourhoods, and find the hours and efforts that pay exactly for them.
 
     Prices are such that each workplace has its stated ratio of benefit to cost, and that
     an average hour at average effort earns one credit. places: draws how neighbourhoods
     differ in what they have together; without it collective goods are nobody's in particular.
+    harmed: everybody was paid alike for what was emitted.
     """
     place = {good.code: i for i, good in enumerate(table.goods)}
     made, used = (np.array([_vector(place, getattr(w, part)) for w in table.workplaces]) for part in ("made", "used"))
@@ -86,19 +90,26 @@ def settle(table: TownTable, charter, rng: np.random.Generator, places: np.rando
     private = _private(table, place, made.sum(axis=0) - used.sum(axis=0) - collective)
     labour = int(used[:, place["hours"]].sum())
     total = raw @ collective + _unit_costs(table, place, raw, emitted) @ private
-    price = round_significant(raw * (labour * (1.0 + needy.sum()) / total), _DIGITS)
+    units = float((used.sum(axis=0) @ _permits(table, place)) + private @ emitted) if harmed else 0.0
+    price = round_significant(raw * (labour * (1.0 + needy.sum()) / (total - units * (raw @ _permits(table, place)))), _DIGITS)
     for code, abroad in table.world_prices.items():
         price[place[code]] = abroad * price[place["exchange"]]
     spread = lambda name, size: bounded_lognormal(rng, charter[name], size, charter["society.spread_bound"])  # noqa: E731
     hours = split_whole(labour, at_work * spread("society.hours_spread", len(members)))
     amounts = None if places is None else share_commons(table, members, charter, places)
     charged = price @ collective * members / members.sum() if amounts is None else _charge_places(amounts @ common_recipes(table, place) @ price, members)
-    weights, cost = hours + needy * labour, _unit_costs(table, place, price, emitted)
+    paid = units * (price @ _permits(table, place)) * members / members.sum()
+    weights, cost = hours + needy * labour + paid, _unit_costs(table, place, price, emitted)
     baskets = _share_out(private, np.maximum(weights - charged, 0.1 * weights), spread("society.taste_spread", (len(members), len(table.goods))), cost)
     spent = baskets @ cost
-    gross = spent + charged
+    gross = spent + charged - paid
     counted = gross - gross.sum() / (1.0 + needy.sum()) * needy
-    return Settled(table, place, price, hours, counted / hours, baskets, spent, made, used, amounts)
+    return Settled(table, place, price, hours, counted / hours, baskets, spent, made, used, amounts, paid if harmed else None)
+
+
+def _permits(table: TownTable, place) -> np.ndarray:
+    """Return one unit of the town's pollutant, (n,), nothing where it has none."""
+    return _vector(place, {table.pollutant: 1.0} if table.pollutant else {})
 
 
 def _charge_places(costs: np.ndarray, members: np.ndarray) -> np.ndarray:
@@ -139,7 +150,7 @@ def _share_out(whole: np.ndarray, budgets: np.ndarray, tastes: np.ndarray, cost:
     return np.array([split_whole(int(whole[g]), shares[:, g]) for g in range(len(whole))]).T.astype(np.float64)
 
 
-def draw_record(settled: Settled, coming: bool) -> TownRecord:
+def draw_record(settled: Settled, coming: bool, charter) -> TownRecord:
     """Return all that is public of the town; coming: with the coming year's hours and permits, else with last year's."""
     table = settled.table
     actuals = _actuals(settled)
@@ -149,7 +160,15 @@ def draw_record(settled: Settled, coming: bool) -> TownRecord:
     councils = _councils(settled, coming)
     collective = None if settled.amounts is None else lay_out_commons(table, settled.place, settled.amounts, councils)
     return TownRecord(table.name, table.year, table.goods, councils, _federations(table), settled.price,
-                      settled.vector(table.world_prices), endowment, claim, actuals, _SOURCE, collective)
+                      settled.vector(table.world_prices), endowment, claim, actuals, _SOURCE, collective, _communities(settled, councils, charter))
+
+
+def _communities(settled: Settled, councils: tuple[TownCouncil, ...], charter) -> tuple[Community, ...]:
+    """Return the community of those whom the town's pollutant harms: everybody, by head."""
+    if settled.compensation is None:
+        return ()
+    share = np.array([c.members * _POINTS_PER_PERSON if c.kind is CouncilKind.CONSUMER else 0 for c in councils], dtype=np.int64)
+    return (Community(settled.table.pollutant, councils[-1].name, len(councils) - 1, share, share, charter["ballots.pollution_permit.threshold"]),)
 
 
 def _councils(settled: Settled, coming: bool) -> tuple[TownCouncil, ...]:
@@ -168,6 +187,8 @@ def _councils(settled: Settled, coming: bool) -> tuple[TownCouncil, ...]:
         found.append(TownCouncil("investment", "Investment board", kind.INVESTMENT, "congress"))
     if table.exports:
         found.append(TownCouncil("trade", "Trade desk", kind.TRADE, "congress"))
+    if settled.compensation is not None:
+        found.append(TownCouncil("those-affected", "Community of those affected", kind.COMMUNITY, "assembly"))
     return tuple(found)
 
 
@@ -194,6 +215,8 @@ def _actuals(settled: Settled) -> Actuals:
         sold = -settled.vector(table.exports)
         sold[place["exchange"]] = -sold @ settled.price / settled.price[place["exchange"]]
         lines.append(sold)
+    if settled.compensation is not None:
+        lines.append(-np.sum(lines, axis=0) * _permits(table, place))
     there = [np.flatnonzero(line) for line in lines]
     start = np.concatenate([[0], np.cumsum([len(goods) for goods in there])])
     quantity = np.concatenate([to_fixed(line[goods], "last year") for line, goods in zip(lines, there)])

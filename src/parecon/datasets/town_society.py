@@ -6,7 +6,7 @@ import numpy as np
 
 from parecon.datasets.town_commons import draw_tastes
 from parecon.datasets.town_settle import Settled
-from parecon.economy import Consumers, Economy, FixedRequests, GoodKind, Society, TradeDesk, Workers
+from parecon.economy import Consumers, CouncilKind, Economy, FixedRequests, GoodKind, Society, TradeDesk, Workers
 
 __all__ = ["settled_society"]
 
@@ -29,13 +29,14 @@ def settled_society(economy: Economy, settled: Settled, coming: bool, tools) -> 
     requests = FixedRequests(w + k + np.arange(len(wanted)), start, good, quantity, good, np.zeros(len(good)))
     kept = [settled.place[g.code] for g in table.goods if g.kind is GoodKind.CAPITAL]
     return Society(settled.price, budgets, settled.place["hours"], kept[0], settled.place.get("exchange", -1), workers, consumers, requests,
-                   _trade(settled, len(budgets) - 1, tools), None if settled.amounts is None else draw_tastes(settled, coming, tools))
+                   _trade(settled, economy, tools), None if settled.amounts is None else draw_tastes(settled, coming, tools))
 
 
-def _trade(settled: Settled, council: int, tools) -> TradeDesk | None:
+def _trade(settled: Settled, economy: Economy, tools) -> TradeDesk | None:
     if not settled.table.exports:
         return None
     charter, rng = tools
+    council = int(np.flatnonzero(economy.councils.kind == CouncilKind.TRADE)[0])
     amounts = settled.vector(settled.table.exports)
     sold = np.flatnonzero(amounts)
     return TradeDesk(council, sold, amounts[sold], rng.uniform(charter["society.export_elasticity_min"], charter["society.export_elasticity_max"], len(sold)))

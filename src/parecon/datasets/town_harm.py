@@ -1,0 +1,30 @@
+"""What those feel whom a demonstration town's pollutant harms."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from parecon.datasets.pollution import decisive_harm
+from parecon.datasets.society_scatter import bounded_lognormal
+from parecon.economy import Affected, Economy
+from parecon.facilitation.pollution import permitted_by
+from parecon.quantities import as_units
+
+__all__ = ["draw_affected"]
+
+
+def draw_affected(economy: Economy, wish: float, tools) -> tuple[Affected, ...]:
+    """Return the simulated members of each community, who at last year's price together permit last year's amount and ``wish`` more of it.
+
+    tools: the charter, and the generator from which neighbourhoods' harms are drawn.
+    """
+    charter, rng = tools
+    found = []
+    for community, amount in zip(economy.communities, as_units(permitted_by(economy.last_totals, economy))):
+        felt = bounded_lognormal(rng, charter["society.harm_spread"], len(community.members), charter["society.spread_bound"])
+        people = Affected(community.council, economy.labels.position(community.pollutant), community.members, float(amount), felt,
+                          charter["society.permits_elasticity"], wish, np.ones(len(felt)))
+        found.append(replace(people, harm=felt / decisive_harm(people, community)))
+    return tuple(found)
