@@ -10,20 +10,23 @@ from parecon.facilitation import announce_first, close_round, submit
 from parecon.facilitation.aggregate import total_of_rows, total_rows
 from parecon.facilitation.collective import charge_places, unit_costs
 from parecon.feasibility import Infeasible
+from parecon.plans import pollutant_accounts
 from parecon.procedures.events import CollectiveSettled
 from parecon.procedures.participatory import Setting, run, worst_gap
 from parecon.proposals import assess, batch_of_actuals
 from parecon.quantities import FIXED_PER_UNIT
-from parecon.responses import respond
+from parecon.responses import answer_whole, respond
+from parecon.responses.affected import vote_communities
 
 CHARTER = default_charter()
 SEEDS = (1, 2, 3)
 
 
-@pytest.fixture(scope="module", params=[(1, False), (2, False), (1, True), (3, True)], ids=["1", "2", "1-places", "3-places"])
+@pytest.fixture(scope="module", params=[(1, {}), (2, {}), (1, {"places": True}), (3, {"places": True}), (2, {"harmed": True}), (3, {"places": True, "harmed": True})],
+                ids=["1", "2", "1-places", "3-places", "2-harmed", "3-places-harmed"])
 def base(request):
-    seed, places = request.param
-    return build_town(CHARTER, seed, coming=False, places=places), request.param
+    seed, form = request.param
+    return build_town(CHARTER, seed, coming=False, **form), request.param
 
 
 def test_the_town_has_the_size_that_people_can_know():
@@ -51,16 +54,16 @@ def test_last_year_balances_to_the_last_smallest_unit(base):
 
 
 def test_last_year_stands_in_whole_units_but_for_what_the_exports_earned(base):
-    (economy, _), (seed, places) = base
-    actuals = town_actuals(CHARTER, seed, places=places)
+    (economy, _), (seed, form) = base
+    actuals = town_actuals(CHARTER, seed, **form)
     exchange = economy.labels.position("exchange")
     broken = actuals.good[actuals.quantity % FIXED_PER_UNIT != 0]
     assert set(broken.tolist()) <= {exchange}
 
 
 def test_actuals_by_council_sum_to_last_years_totals(base):
-    (economy, _), (seed, places) = base
-    actuals = town_actuals(CHARTER, seed, places=places)
+    (economy, _), (seed, form) = base
+    actuals = town_actuals(CHARTER, seed, **form)
     totals = total_actuals(actuals, economy.councils)
     for name in ("row", "good", "supply", "use"):
         assert (getattr(totals, name) == getattr(economy.last_totals, name)).all(), name
@@ -70,12 +73,12 @@ def test_actuals_by_council_sum_to_last_years_totals(base):
 
 
 def test_at_last_years_prices_every_council_proposes_what_it_did(base):
-    (economy, society), (seed, places) = base
+    (economy, society), (seed, form) = base
     year = announce_first(economy, CHARTER, economy.last_prices)
     batch = respond(economy, society, year.announcement)
     supply, demand = total_of_rows(total_rows(batch, economy), economy)
     assert (np.abs(supply - demand) / np.maximum(supply, 1)).max() <= 1e-9
-    did = {(c, g): q for c, start, end in _spans(town_actuals(CHARTER, seed, places=places)) for g, q in zip(start, end)}
+    did = {(c, g): q for c, start, end in _spans(town_actuals(CHARTER, seed, **form)) for g, q in zip(start, end)}
     for c, goods, amounts in _spans(batch):
         for g, q in zip(goods, amounts):
             assert q == pytest.approx(did.get((c, g), 0), rel=1e-8, abs=2)
@@ -155,6 +158,35 @@ def test_each_neighbourhood_is_charged_for_its_own_squares_and_all_alike_for_the
     people = np.flatnonzero(economy.councils.kind == CouncilKind.CONSUMER)
     each = charges.by_level[0][people] / members[people]
     assert each.max() - each.min() < 1 and (charges.by_level[1][people] == by_place[1:]).all() and charges.total.sum() == by_place.sum()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_those_whom_the_towns_carbon_dioxide_harms_permit_less_of_it_and_are_paid_what_is_charged(seed):
+    economy, society = build_town(CHARTER, seed, places=True, harmed=True)
+    (community,), at = economy.communities, economy.labels.position("co2")
+    assert (community.share[economy.councils.kind == CouncilKind.CONSUMER] > 0).all() and economy.endowment[at] == 0
+    outcome = run(economy, society, CHARTER)
+    (account,) = pollutant_accounts(economy, outcome.plan)
+    last = int(economy.last_totals.use[economy.last_totals.good == at].sum())
+    assert 0 < account.emitted <= account.permitted < last and account.charges == account.compensation > 0 == account.kept
+    without = run(*build_town(CHARTER, seed, places=True), CHARTER)
+    assert outcome.year.round <= without.year.round + 1
+
+
+def test_what_the_town_permits_is_what_it_voted_where_people_answer_in_whole_units():
+    economy, society = build_town(CHARTER, 1, harmed=True)
+    said = announce_first(economy, CHARTER).announcement
+    batch = answer_whole(respond(economy, society, said), economy, said)
+    (vote,), at = vote_communities(economy, society, said), economy.communities[0].council
+    lines = np.repeat(batch.council, np.diff(batch.start)) == at
+    assert batch.quantity[lines].tolist() == [vote.permitted] and vote.permitted % FIXED_PER_UNIT
+
+
+def test_every_emission_of_a_workplace_can_be_done_without_at_a_cost_where_somebody_is_harmed():
+    economy, society = build_town(CHARTER, 1, coming=False, harmed=True)
+    lines = society.workers.in_good == economy.labels.position("co2")
+    assert lines.any() and (society.workers.abatement[lines] > 0).all() and not society.workers.abatement[~lines].any()
+    assert not build_town(CHARTER, 1)[1].workers.abatement.any()
 
 
 def test_the_rooms_last_year_balances_in_whole_units_too():

@@ -38,7 +38,7 @@ def river():
 
 
 ECONOMIES = {
-    "toy": toy_economy, "town": lambda: build_town(CHARTER, 0), "river": river,
+    "toy": toy_economy, "town": lambda: build_town(CHARTER, 0), "town-harmed": lambda: build_town(CHARTER, 0, places=True, harmed=True), "river": river,
     "sweden-2013": lambda: bundled("sweden-2013", 0.005, {"CO2": -0.05}), "sweden-2014": lambda: bundled("sweden-2014", 0.005, None, {"CO2": Harm(wish=-0.2)}),
     "us-summary-2017": lambda: bundled("us-summary-2017", 0.002),
 }

@@ -107,5 +107,5 @@ def _open_small(name: str, settings: Settings, *, seed: int, size: float | None)
         raise CannotGoOn(f"--size {size:g}: the {name} has its councils and no other size; leave --size out")
     if settings.permits or settings.consent or settings.hours:
         raise CannotGoOn(f"--set permits, --set consent and --set hours change national tables, and the {name} is none; leave them out")
-    economy, society = toy_economy() if name == "toy" else build_town(settings.charter, seed, places=True)
+    economy, society = toy_economy() if name == "toy" else build_town(settings.charter, seed, places=True, harmed=settings.charter["pollution.communities"])
     return Opened(economy, society, {})

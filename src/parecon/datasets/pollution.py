@@ -14,7 +14,7 @@ from parecon.datasets.tables import NationalTables
 from parecon.economy import NO_CAP, Affected, Community, Federation, Workers
 from parecon.quantities import to_fixed
 
-__all__ = ["Harm", "Harmed", "abate_by_industry", "build_communities", "decisive_harm", "find_harms", "place_harm"]
+__all__ = ["Harm", "Harmed", "abate_by_industry", "build_communities", "decisive_harm", "find_harms", "place_harm", "with_abatement"]
 
 _POINTS_PER_PERSON = 1000
 _DRAWS_OF_HARM, _DRAWS_OF_ABATEMENT = 5, 6
@@ -135,17 +135,26 @@ def abate_by_industry(workers: Workers, ground: Ground, industry: np.ndarray, gi
     """Return ``workers`` with an abatement curve on every emission line, one curve an industry and pollutant; given: charter, seed."""
     charter, seed = given
     rng = np.random.Generator(np.random.PCG64([seed, _DRAWS_OF_ABATEMENT]))
-    positions = np.array(list(ground.pollutants.values()), dtype=np.int64)
-    curve = rng.uniform(charter["society.abatement_min"], charter["society.abatement_max"], (len(positions), len(ground.industries)))
-    owner = np.repeat(np.arange(len(industry)), np.diff(workers.in_start))
+    curve = rng.uniform(charter["society.abatement_min"], charter["society.abatement_max"], (len(ground.pollutants), len(ground.industries)))
+    return with_abatement(workers, dict(zip(ground.pollutants.values(), curve[:, industry])), (ground.price, ground.labour, ground.capital), charter)
+
+
+def with_abatement(workers: Workers, curves: Mapping[int, np.ndarray], market, charter) -> Workers:
+    """Return ``workers`` whose emissions of each pollutant, by position, answer its price by the slopes of ``curves``, (w,) each.
+
+    market: prices (n,) last year, and the positions of labour and capital, -1 where there is none. A slope is no steeper
+    than hours and capital allow, in which abating is paid (``society.abatement_cost_max``).
+    """
+    price, labour, capital = market
+    owner = np.repeat(np.arange(len(workers.council)), np.diff(workers.in_start))
     abatement = np.zeros(len(workers.in_good))
-    for k, at in enumerate(positions):
+    for at, slope in curves.items():
         lines = np.flatnonzero(workers.in_good == at)
         mine = owner[lines]
-        factors = workers.labour[mine] * (ground.price[ground.labour] if ground.labour >= 0 else 0.0)
-        factors += workers.capital[mine] * (ground.price[ground.capital] if ground.capital >= 0 else 0.0)
-        charge = workers.in_quantity[lines] * ground.price[at]
+        factors = workers.labour[mine] * (price[labour] if labour >= 0 else 0.0)
+        factors += workers.capital[mine] * (price[capital] if capital >= 0 else 0.0)
+        charge = workers.in_quantity[lines] * price[at]
         # Half the curve's answer of the charge is spent on abatement already; there must be hours and capital besides, for all pollutants together.
-        most = 2.0 * charter["society.abatement_cost_max"] * factors / np.maximum(charge * len(positions), 1e-300)
-        abatement[lines] = np.minimum(curve[k, industry[mine]], most)
+        most = 2.0 * charter["society.abatement_cost_max"] * factors / np.maximum(charge * len(curves), 1e-300)
+        abatement[lines] = np.minimum(slope[mine], most)
     return replace(workers, abatement=abatement)

@@ -8,7 +8,7 @@ import numpy as np
 
 from parecon.datasets.room_table import ROOM
 from parecon.datasets.society_drift import drift_society
-from parecon.datasets.town_harm import draw_affected
+from parecon.datasets.town_harm import draw_abatement, draw_affected
 from parecon.datasets.town_record import TownRecord, record_economy
 from parecon.datasets.town_settle import draw_record, settle
 from parecon.datasets.town_society import settled_society
@@ -32,7 +32,7 @@ def build_town(charter, seed: int, *, coming: bool = True, places: bool = False,
     lessons, the library, lamps; streets and squares) instead of two councils that repeat
     last year's; the wish for evening classes then is one of the people. harmed: carbon dioxide harms
     everybody, who permit it by vote and are paid for it, instead of permits that are given;
-    the three per cent less are then what they wish. The same seed gives
+    the three per cent less are then what they wish, and workplaces can do with less at a cost. The same seed gives
     the same town; another seed shares the same goods out to other tastes.
 
     >>> from parecon.charter import default_charter
@@ -86,7 +86,8 @@ def _build(table: TownTable, charter, seed: int, form: tuple[bool, bool, bool]) 
     society = settled_society(economy, settled, coming, (charter, rng))
     if economy.communities:
         apart = np.random.Generator(np.random.PCG64([seed, _DRAWS_OF_HARM]))
-        society = replace(society, affected=draw_affected(economy, table.permit_factor - 1.0 if coming else 0.0, (charter, apart)))
+        affected = draw_affected(economy, table.permit_factor - 1.0 if coming else 0.0, (charter, apart))
+        society = replace(society, affected=affected, workers=draw_abatement(economy, society, (charter, apart)))
     if not coming:
         return economy, society
     return economy, drift_society(economy, society, seed=seed, charter=charter.adopt(_DRIFT, "the demonstration"))

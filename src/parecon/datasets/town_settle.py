@@ -168,7 +168,8 @@ def _communities(settled: Settled, councils: tuple[TownCouncil, ...], charter) -
     if settled.compensation is None:
         return ()
     share = np.array([c.members * _POINTS_PER_PERSON if c.kind is CouncilKind.CONSUMER else 0 for c in councils], dtype=np.int64)
-    return (Community(settled.table.pollutant, councils[-1].name, len(councils) - 1, share, share, charter["ballots.pollution_permit.threshold"]),)
+    harmful = next(good for good in settled.table.goods if good.code == settled.table.pollutant)
+    return (Community(harmful.code, f"community of those affected by {harmful.name}", len(councils) - 1, share, share, charter["ballots.pollution_permit.threshold"]),)
 
 
 def _councils(settled: Settled, coming: bool) -> tuple[TownCouncil, ...]:

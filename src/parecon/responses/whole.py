@@ -17,7 +17,7 @@ def answer_whole(batch: ProposalBatch, economy: Economy, said: Announcement) -> 
     Amounts are rounded to the nearest unit. Where a request then costs more than its budget,
     units are taken off one by one, first of the goods that were rounded up most; what is
     left of the budget stays unused. What the trade desk earns abroad is no amount that
-    anybody writes down; it stays as it follows from prices.
+    anybody writes down, and what a community permits is what was voted; both stay as they are.
 
     >>> from parecon.charter import default_charter
     >>> from parecon.datasets.town import build_room
@@ -29,7 +29,8 @@ def answer_whole(batch: ProposalBatch, economy: Economy, said: Announcement) -> 
     >>> int(abs(batch.quantity % 10**9).max())
     0
     """
-    kept = np.isin(batch.good, economy.kinds(GoodKind.FOREIGN_EXCHANGE))
+    owner = np.repeat(batch.council, np.diff(batch.start))
+    kept = np.isin(batch.good, economy.kinds(GoodKind.FOREIGN_EXCHANGE)) | (economy.councils.kind[owner] == CouncilKind.COMMUNITY)
     units = np.rint(batch.quantity / FIXED_PER_UNIT).astype(np.int64)
     whole = np.where(kept, batch.quantity, units * FIXED_PER_UNIT)
     rounded = make_batch(batch.round, {**batch.columns(), "quantity": whole.copy()})
