@@ -9,7 +9,6 @@ import numpy as np
 from parecon.datasets.pollution import decisive_harm, with_abatement
 from parecon.datasets.society_scatter import bounded_lognormal
 from parecon.economy import Affected, Economy, Society, Workers
-from parecon.facilitation.pollution import permitted_by
 from parecon.quantities import as_units
 
 __all__ = ["draw_abatement", "draw_affected"]
@@ -22,9 +21,11 @@ def draw_affected(economy: Economy, wish: float, tools) -> tuple[Affected, ...]:
     """
     charter, rng = tools
     found = []
-    for community, amount in zip(economy.communities, as_units(permitted_by(economy.last_totals, economy))):
+    for community in economy.communities:
+        at, totals = economy.labels.position(community.pollutant), economy.last_totals
+        amount = float(as_units(totals.supply[totals.good == at]).sum())
         felt = bounded_lognormal(rng, charter["society.harm_spread"], len(community.members), charter["society.spread_bound"])
-        people = Affected(community.council, economy.labels.position(community.pollutant), community.members, float(amount), felt,
+        people = Affected(community.council, at, community.members, amount, felt,
                           charter["society.permits_elasticity"], wish, np.ones(len(felt)))
         found.append(replace(people, harm=felt / decisive_harm(people, community)))
     return tuple(found)
