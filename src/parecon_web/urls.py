@@ -1,6 +1,7 @@
 """Every address of the platform, each declared with who may use it (`members.permissions.page`)."""
 
 from parecon_web.accounts.addresses import ADDRESSES as ACCOUNTS
+from parecon_web.desk.addresses import ADDRESSES as DESK
 from parecon_web.members import pages as members
 from parecon_web.members.languages import choose_language
 from parecon_web.members.permissions import EVERYBODY, page
@@ -20,5 +21,6 @@ urlpatterns = [
     *VOTING,
     *ACCOUNTS,
     *PUBLISH,
+    *DESK,
 ]
 handler404 = "parecon_web.members.pages.not_found"

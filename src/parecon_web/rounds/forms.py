@@ -17,6 +17,7 @@ from parecon_web.record.refusals import Answered, Refusal, Refused, Stale
 from parecon_web.rounds.amounts import UnreadableAmount, read_amount, read_share
 from parecon_web.rounds.models import Round
 from parecon_web.rounds.reasons import RoundReason
+from parecon_web.rounds.requesting import PAPER
 
 __all__ = ["DraftForm", "Outcome", "read_draft", "read_request", "save_draft_form", "send_request_form", "vote_draft_form"]
 
@@ -81,13 +82,15 @@ def _read_number(form: DraftForm, name: str, data: Mapping[str, str], take) -> N
         form.refusals.append(Refusal(RoundReason.UNREADABLE, name, str(error)))
 
 
-def send_request_form(round: Round, member: Member, council: Council, data: Mapping[str, str], *, made_by: str = "person") -> Outcome:
-    """Send a member's request form."""
+def send_request_form(round: Round, member: Member, council: Council, data: Mapping[str, str], *, made_by: str = "person", clerk: Member | None = None) -> Outcome:
+    """Send a member's request form; clerk: who enters it from paper."""
     lines, refusals = read_request(data)
     if refusals:
         return Refused(tuple(refusals))
     body = {**_place(round, council), "lines": lines, "based_on": _version(data.get("based_on")), "made_by": made_by}
-    return perform(round.community, "request.send", body, by=member.id, request_id=data.get("request_id", ""))
+    if clerk is not None:
+        body |= {"member": member.id, "made_by": PAPER}
+    return perform(round.community, "request.send", body, by=(clerk or member).id, request_id=data.get("request_id", ""))
 
 
 def save_draft_form(round: Round, member: Member, council: Council, data: Mapping[str, str], *, economy: Economy) -> Outcome:

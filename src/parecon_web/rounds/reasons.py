@@ -25,6 +25,7 @@ class RoundReason(Enum):
     NEGATIVE = _("An amount is zero or more")
     EMPTY = _("A draft holds at least one line")
     NOT_FACILITATOR = _("Only facilitators do this")
+    NOT_CLERK = _("Only the clerk enters what others wrote on paper")
     NOT_LATER = _("A round can only be extended, not shortened")
     WORDS = _("Say it in some words, not too many; letters")
 

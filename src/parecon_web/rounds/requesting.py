@@ -7,7 +7,7 @@ from hashlib import sha256
 from parecon.economy import Economy, GoodKind
 from parecon.proposals import Announcement
 from parecon_web.councils.models import Council
-from parecon_web.members.models import Member
+from parecon_web.members.models import Member, Role
 from parecon_web.record.acts import Act, handles
 from parecon_web.record.refusals import Refusal, Refused, Stale
 from parecon_web.rounds.allowances import fit_lines, lines_of, personal_lines, price_table, share_of_member
@@ -17,7 +17,11 @@ from parecon_web.rounds.models import Autopilot, Request, Round
 from parecon_web.rounds.packing import unpack
 from parecon_web.rounds.reasons import RoundReason
 
-__all__ = ["latest_request", "requestable", "send_request", "standing_lines", "switch_autopilot", "tracker_of"]
+__all__ = ["PAPER", "latest_request", "requestable", "send_request", "standing_lines", "switch_autopilot", "tracker_of"]
+
+
+PAPER = "paper"
+"""How a request is marked that the clerk entered from a sheet."""
 
 
 def requestable(economy: Economy, position: int, standing: dict[str, int]) -> list:
@@ -43,11 +47,14 @@ def standing_lines(member: Member, council: Council, round: Round) -> dict[str, 
 
 @handles("request.send", sealed=("lines",))
 def send_request(act: Act) -> dict | Refused | Stale:
-    """Send a request; body: round (number), year, council (slug), lines (good code: fixed point, hours positive), based_on (version), made_by."""
+    """Send a request; body: round (number), year, council (slug), lines (good code: fixed point, hours positive), based_on (version), made_by,
+    member (whose it is, where the clerk enters it from paper)."""
     body = act.body
+    if "member" in body and not (body["made_by"] == PAPER and Role.objects.filter(community=act.community, member_id=act.by, task=Role.Task.CLERK).exists()):
+        return Refused((Refusal(RoundReason.NOT_CLERK),))
     round = Round.objects.filter(community=act.community, year__number=body["year"], number=body["round"]).select_related("year").first()
     council = Council.objects.filter(community=act.community, slug=body["council"]).first()
-    member = Member.objects.filter(community=act.community, id=act.by).first()
+    member = Member.objects.filter(community=act.community, id=body.get("member", act.by)).first()
     if member is None or council is None or round is None or not council.seats.filter(member=member).exists():
         return Refused((Refusal(RoundReason.NOT_SEATED),))
     if round.state != Round.State.OPEN:
