@@ -17,6 +17,7 @@ from parecon.facilitation.settlement import (
     moved_levels, open_settlement, refile, settled_economy,
 )
 from parecon.facilitation.wishes import LevelWishes, aggregate_wishes, voters_of
+from parecon.procedures.participatory import run, worst_gap
 from parecon.procedures.participatory_collective import settle_package
 from parecon.responses.collective import request_package, wish_collective
 
@@ -169,6 +170,29 @@ def test_whoever_wishes_again_says_something_else_and_is_counted_once(built):
     settlement, _ = file_wishes(settlement, everyone[:3], first)
     settlement, _ = file_wishes(settlement, everyone[2:4], first[:2] + 1)
     assert settlement.silent == len(everyone) - 4 and settlement.wishes[:4, 0].tolist() == [7, 7, 8, 8]
+
+
+def test_where_federations_file_in_every_round_it_takes_no_more_than_one_round_more():
+    rounds = {}
+    for settled in ("before", "every round"):
+        charter = CHARTER.adopt({"collective.settled": settled}, "x")
+        economy, society = build_society(read_sweden(2013), seed=1, charter=charter, size=0.004, coming=load_coming_year("sweden-2014"))
+        outcome = run(economy, society, charter)
+        rounds[settled] = outcome.year.round
+        assert outcome.plan is not None and worst_gap(outcome.year.records[-1], economy) <= charter["rounds.worst_gap_to_close"]
+    assert rounds["every round"] <= rounds["before"] + 1
+
+
+def test_wishes_told_before_charges_do_not_fall_where_more_was_charged_and_as_much_is_left(built):
+    economy, society = built
+    said = announce_first(economy, CHARTER).announcement
+    voters, members = voters_of(economy), economy.councils.members
+    budgets = said.budgets.copy()
+    budgets[voters] -= np.rint(0.1 * said.collective_charge * members[voters] * 1e9).astype(np.int64)
+    dearer = replace(said, budgets=budgets, collective_charge=1.1 * said.collective_charge)
+    plain, told = ([wish_collective(economy, society, a, before_charges=before) for a in (said, dearer)] for before in (False, True))
+    assert (plain[1] <= plain[0]).all() and plain[1].sum() < 0.999 * plain[0].sum()
+    np.testing.assert_allclose(told[0], told[1], rtol=1e-6, atol=2)
 
 
 @pytest.mark.parametrize(("place", "amounts", "reason"), [

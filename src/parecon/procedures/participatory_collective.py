@@ -65,7 +65,7 @@ def refile_package(year: PlanningYear, society: Society, on_event: OnEvent) -> P
     """Return the open round's year with the amounts that members wish at the announced prices, where the charter has federations file in every round."""
     if year.economy.collective is None or year.charter["collective.settled"] != "every round":
         return year
-    wishes: np.ndarray = wish_collective(year.economy, society, year.announcement)
+    wishes: np.ndarray = wish_collective(year.economy, society, year.announcement, before_charges=True)
     economy = refile(year.economy, year.charter, year.announcement.prices, wishes)
     filed = replace(open_settlement(year.economy, year.charter, year.announcement.prices), wishes=wishes, silent=0, levels=(),
                     amount=economy.collective.amount, act="refiled")

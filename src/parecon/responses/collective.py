@@ -12,7 +12,7 @@ from parecon.facilitation.collective import package_units, unit_costs
 from parecon.facilitation.settlement import Alternative, Settlement, level_options
 from parecon.facilitation.wishes import voters_of
 from parecon.proposals import Announcement
-from parecon.quantities import to_fixed
+from parecon.quantities import as_units, to_fixed
 
 __all__ = ["alternatives_of", "approve_level", "approve_package", "request_package", "wish_collective"]
 
@@ -23,11 +23,12 @@ _FILING_LEVELS = 3
 """On so many levels from the highest, the members furthest from a place's wishes file an alternative of their own."""
 
 
-def wish_collective(economy: Economy, society: Society, announcement: Announcement) -> np.ndarray:
+def wish_collective(economy: Economy, society: Society, announcement: Announcement, *, before_charges: bool = False) -> np.ndarray:
     """Return what every consumer council wishes of each collective good, (k, m) int64 fixed point a member.
 
     A wish is last year's amount a member of the place times the council's need, and answers what a unit costs and what
-    a member may spend by the elasticities of its tastes.
+    a member may spend by the elasticities of its tastes. before_charges: what it may spend is told before the charges for
+    collective goods; where wishes are filed in every round, those of the last one would otherwise lower those of the next.
     """
     held, tastes = economy.collective, society.collective
     members = held.count_members(np.where(np.isin(np.arange(len(economy.councils)), tastes.council), economy.councils.members, 0))
@@ -37,6 +38,10 @@ def wish_collective(economy: Economy, society: Society, announcement: Announceme
     had = each[held.membership[level][:, tastes.council].T, np.arange(len(held.goods))]
     dearer = np.clip(unit_costs(held, announcement.prices) / unit_costs(held, society.benchmark_prices), *_RANGE)
     then, now = society.benchmark_budgets[tastes.council], announcement.budgets[tastes.council] / 1e9
+    if before_charges:
+        people = economy.councils.members[tastes.council]
+        last = float(as_units(held.last_amount) @ unit_costs(held, society.benchmark_prices)[held.good]) / max(int(people.sum()), 1)
+        then, now = then + last * people, now + announcement.collective_charge * people
     richer = np.clip(np.divide(now, then, out=np.ones_like(now), where=then > 0), *_RANGE)
     wish = had * tastes.need * dearer ** -tastes.price_elasticity * richer[:, None] ** tastes.income_elasticity
     return to_fixed(wish, "wishes")
