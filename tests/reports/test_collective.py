@@ -45,6 +45,15 @@ def test_the_report_shows_who_pays_level_by_level(outcome):
     assert place_members(outcome.year.economy).min() >= 0
 
 
+def test_what_users_alone_pay_for_still_says_what_it_costs():
+    charter = default_charter().adopt({"collective.fees": ("administration=1", "universities=1")}, "x")
+    economy, society = build_society(read_sweden(2013), seed=2, charter=charter, size=0.005, coming=load_coming_year("sweden-2014"))
+    outcome = participatory.run(economy, society, charter)
+    figures, charges = level_figures(economy, outcome.plan)
+    assert charges.by_level[0].sum() < 100 and figures[0].fees == pytest.approx(1.0) and figures[0].cost > 0
+    assert sum(f.cost for f in figures) == pytest.approx(outcome.plan.accounts.values["collective"] / 1e9, rel=0.02)
+
+
 def test_an_economy_without_places_says_nothing_of_them():
     from parecon.datasets.toy import toy_economy
 

@@ -13,7 +13,7 @@ from parecon.reports import report_text
 from parecon.reports.collective import forms_used, reduction_spent
 from parecon.reports.material import look_at
 from parecon.reports.pollution import places_of, pollution_figures
-from parecon.reports.section_pollution import own_charges, pollution_section
+from parecon.reports.section_pollution import _sum_rest, own_charges, pollution_section
 from parecon.reports.wording import bare_amount
 
 
@@ -46,6 +46,13 @@ def test_what_is_charged_by_row_and_to_households_is_what_is_charged(outcome):
     economy = outcome.year.economy
     (account,) = pollutant_accounts(economy, outcome.plan)
     assert account.charged.sum() == account.charges == own_charges(look_at(outcome), account).sum()
+
+
+def test_however_many_places_there_are_everybody_is_in_the_table():
+    names, sums = [f"place {i}" for i in range(100)], [np.arange(100.0), np.ones(100)]
+    shown, totals = _sum_rest(names, sums)
+    assert len(shown) == len(totals[0]) < 50 and shown[-1].endswith(" others") and [c.sum() for c in totals] == [c.sum() for c in sums]
+    assert _sum_rest(names[:5], [c[:5] for c in sums])[0] == names[:5]
 
 
 def test_every_person_lives_in_one_place(outcome):

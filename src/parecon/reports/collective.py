@@ -13,6 +13,9 @@ from parecon.proposals import ProposalBatch, make_batch
 
 __all__ = ["LevelFigures", "collective_figures", "forms_used", "level_figures", "place_members", "reduction_spent"]
 
+_ALL_FEES = 1.0 - 1e-6
+"""From this share of fees on, the equal shares are smallest units that no fee could divide."""
+
 
 @dataclass(frozen=True)
 class LevelFigures:
@@ -44,7 +47,8 @@ def level_figures(economy, plan) -> tuple[list[LevelFigures], Charges]:
         each = cost[mine] / members[mine]
         share = float(paid[mine].sum() / cost[mine].sum()) if cost[mine].sum() else 0.0
         equal = float(charges.by_level[i].sum()) / 1e9
-        whole = equal / (1.0 - share) if share < 1 else equal
+        # What users alone pay for leaves no equal shares to tell its cost by.
+        whole = equal / (1.0 - share) if share < _ALL_FEES else float(cost[mine].sum())
         found.append(LevelFigures(level, int(mine.sum()), whole, whole / max(int(members[mine].sum()), 1), float(each.min()) if len(each) else 0.0,
                                   float(each.max(initial=0.0)), share))
     return found, charges

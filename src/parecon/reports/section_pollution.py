@@ -119,9 +119,17 @@ def _harmed_table(material: Material, account: PollutantAccount, names: list[str
     mine = place >= 0
     sums = [np.bincount(place[mine], column[mine], len(names)) for column in (
         councils.members, np.where(account.due > 0, councils.members, 0), account.due / 1e9, own_charges(material, account) / 1e9)]
+    names, sums = _sum_rest(names, sums)
     rows = [(names[i], number(int(people), 9), number(int(harmed), 9), bare_amount(material.credits(due)), number(material.credits(due) / people if people else 0.0),
-             bare_amount(material.credits(own))) for i, (people, harmed, due, own) in enumerate(zip(*sums)) if people][:_PLACES]
+             bare_amount(material.credits(own))) for i, (people, harmed, due, own) in enumerate(zip(*sums)) if people]
     return table(f"Who is harmed and compensated, by {word}", [word.capitalize(), "People", "Harmed", "Compensation, credits", "A person", "Own emissions, credits"], rows)
+
+
+def _sum_rest(names: list[str], sums: list[np.ndarray]) -> tuple[list[str], list[np.ndarray]]:
+    """Return the first places, and all others as one."""
+    if len(names) <= _PLACES + 1:
+        return names, sums
+    return [*names[:_PLACES], f"{len(names) - _PLACES} others"], [np.append(column[:_PLACES], column[_PLACES:].sum()) for column in sums]
 
 
 def own_charges(material: Material, account: PollutantAccount) -> np.ndarray:
