@@ -1,7 +1,7 @@
-"""The addresses of the clerk's desk."""
+"""The addresses of the desk: paper, and tables as files."""
 
-from parecon_web.desk import paper
-from parecon_web.members.permissions import Who, page
+from parecon_web.desk import paper, tables
+from parecon_web.members.permissions import MEMBERS, Who, page
 
 __all__ = ["ADDRESSES"]
 
@@ -11,4 +11,6 @@ ADDRESSES = [
     page("<slug:community>/paper", paper.list_sheets, "paper", GET=CLERK),
     page("<slug:community>/paper/<int:number>/sheet", paper.print_sheet, "paper-sheet", GET=CLERK),
     page("<slug:community>/paper/<int:number>", paper.enter_sheet, "paper-entry", GET=CLERK, POST=CLERK),
+    page("<slug:community>/tables", tables.list_tables, "tables", GET=MEMBERS),
+    page("<slug:community>/tables/<slug:name>.<str:format>", tables.give_table, "table-file", GET=MEMBERS),
 ]

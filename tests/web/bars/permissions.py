@@ -94,9 +94,9 @@ class World:
         mine = self.trackers[member.id] if member else next(iter(self.trackers.values()))
         others = next(tracker for key, tracker in self.trackers.items() if member is None or key != member.id)
         samples = {
-            "own": {"slug": own.slug, "code": "bicycle", "tracker": mine, "token": self.token, "number": str(member.number) if member else "1"},
-            "another council's": {"slug": other.slug, "code": "house", "tracker": others, "token": self.token, "number": "1"},
-            "another economy's": {"slug": "bakery", "code": "bread", "tracker": self.there, "token": self.token_there, "number": "99999"},
+            "own": {"slug": own.slug, "code": "bicycle", "tracker": mine, "token": self.token, "number": str(member.number) if member else "1", "name": "prices", "format": "ods"},
+            "another council's": {"slug": other.slug, "code": "house", "tracker": others, "token": self.token, "number": "1", "name": "prices", "format": "ods"},
+            "another economy's": {"slug": "bakery", "code": "bread", "tracker": self.there, "token": self.token_there, "number": "99999", "name": "nothing", "format": "ods"},
         }
         found = []
         for about, values in samples.items():
