@@ -51,7 +51,7 @@ ROUND = (
     Screen("07 council", "member", "councils/mill-lane"), Screen("07 councils", "member", "councils"), Screen("08 draft", "member", "councils/bakery/draft", docs=True),
     Screen("10 review", "member", "review", docs=True), Screen("11 board", "member", "round", docs=True), Screen("12 prices", "member", "prices"),
     Screen("18 audit", "auditor", "audit"), Screen("19 console", "facilitator", "facilitate", docs=True), Screen("19 dry run", "facilitator", "facilitate/dry-run"),
-    Screen("21 paper", "clerk", "paper"), Screen("21 sheet", "clerk", "paper/1/sheet", docs=True), Screen("21 enter a sheet", "clerk", "paper/1"),
+    Screen("21 paper", "clerk", "paper"), Screen("21 sheet", "clerk", "paper/1/sheet", docs=True), Screen("21 enter a sheet", "clerk", "paper/1"), Screen("21 tables", "member", "tables"),
     Screen("22 your data", "member", "me"),
 )
 BALLOT = (Screen("13 plans", "member", "plans", docs=True),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy import sparse
 
 from parecon.datasets.society_ground import Ground
 from parecon.datasets.tables import NationalTables
@@ -29,11 +30,12 @@ def write_sheets(tables: NationalTables, ground: Ground, charter) -> tuple[GoodS
     """
     if len(tables.products) > charter["society.sheets_max"]:
         return ()
-    output = tables.make.sum(axis=0)
-    share = tables.make / np.where(output > 0, output, 1.0)
+    make, domestic, imported = (part.toarray() if sparse.issparse(part) else part for part in (tables.make, tables.use_domestic, tables.use_imported))
+    output = make.sum(axis=0)
+    share = make / np.where(output > 0, output, 1.0)
     whole = np.where(tables.output > 0, tables.output, 1.0)
-    inputs = (tables.use_domestic + tables.use_imported) / whole @ share
-    abroad = (tables.use_imported / whole @ share).sum(axis=0)
+    inputs = (domestic + imported) / whole @ share
+    abroad = (imported / whole @ share).sum(axis=0)
     told = sorted({f"{publisher} ({licence})" for p in tables.origin for publisher, licence in zip(p.publisher.split("; "), p.licence.split("; "))
                    if len(p.publisher.split("; ")) == len(p.licence.split("; "))} or {f"{p.publisher} ({p.licence})" for p in tables.origin})
     source = f"{'; '.join(told)}: tables of {tables.year}, {tables.price_basis}"

@@ -166,7 +166,7 @@ def clear(model: Model, hours: np.ndarray, given, *, share: float = 1.0, way: np
     # Rounded like prices, so that the last bit of another machine's arithmetic changes no budget.
     figures = round_significant(np.array([point.incomes, point.incomes - point.budget, answer]), charter["rounds.price_digits"])
     return PriceStep(point.prices, rule, float(figures[0]), float(figures[1]), hours * figures[2], why,
-                     round_significant(point.permits, charter["rounds.price_digits"]), point.supply, point.demand)
+                     *(round_significant(amounts, charter["rounds.price_digits"]) for amounts in (point.permits, point.supply, point.demand)))
 
 
 def _gaps(given: tuple, step: np.ndarray):
