@@ -50,6 +50,8 @@ ROUND = (
     Screen("05 good", "member", "goods/bread", docs=True), Screen("06 receipt", "member", "request", (), ".bar-bottom button[value=send]"),
     Screen("07 council", "member", "councils/mill-lane"), Screen("07 councils", "member", "councils"), Screen("08 draft", "member", "councils/bakery/draft", docs=True),
     Screen("10 review", "member", "review", docs=True), Screen("11 board", "member", "round", docs=True), Screen("12 prices", "member", "prices"),
+    Screen("14 assembly", "member", "assembly"),
+    Screen("14 motion", "member", "assembly", (("#title", "Free bread"), ("#text", "From next year bread is free for children.")), "main .questions button", docs=True),
     Screen("18 audit", "auditor", "audit"), Screen("19 console", "facilitator", "facilitate", docs=True), Screen("19 dry run", "facilitator", "facilitate/dry-run"),
     Screen("21 paper", "clerk", "paper"), Screen("21 sheet", "clerk", "paper/1/sheet", docs=True), Screen("21 enter a sheet", "clerk", "paper/1"), Screen("21 tables", "member", "tables"),
     Screen("22 your data", "member", "me"),

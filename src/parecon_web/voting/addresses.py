@@ -1,7 +1,7 @@
 """The addresses of the vote and of the adopted plan."""
 
 from parecon_web.members.permissions import MEMBERS, Who, page
-from parecon_web.voting import pages
+from parecon_web.voting import assembly, pages
 
 FACILITATORS = (Who.FACILITATOR,)
 
@@ -12,4 +12,7 @@ ADDRESSES = [
     page("<slug:community>/plans/count", pages.ask_to_count, "count-plans", POST=FACILITATORS),
     page("<slug:community>/plan", pages.show_adopted, "plan", GET=MEMBERS),
     page("<slug:community>/plan/<slug:slug>", pages.show_council_plan, "council-plan", GET=MEMBERS),
+    page("<slug:community>/assembly", assembly.show_assembly, "assembly", GET=MEMBERS, POST=MEMBERS),
+    page("<slug:community>/assembly/<int:motion>", assembly.show_motion, "motion", GET=MEMBERS, POST=MEMBERS),
+    page("<slug:community>/assembly/<int:motion>/close", assembly.close, "close-motion", POST=MEMBERS),
 ]

@@ -6,18 +6,21 @@ from django.http import QueryDict
 
 from parecon.feasibility import keep_share
 from parecon_web.members.models import Member
-from parecon_web.record.acts import new_request_id
+from parecon_web.record.acts import new_request_id, perform
 from parecon_web.record.models import Community
 from parecon_web.record.refusals import Answered
 from parecon_web.rounds.amounts import cost_of
 from parecon_web.rounds.keeping import current_year
 from parecon_web.rounds.models import Request, Year
 from parecon_web.rounds.situation import Situation
-from parecon_web.voting.models import PlanVote
+from parecon_web.voting.models import Motion, PlanVote
 from parecon_web.voting.pages import vote_form
 from parecon_web.voting.plans import options_of
 
-__all__ = ["vote_for_members"]
+__all__ = ["vote_for_members", "vote_on_motions"]
+
+LEANINGS = ("for", "for", "for", "against", "abstain")
+"""How simulated members vote on motions, of which they understand nothing, by their number and the motion's."""
 
 
 def vote_for_members(community: Community) -> int:
@@ -36,6 +39,17 @@ def vote_for_members(community: Community) -> int:
         outcome = vote_form(year, member, form)
         assert isinstance(outcome, Answered), f"simulated members keep the rules, but {outcome}"
         sent += 1
+    return sent
+
+
+def vote_on_motions(community: Community) -> int:
+    """Let the simulated members of a demonstration vote on open motions where they have not; return how many votes were sent."""
+    sent = 0
+    for motion in Motion.objects.filter(community=community, closed_at=None) if community.demonstration else ():
+        voted = set(motion.voices.values_list("member_id", flat=True))
+        for member in Member.objects.filter(community=community, simulated=True).exclude(id__in=voted):
+            body = {"motion": motion.number, "voice": LEANINGS[(member.number * 7 + motion.number) % len(LEANINGS)], "reason": ""}
+            sent += isinstance(perform(community, "motion.vote", body, by=member.id, request_id=new_request_id()), Answered)
     return sent
 
 

@@ -8,7 +8,7 @@ from parecon_web.members.models import Member
 from parecon_web.record.models import Projection
 from parecon_web.rounds.models import Year
 
-__all__ = ["AdoptedYear", "PlanBallot", "PlanVote"]
+__all__ = ["AdoptedYear", "Motion", "PlanBallot", "PlanVote", "Voice"]
 
 
 class PlanBallot(Projection):
@@ -44,3 +44,35 @@ class AdoptedYear(Projection):
     norm = models.CharField(max_length=40)
     hash = models.CharField(max_length=64)
     at = models.DateTimeField()
+
+
+class Motion(Projection):
+    """A proposal that somebody puts to everybody; result: what was counted, empty while it is open; passed: None while it is open."""
+
+    number = models.IntegerField()
+    title = models.CharField(max_length=120)
+    text = models.TextField()
+    raised_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    raised_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    passed = models.BooleanField(null=True)
+    result = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["community", "number"], name="motion_number_once")]
+
+
+class Voice(Projection):
+    """What a member says on a motion; one row a member, by constraint: voting again changes it while the motion is open."""
+
+    motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="voices")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    voice = models.CharField(max_length=10)
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+    tracker = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["motion", "member"], name="voice_once")]

@@ -9,9 +9,9 @@ from parecon_web.members.models import Member, Role
 from parecon_web.rounds.home import Need
 from parecon_web.rounds.models import Year
 from parecon_web.rounds.situation import Situation
-from parecon_web.voting.models import PlanVote
+from parecon_web.voting.models import Motion, PlanVote
 
-__all__ = ["needs_of_vote"]
+__all__ = ["needs_of_assembly", "needs_of_vote"]
 
 
 def needs_of_vote(member: Member, now: Situation) -> list[Need]:
@@ -31,3 +31,13 @@ def needs_of_vote(member: Member, now: Situation) -> list[Need]:
     if now.year.phase == Year.Phase.LIVE:
         return [Need(_("The plan is adopted"), _("See what it gives your councils."), reverse("plan", args=[member.community.slug]), done=True)]
     return []
+
+
+def needs_of_assembly(member: Member, now: Situation) -> list[Need]:
+    """Return the open motions on which a member has not voted, and those on which they have."""
+    found = []
+    for motion in Motion.objects.filter(community=member.community, closed_at=None):
+        voted = motion.voices.filter(member=member).exists()
+        url = reverse("motion", args=[member.community.slug, motion.number])
+        found.append(Need(motion.title, _("You have voted; you can vote again until it is counted.") if voted else _("A motion of the assembly waits for your vote."), url, done=voted))
+    return found

@@ -61,6 +61,7 @@ class World:
                        **{Who(task): member for task, member in tasks.items()}}
         self.trackers = {member.id: self.ask(self.home, member, {"bicycle": -1_000_000}) for member in members}
         self.there = self.ask(self.elsewhere, Member.objects.filter(community=self.elsewhere).first(), {"bread": -1_000_000})
+        perform(self.home, "motion.raise", {"title": "Bread for all", "text": "Shall it be free?"}, by=plain.id, request_id=new_request_id())
         self.founding = begin_founding("Green Valley", "green-valley", "en", "UTC")[1]
         self.token, self.token_there = make_link(plain), make_link(Member.objects.filter(community=self.elsewhere).first())
 
@@ -94,9 +95,9 @@ class World:
         mine = self.trackers[member.id] if member else next(iter(self.trackers.values()))
         others = next(tracker for key, tracker in self.trackers.items() if member is None or key != member.id)
         samples = {
-            "own": {"slug": own.slug, "code": "bicycle", "tracker": mine, "token": self.token, "number": str(member.number) if member else "1", "name": "prices", "format": "ods"},
-            "another council's": {"slug": other.slug, "code": "house", "tracker": others, "token": self.token, "number": "1", "name": "prices", "format": "ods"},
-            "another economy's": {"slug": "bakery", "code": "bread", "tracker": self.there, "token": self.token_there, "number": "99999", "name": "nothing", "format": "ods"},
+            "own": {"slug": own.slug, "code": "bicycle", "tracker": mine, "token": self.token, "number": str(member.number) if member else "1", "name": "prices", "format": "ods", "motion": "1"},
+            "another council's": {"slug": other.slug, "code": "house", "tracker": others, "token": self.token, "number": "1", "name": "prices", "format": "ods", "motion": "1"},
+            "another economy's": {"slug": "bakery", "code": "bread", "tracker": self.there, "token": self.token_there, "number": "99999", "name": "nothing", "format": "ods", "motion": "99999"},
         }
         found = []
         for about, values in samples.items():

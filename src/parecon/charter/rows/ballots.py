@@ -26,6 +26,7 @@ _KINDS = {
     "collective_good": ("affected", "approval", "by_affected", 0.25, "more than 1/2", 14, 14, "open", _LF + " 8.1; weights: " + _DESIGN),
     "pollution_permit": ("affected", "majority", "by_affected", 0.25, "more than 1/2", 14, 14, "open", "the community of affected parties votes: participatoryeconomy.org"),
     "hidden_cost": ("society", "approval", "one_each", 0.25, "more than 1/2", 7, 14, "open", "a hidden social cost enters a price by vote: " + _DESIGN),
+    "assembly": ("society", "majority", "one_each", 0.25, "more than 1/2", 7, 7, "open", "assemblies decide by majority, each with a vote: " + _DESIGN),
     "budget": ("affected", "equal_shares", "one_each", 0.0, "0", 14, 14, "open", _SHARES),
     "needs_extent": (
         "worker_councils_and_consumer_councils", "majority", "one_each", 0.5, "more than 1/2", 14, 14, "open",
