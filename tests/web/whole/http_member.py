@@ -38,6 +38,7 @@ class HttpMember:
 
     def __init__(self, address: str, link: str) -> None:
         self.address, self.session = address, requests.Session()
+        self.session.headers["Connection"] = "close"  # a connection kept open too long is reset by the server, and this client does not try again
         self.get(link)
 
     def get(self, path: str) -> requests.Response:
