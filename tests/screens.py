@@ -52,11 +52,12 @@ ROUND = (
     Screen("10 review", "member", "review", docs=True), Screen("11 board", "member", "round", docs=True), Screen("12 prices", "member", "prices"),
     Screen("14 assembly", "member", "assembly"),
     Screen("14 motion", "member", "assembly", (("#title", "Free bread"), ("#text", "From next year bread is free for children.")), "main .questions button", docs=True),
+    Screen("15 delegate", "member", "councils/mill-lane/delegate"), Screen("14 secret ballot", "member", "polls/1", docs=True),
     Screen("18 audit", "auditor", "audit"), Screen("19 console", "facilitator", "facilitate", docs=True), Screen("19 dry run", "facilitator", "facilitate/dry-run"),
     Screen("21 paper", "clerk", "paper"), Screen("21 sheet", "clerk", "paper/1/sheet", docs=True), Screen("21 enter a sheet", "clerk", "paper/1"), Screen("21 tables", "member", "tables"),
     Screen("22 your data", "member", "me"),
 )
-BALLOT = (Screen("13 plans", "member", "plans", docs=True),)
+BALLOT = (Screen("13 plans", "member", "plans", docs=True), Screen("14 secret ballot, counted", "member", "polls/1", docs=True), Screen("15 delegate, elected", "member", "councils/mill-lane/delegate"))
 LIVE = (
     Screen("16 plan", "member", "plan", docs=True), Screen("16 plan of a council", "member", "plan/bakery"), Screen("17 the year", "member", "year", docs=True),
     Screen("17 credits", "member", "credits", docs=True), Screen("17 draw", "member", "draw", docs=True), Screen("17 deliveries", "member", "deliveries/bakery", docs=True),
@@ -68,21 +69,36 @@ ENDED = (Screen("17 the year, closed", "facilitator", "year"), Screen("17 all ye
 
 def stages() -> Iterator[tuple[Screen, ...]]:
     """Bring the demonstration town from stage to stage of its year and yield the screens to be shown there."""
+    from django.http import QueryDict
     from parecon_web.accounts.bots import live_for_members
+    from parecon_web.councils.models import Council
     from parecon_web.members.models import Member
+    from parecon_web.record.acts import new_request_id
     from parecon_web.rounds.bots import answer_round, demonstration_economy
     from parecon_web.rounds.keeping import current_round, current_year, economy_of
     from parecon_web.rounds.models import Year
     from parecon_web.town import play_first_round, seed_town
-    from parecon_web.voting.bots import vote_for_members
+    from parecon_web.voting.bots import WORDS, vote_for_members
+    from parecon_web.voting.models import Poll
+    from parecon_web.voting.poll_page import vote_in_secret
+    from parecon_web.voting.polls import count_poll
 
     from web.accounts.lived import do, together
 
     town = seed_town(TOWN)
     community, members = town.community, list(Member.objects.filter(community=town.community))
     play_first_round(town)
+    council = Council.objects.get(community=community, slug="mill-lane")
+    do(community, "poll.open", {"council": council.slug, "kind": "election"}, council.seats.first().member_id)
+    poll = Poll.objects.get(community=community)
     yield BEFORE
     yield ROUND
+    for member in Member.objects.filter(seats__council=council).order_by("number"):
+        form = QueryDict(mutable=True)
+        form.setlist("choice", poll.options[1:3] if member.number % 3 else poll.options[:2])
+        form.update({"phrase": f"{WORDS[member.number % len(WORDS)]} {WORDS[member.number * 5 % len(WORDS)]}", "request_id": new_request_id()})
+        vote_in_secret(poll, member, form)
+    count_poll(poll, council.seats.first().member_id, new_request_id())
     while current_year(community).phase == Year.Phase.ROUNDS:
         round = current_round(current_year(community))
         answer_round(round, demonstration_economy(economy_of(round.year).name)[1], members)

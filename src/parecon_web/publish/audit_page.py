@@ -39,6 +39,8 @@ KINDS = {
     "motion.raise": gettext_lazy("A motion was raised"),
     "motion.vote": gettext_lazy("A vote on a motion"),
     "motion.close": gettext_lazy("A motion was counted"),
+    "poll.open": gettext_lazy("A secret ballot was opened"),
+    "poll.close": gettext_lazy("A secret ballot was counted"),
     "round.close": gettext_lazy("Consent to close the round"),
     "round.extend": gettext_lazy("Consent to a later end"),
     "plans.draw": gettext_lazy("Consent to draw up the plans"),

@@ -34,6 +34,8 @@ def own_data(member: Member) -> dict:
     """Return all that is stored of a member: name and links, rows of every table, and what they did as the log holds it, with its private parts."""
     tables = {}
     for model in tables_of(beside_log=True) + tables_of(beside_log=False):
+        if getattr(model, "never_leaves", False):
+            continue
         rows = [{key: _plain(value) for key, value in row.items() if key not in SECRET} for row in model.objects.filter(member=member).order_by("pk").values()]
         tables[model._meta.label] = rows
     acts = [{"sequence": event.sequence, "kind": event.kind, "at": event.at.isoformat(), "body": whole_body(event), "answer": json.loads(event.answer)}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import secrets
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -18,7 +18,7 @@ from parecon.journal.verify import canonical_text, entry_line
 from parecon_web.record.models import Community, Event
 from parecon_web.record.refusals import Answered, RecordReason, Refusal, Refused, Stale
 
-__all__ = ["Act", "HANDLERS", "handles", "new_request_id", "perform", "sealed_hash"]
+__all__ = ["Act", "HANDLERS", "handles", "in_line", "new_request_id", "perform", "sealed_hash"]
 
 IDS_PER_EVENT = 10**5
 EVENTS_PER_COMMUNITY = 10**7
@@ -88,8 +88,8 @@ def perform(community: Community, kind: str, body: Mapping[str, object], *, by: 
         return Refused((Refusal(RecordReason.NO_TEXT),))
     for last in (False, True):
         try:
-            with _WRITERS if connection.vendor == "sqlite" else nullcontext():
-                return _perform_once(community, kind, body, (by, request_id))
+            with in_line(community) as home:
+                return _perform_once(home, kind, body, (by, request_id))
         except IntegrityError:
             if last:
                 raise
@@ -106,20 +106,25 @@ def is_storable(request_id: str, body: Mapping[str, object]) -> bool:
     return "\x00" not in text and "\\u0000" not in text
 
 
-def _perform_once(community, kind, body, origin) -> Answered | Refused | Stale:
+@contextmanager
+def in_line(community: Community) -> Iterator[Community]:
+    """Open a transaction in which nobody else writes for a community, and give its row as it is now."""
+    with _WRITERS if connection.vendor == "sqlite" else nullcontext(), transaction.atomic(durable=True):
+        yield Community.objects.select_for_update().get(pk=community.pk)
+
+
+def _perform_once(home: Community, kind: str, body: Mapping[str, object], origin) -> Answered | Refused | Stale:
     by, request_id = origin
-    with transaction.atomic(durable=True):
-        home = Community.objects.select_for_update().get(pk=community.pk)
-        known = Event.objects.filter(community=home, request=request_id).first()
-        if known is not None:
-            return _answer_again(known, kind, body, by)
-        act = Act(home, home.entries, kind, by, timezone.now(), json.loads(canonical_text(body)))
-        answer = HANDLERS[kind].handle(act)
-        if not isinstance(answer, dict):
-            transaction.set_rollback(True)
-            return answer
-        append(act, answer, request_id)
-        return Answered(json.loads(canonical_text(answer)), act.sequence)
+    known = Event.objects.filter(community=home, request=request_id).first()
+    if known is not None:
+        return _answer_again(known, kind, body, by)
+    act = Act(home, home.entries, kind, by, timezone.now(), json.loads(canonical_text(body)))
+    answer = HANDLERS[kind].handle(act)
+    if not isinstance(answer, dict):
+        transaction.set_rollback(True)
+        return answer
+    append(act, answer, request_id)
+    return Answered(json.loads(canonical_text(answer)), act.sequence)
 
 
 def _answer_again(known: Event, kind: str, body: Mapping[str, object], by: int | None) -> Answered | Refused:

@@ -149,5 +149,19 @@
     }
   }
 
+  // --- a secret ballot: this browser alone keeps which row is its own ---
+  const receipt = document.querySelector("[data-receipt]"), table = document.querySelector("[data-poll]");
+  try {
+    if (receipt) localStorage.setItem(`vote ${receipt.dataset.receipt}`, receipt.dataset.tracker);
+    const own = table && document.getElementById(localStorage.getItem(`vote ${table.dataset.poll}`) || "");
+    if (own) {
+      const tag = document.createElement("span");
+      tag.className = "tag ok";
+      tag.textContent = table.dataset.yours;
+      own.cells[0].append(" ", tag);
+      own.classList.add("own");
+    }
+  } catch { /* the phrase finds it too */ }
+
   document.querySelector(".problems")?.focus();
 })();

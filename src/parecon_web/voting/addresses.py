@@ -1,7 +1,7 @@
 """The addresses of the vote and of the adopted plan."""
 
 from parecon_web.members.permissions import MEMBERS, Who, page
-from parecon_web.voting import assembly, pages
+from parecon_web.voting import assembly, delegate_page, pages, poll_page
 
 FACILITATORS = (Who.FACILITATOR,)
 
@@ -15,4 +15,8 @@ ADDRESSES = [
     page("<slug:community>/assembly", assembly.show_assembly, "assembly", GET=MEMBERS, POST=MEMBERS),
     page("<slug:community>/assembly/<int:motion>", assembly.show_motion, "motion", GET=MEMBERS, POST=MEMBERS),
     page("<slug:community>/assembly/<int:motion>/close", assembly.close, "close-motion", POST=MEMBERS),
+    page("<slug:community>/councils/<slug:slug>/delegate", delegate_page.show_delegate, "delegate", GET=MEMBERS),
+    page("<slug:community>/councils/<slug:slug>/delegate/open", delegate_page.open_ballot, "open-poll", POST=MEMBERS),
+    page("<slug:community>/polls/<int:poll>", poll_page.show_poll, "poll", GET=MEMBERS, POST=MEMBERS),
+    page("<slug:community>/polls/<int:poll>/close", poll_page.close, "close-poll", POST=MEMBERS),
 ]

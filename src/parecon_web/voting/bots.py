@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.http import QueryDict
 
 from parecon.feasibility import keep_share
@@ -13,12 +15,15 @@ from parecon_web.rounds.amounts import cost_of
 from parecon_web.rounds.keeping import current_year
 from parecon_web.rounds.models import Request, Year
 from parecon_web.rounds.situation import Situation
-from parecon_web.voting.models import Motion, PlanVote
+from parecon_web.voting.models import Motion, PlanVote, Poll, SecretVote
 from parecon_web.voting.pages import vote_form
 from parecon_web.voting.plans import options_of
+from parecon_web.voting.poll_page import IN_SECRET, vote_in_secret
 
-__all__ = ["vote_for_members", "vote_on_motions"]
+__all__ = ["vote_for_members", "vote_in_polls", "vote_on_motions"]
 
+WORDS = ("amber", "brook", "cedar", "dawn", "ember", "fern", "grove", "heron", "iris", "juniper", "kestrel", "lark", "maple", "nettle", "otter", "plover")
+"""Of which simulated members make their phrases in secret ballots."""
 LEANINGS = ("for", "for", "for", "against", "abstain")
 """How simulated members vote on motions, of which they understand nothing, by their number and the motion's."""
 
@@ -50,6 +55,22 @@ def vote_on_motions(community: Community) -> int:
         for member in Member.objects.filter(community=community, simulated=True).exclude(id__in=voted):
             body = {"motion": motion.number, "voice": LEANINGS[(member.number * 7 + motion.number) % len(LEANINGS)], "reason": ""}
             sent += isinstance(perform(community, "motion.vote", body, by=member.id, request_id=new_request_id()), Answered)
+    return sent
+
+
+def vote_in_polls(community: Community) -> int:
+    """Let the simulated members of a demonstration vote in open secret ballots where they have not; return how many votes were sent."""
+    sent = 0
+    for poll in Poll.objects.filter(community=community, closed_at=None).select_related("community") if community.demonstration else ():
+        voted = set(SecretVote.objects.filter(community=community, poll=poll.number).values_list("member_id", flat=True))
+        for member in Member.objects.filter(community=community, simulated=True, seats__council=poll.council).exclude(id__in=voted):
+            if str(member.number) not in poll.roll:
+                continue
+            form = QueryDict(mutable=True)
+            chosen = [IN_SECRET[(member.number + poll.number) % 3]] if poll.kind == Poll.Kind.RECALL else [one for one in poll.options if (int(one) + poll.number) % 2]
+            form.setlist("choice", chosen)
+            form["phrase"], form["request_id"] = " ".join(secrets.choice(WORDS) for _word in range(2)), new_request_id()
+            sent += isinstance(vote_in_secret(poll, member, form), str)
     return sent
 
 

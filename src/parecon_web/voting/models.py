@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from parecon_web.councils.models import Council
 from parecon_web.members.models import Member
-from parecon_web.record.models import Projection
+from parecon_web.record.models import Owned, Projection
 from parecon_web.rounds.models import Year
 
-__all__ = ["AdoptedYear", "Motion", "PlanBallot", "PlanVote", "Voice"]
+__all__ = ["AdoptedYear", "Motion", "PlanBallot", "PlanVote", "Poll", "SecretVote", "Term", "Voice"]
 
 
 class PlanBallot(Projection):
@@ -76,3 +78,63 @@ class Voice(Projection):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["motion", "member"], name="voice_once")]
+
+
+class Poll(Projection):
+    """A secret ballot of one council on a person.
+
+    roll, options: numbers of members as texts, or the voices of a recall. subject: whose recall it is about. result: what was published, empty while it is open.
+    """
+
+    class Kind(models.TextChoices):
+        """The kinds of the charter (``ballots.<kind>.*``) that councils hold here."""
+
+        ELECTION = "election", _("election")
+        RECALL = "recall", _("recall")
+
+    number = models.IntegerField()
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="polls")
+    subject = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", null=True)
+    options = models.JSONField()
+    roll = models.JSONField()
+    opened_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    result = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["community", "number"], name="poll_number_once"),
+                       models.UniqueConstraint(fields=["council"], condition=models.Q(closed_at=None), name="one_open_poll_a_council")]
+
+
+class SecretVote(Owned):
+    """The ballot box: the one place that joins voter and choice, while a poll is open. No log, backup or export holds it, and the count empties it."""
+
+    never_leaves = True
+
+    poll = models.IntegerField()
+    member = models.ForeignKey(Member, on_delete=models.DO_NOTHING, related_name="+")
+    choice = models.JSONField()
+    phrase = models.CharField(max_length=80)
+    tracker = models.CharField(max_length=16)
+    times = models.IntegerField()
+    request = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["community", "poll", "member"], name="secret_vote_once")]
+
+
+class Term(Projection):
+    """A delegate's term by election; recalled_at: when it was ended before its time."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="terms")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    begins = models.DateTimeField()
+    ends = models.DateTimeField()
+    recalled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-begins", "-id"]

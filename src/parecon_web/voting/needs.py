@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from parecon_web.engine_words import said
 from parecon_web.members.models import Member, Role
 from parecon_web.rounds.home import Need
 from parecon_web.rounds.models import Year
 from parecon_web.rounds.situation import Situation
-from parecon_web.voting.models import Motion, PlanVote
+from parecon_web.voting.models import Motion, PlanVote, Poll, SecretVote
 
-__all__ = ["needs_of_assembly", "needs_of_vote"]
+__all__ = ["needs_of_assembly", "needs_of_polls", "needs_of_vote"]
 
 
 def needs_of_vote(member: Member, now: Situation) -> list[Need]:
@@ -40,4 +41,18 @@ def needs_of_assembly(member: Member, now: Situation) -> list[Need]:
         voted = motion.voices.filter(member=member).exists()
         url = reverse("motion", args=[member.community.slug, motion.number])
         found.append(Need(motion.title, _("You have voted; you can vote again until it is counted.") if voted else _("A motion of the assembly waits for your vote."), url, done=voted))
+    return found
+
+
+def needs_of_polls(member: Member, now: Situation) -> list[Need]:
+    """Return the open secret ballots of a member's councils."""
+    found = []
+    for poll in Poll.objects.filter(council__seats__member=member, closed_at=None).select_related("subject__profile", "council"):
+        if str(member.number) not in poll.roll:
+            continue
+        done = SecretVote.objects.filter(community=member.community, poll=poll.number, member=member).exists()
+        names = {"council": said(poll.council.name), "name": poll.subject}
+        title = _("Recall of %(name)s, delegate of %(council)s") % names if poll.subject else _("Delegate of %(council)s") % names
+        text = _("You have voted; you can vote again until it is counted.") if done else _("A secret ballot waits for your vote.")
+        found.append(Need(title, text, reverse("poll", args=[member.community.slug, poll.number]), done=done))
     return found
