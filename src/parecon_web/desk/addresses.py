@@ -1,6 +1,6 @@
 """The addresses of the desk: paper, and tables as files."""
 
-from parecon_web.desk import paper, tables
+from parecon_web.desk import imports, paper, tables
 from parecon_web.members.permissions import MEMBERS, Who, page
 
 __all__ = ["ADDRESSES"]
@@ -12,5 +12,7 @@ ADDRESSES = [
     page("<slug:community>/paper/<int:number>/sheet", paper.print_sheet, "paper-sheet", GET=CLERK),
     page("<slug:community>/paper/<int:number>", paper.enter_sheet, "paper-entry", GET=CLERK, POST=CLERK),
     page("<slug:community>/tables", tables.list_tables, "tables", GET=MEMBERS),
+    page("<slug:community>/tables/request", imports.read_request_file, "read-request", POST=MEMBERS),
+    page("<slug:community>/councils/<slug:slug>/draft/file", imports.read_draft_file, "read-draft", POST=MEMBERS),
     page("<slug:community>/tables/<slug:name>.<str:format>", tables.give_table, "table-file", GET=MEMBERS),
 ]

@@ -23,7 +23,7 @@ from parecon_web.rounds.request_page import step_amount, step_of
 from parecon_web.rounds.situation import Situation, situation_of
 from parecon_web.rounds.worth import worth_of
 
-__all__ = ["draft", "draft_of_text", "vote", "weigh"]
+__all__ = ["draft", "draft_of_text", "show_filled_draft", "typed_draft", "vote", "weigh"]
 
 ADDABLE = (GoodKind.PRODUCT, GoodKind.IMPORT, GoodKind.COLLECTIVE, GoodKind.LABOUR, GoodKind.CAPITAL, GoodKind.NATURE, GoodKind.POLLUTANT)
 
@@ -83,6 +83,14 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
     return _refused(request, (now, council), typed, outcome, newest)
 
 
+def show_filled_draft(request: HttpRequest, slug: str, typed: dict[str, str]) -> HttpResponse:
+    """Show the draft filled in from elsewhere (``make:GOOD``, ``use:GOOD``, ``flexibility:GOOD``), its words and capacity as they were; nothing is stored before it is saved."""
+    now, council = situation_of(request), my_council(request, slug)
+    newest = latest_draft(now.round, council)
+    kept = {name: text for name, text in typed_draft(newest, now, council).items() if name in ("capacity", "reasons")}
+    return _show(request, (now, council), kept | typed, {"newest": newest, "read": len(typed)})
+
+
 def _refused(request: HttpRequest, place: tuple[Situation, Council], typed: dict[str, str], outcome: Refused, newest: Draft | None) -> HttpResponse:
     if any(refusal.reason is RecordReason.KEY_REUSED for refusal in outcome.refusals):
         typed = {**typed, "request_id": ""}
@@ -123,7 +131,7 @@ def _show(request: HttpRequest, place: tuple[Situation, Council], typed: dict[st
         "filed": filed, "is_filed": filed is not None and newest is not None and filed.draft_id == newest.id, "voted_on_old": kept.get("voted_on_old"),
         "needed": votes_needed(council, now.charter), "yes": newest.votes.filter(yes=True).count() if newest else 0,
         "mine": newest.votes.filter(member=request.member).first() if newest else None, "history": now.round.drafts.filter(council=council).order_by("-version"),
-        "edited": request.method == "POST", "seats": council.seats.count(),
+        "edited": request.method == "POST", "seats": council.seats.count(), "read": kept.get("read"),
     }
     return render(request, "rounds/draft.html", context, status=status)
 

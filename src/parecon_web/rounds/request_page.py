@@ -26,7 +26,7 @@ from parecon_web.rounds.reasons import RoundReason
 from parecon_web.rounds.requesting import latest_request, requestable, standing_lines
 from parecon_web.rounds.situation import Situation, situation_of
 
-__all__ = ["ask", "show_receipt", "switch_pilot"]
+__all__ = ["ask", "show_filled_request", "show_receipt", "switch_pilot"]
 
 FIXED = 10**9
 LOWER_MAX = 3
@@ -79,6 +79,13 @@ def ask(request: HttpRequest) -> HttpResponse:
     return _show(request, (now, council), typed, kept | {"refusals": outcome.refusals}, status=422)
 
 
+def show_filled_request(request: HttpRequest, typed: dict[str, str]) -> HttpResponse:
+    """Show the form filled in from elsewhere (``use:GOOD``, ``offer:GOOD``), with what does not fit; nothing is stored before it is sent."""
+    now, council = situation_of(request), neighbourhood_of(request.member)
+    kept = {"newest": latest_request(now.round, request.member), "standing": standing_lines(request.member, council, now.round)}
+    return _show(request, (now, council), typed, kept | {"refusals": _over(now, council, request.member, typed), "read": len(typed)})
+
+
 def typed_of(lines: dict[str, int]) -> dict[str, str]:
     """Return lines as the form holds them."""
     return {f"{'use' if amount < 0 else 'offer'}:{code}": write_amount(abs(amount)) for code, amount in lines.items()}
@@ -120,7 +127,7 @@ def _show(request: HttpRequest, place: tuple[Situation, Council], typed: dict[st
         "lower": what_to_lower(items, cost - share.allowance) if cost > share.allowance else [],
         "together": round(now.said.collective_charge * FIXED), "newer": kept.get("newer"),
         "based_on": kept.get("based_on", newest.version if newest else 0), "request_key": typed.get("request_id") or new_request_id(),
-        "earned": now.said.income_factor,
+        "earned": now.said.income_factor, "read": kept.get("read"),
     }
     return render(request, "rounds/request.html", context, status=status)
 

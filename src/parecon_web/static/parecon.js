@@ -83,7 +83,7 @@
     const names = () => [...form.elements].filter((field) => /^(use|offer):/.test(field.name));
     try {
       const kept = JSON.parse(localStorage.getItem(key) || "null");
-      if (kept && !document.querySelector(".problems, .note.warn")) for (const field of names()) if (field.name in kept) field.value = kept[field.name];
+      if (kept && !document.querySelector(".problems, .note.warn, .note.read")) for (const field of names()) if (field.name in kept) field.value = kept[field.name];
       form.addEventListener("input", () => localStorage.setItem(key, JSON.stringify(Object.fromEntries(names().map((field) => [field.name, field.value])))));
       form.addEventListener("click", () => localStorage.setItem(key, JSON.stringify(Object.fromEntries(names().map((field) => [field.name, field.value])))));
       for (const old of Object.keys(localStorage)) if (old.startsWith("parecon/") && old !== key) localStorage.removeItem(old);

@@ -23,7 +23,7 @@ from parecon_web.town import seed_town
 from web.bars.figure import Figure
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
-INNER = ("draft", "weigh", "vote-draft", "open-poll")
+INNER = ("draft", "weigh", "vote-draft", "open-poll", "read-draft")
 """Addresses about a council's inner matters: others of the same economy do not find them."""
 OWN_ONLY = ("receipt",)
 """Addresses about one member's own matters."""
