@@ -74,8 +74,9 @@ def test_every_change_of_the_chain_is_noticed(sqlite_database):
     assert ": 0 not noticed" in figure.text, figure
 
 
-def test_everybody_may_do_what_is_declared_and_nothing_else(sqlite_database):
-    figure, wrong = permissions.measure_permissions(("GET", "POST"))
+@pytest.mark.parametrize("adopted", [False, True], ids=["in the rounds", "under a plan"])
+def test_everybody_may_do_what_is_declared_and_nothing_else(sqlite_database, adopted):
+    figure, wrong = permissions.measure_permissions(("GET", "POST"), adopted=adopted)
     assert figure.reached, "\n".join(wrong[:40])
 
 
