@@ -73,7 +73,7 @@ def measure(name: str, database: str, folder: Path, long: bool):
         "R4": lambda: races.measure_replays(1_000 if long else 320, environment),
         "R5": lambda: killing.measure_kills(100 if long else 15, Server(place, folder)),
         "R6": lambda: killing.measure_steps(60 if long else 6, environment),
-        "R7": lambda: histories.measure_rebuilds(1_000 if long else 20),
+        "R7": lambda: histories.measure_rebuilds(1_000 if long else 100),
         "R8": lambda: histories.measure_chain(10_000 if long else 2_000),
         "R9": lambda: spending.measure_book(50_000 if long else 2_000),
         "R10": lambda: permissions.measure_permissions()[0],

@@ -30,7 +30,7 @@ def test_words_are_read_from_the_end_and_every_case_begins_with_an_economy_that_
     assert read_name("sweden-2014-permits-30-shock") == ("sweden-2014", (VARIANTS["permits-30"], VARIANTS["shock"]))
     bases = {read_name(case.economy)[0] for case in CASES}
     assert bases == {"published-convex_01", "published-3000", "published-30000", "sweden-2014", "sweden-2015", "us-summary-2017", "us-detail-2017",
-                     "input-output-60", "input-output-400", "input-output-1000", "input-output-10000", "room", "scarf"}
+                     "input-output-60", "input-output-400", "input-output-1000", "input-output-10000", "input-output-100000", "room", "scarf"}
 
 
 def test_words_change_the_charter_by_adoption(sweden):

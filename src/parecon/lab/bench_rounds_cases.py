@@ -80,6 +80,7 @@ CASES: tuple[Case, ...] = (
     *(Case(_SWEDEN, start, rule) for start in ("last-year", "random") for rule in _RULES),
     *(Case(_SWEDEN, start, incomes="fixed") for start in ("last-year", "random")),
     *_pair(f"{_RANDOM}-satiating", 3, 5, (1, 2, 3)), *_pair("input-output-1000-satiating", 3, 5, (1,)), *_pair("input-output-10000", 3, 5, (1,)),
+    *_pair("input-output-100000", 5, 7, (1,)),
     *_pair(f"{_RANDOM}-half-full", 4, 7, (1, 2, 3)), *_pair(f"{_RANDOM}-complements", 4, 6, (1, 2, 3)),
     *_pair(f"{_RANDOM}-near-constant", 4, 7), *_pair(f"{_SWEDEN}-half-full", 4, 7, (1,)), *_pair(f"{_SWEDEN}-complements", 4, 6, (1,)),
     *_pair("sweden-2014-silent-10", 4, None), *_pair("sweden-2014-silent-30", 6, None),

@@ -29,7 +29,7 @@ __all__ = ["Market", "build_national", "open_market"]
 
 _HOURS_FACTOR, _CAPITAL_DRIFT = 0.98, 0.03
 """The coming year of economies without one: 2 % fewer hours, each industry's capital off by a lognormal factor of 3 %."""
-_SIZES = {"sweden": 0.05, "us-summary-2017": 0.002, "us-detail-2017": 0.003, "input-output": 1.0}
+_SIZES = {"sweden": 0.05, "us-summary-2017": 0.002, "us-detail-2017": 0.003, "input-output": 1.0, "input-output-10000": 0.62, "input-output-100000": 0.45}
 _CAPACITY_UNBOUND = 1000.0
 _WARM_ROUNDS, _WARM_DRIFT = 8, 0.004
 """Last year's prices of a published economy are those after so many rounds; then exponents rise by up to so much (dep1ex, year 2)."""
@@ -97,7 +97,7 @@ def _national_market(base: str, case: Case, charter) -> Market:
 def build_national(base: str, seed: int, charter, permits, *, size: float | None = None) -> tuple[Economy, Society]:
     """Return a national or random input-output economy in its coming year; permits: changes by pollutant; size: share of councils, the bench's where None."""
     if base.startswith("input-output-"):
-        tables, coming, usual = generate_input_output(int(base.rpartition("-")[2]), seed), None, _SIZES["input-output"]
+        tables, coming, usual = generate_input_output(int(base.rpartition("-")[2]), seed), None, _SIZES.get(base, _SIZES["input-output"])
     else:
         tables, coming = load_tables(base, charter), load_coming_year(base, charter)
         usual = _SIZES.get(base, _SIZES["sweden"])
