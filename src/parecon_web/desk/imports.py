@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import Enum
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -118,4 +119,5 @@ def read_draft_file(request: HttpRequest, slug: str) -> HttpResponse:
     """Read a proposal of one's workplace from a file into its draft; nothing is stored before it is saved there."""
     my_council(request, slug)
     typed, faults = _read(request, situation_of(request).economy, DRAFT_HEAD)
+    faults = [replace(fault, field="draft-file") for fault in faults]
     return list_tables(request, errors=faults, status=422) if faults else show_filled_draft(request, slug, typed)

@@ -76,6 +76,12 @@ def test_a_fault_is_named_by_its_cell_and_nothing_is_read(riverside, lines, reas
     assert answer.status_code == 422 and str(reason.value) in page and cell in page and not Request.objects.exists()
 
 
+def test_a_fault_of_a_draft_leads_to_the_draft_s_field(riverside):
+    place = workplace_of(riverside.rosa.member)
+    page = send(riverside.rosa, riverside.url(f"councils/{place.slug}/draft/file"), [["code", "good", "unit", "made", "used", "flexibility"], ["bicycle", "", "", "x", "", "much"]]).content.decode()
+    assert page.count('href="#draft-file"') == 2 and 'id="draft-file"' in page and str(ImportReason.NO_SHARE.value) in page
+
+
 @pytest.mark.parametrize(("head", "reason"), [(["code", "asked"], ImportReason.NO_COLUMN), ([*HEAD, "asked"], ImportReason.COLUMN_TWICE), (["a", "b"], ImportReason.NO_COLUMN)])
 def test_a_table_with_other_columns_is_refused(riverside, head, reason):
     answer = send(riverside.rosa, riverside.url("tables/request"), [head, ["bicycle", "1"]])
