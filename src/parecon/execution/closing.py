@@ -81,7 +81,7 @@ def year_actuals(year: ExecutionYear) -> Actuals:
 def next_economy(year: ExecutionYear) -> Economy:
     """Return the economy of the next year: last year is what was made and used, stocks are what lies there, prices are the plan's.
 
-    Land, machines and permits are given as before; what of the currency outside is there
+    What was decided on collective goods is what places have now. Land, machines and permits are given as before; what of the currency outside is there
     beyond what was to be kept is given, what lacks of it is still to be kept. Hours that
     people want to work stay as they were until they say otherwise. Asserts that the year
     is closed.
@@ -96,7 +96,10 @@ def next_economy(year: ExecutionYear) -> Economy:
             over = int(year.stock[good]) - int(economy.claim[good])
             endowment[good] = max(over, 0)
             claim[good] = int(economy.claim[good]) + max(-over, 0)
-    return replace(economy, year=economy.year + 1, last_totals=total_actuals(year_actuals(year), economy.councils), last_prices=year.plan.prices,
+    held = economy.collective
+    if held is not None:
+        held = replace(held, last_amount=held.amount, filed=held.amount, settled_prices=np.zeros(0))
+    return replace(economy, year=economy.year + 1, collective=held, last_totals=total_actuals(year_actuals(year), economy.councils), last_prices=year.plan.prices,
                    endowment=endowment, claim=claim, coming_size=None)
 
 

@@ -121,6 +121,8 @@ def expect_package(rows: RowTotals, economy: Economy, *, last_year: bool = False
     before, after = (gather @ package_units(held, n, amount) for amount in (held.last_amount if last_year else held.filed, held.amount))
     use = rows.use.copy()
     mine = np.flatnonzero(np.isin(rows.row, np.unique(row_of)))
+    if not len(mine):
+        return rows
     old, new = (np.asarray(table.tocsr()[rows.row[mine], rows.good[mine]]).ravel() for table in (before, after))
     use[mine] = np.rint(use[mine] * np.divide(new, old, out=np.ones(len(mine)), where=old > 0)).astype(np.int64)
     return replace(rows, use=use)
