@@ -52,12 +52,14 @@ ROUND = (
     Screen("10 review", "member", "review", docs=True), Screen("11 board", "member", "round", docs=True), Screen("12 prices", "member", "prices"),
     Screen("14 assembly", "member", "assembly"),
     Screen("14 motion", "member", "assembly", (("#title", "Free bread"), ("#text", "From next year bread is free for children.")), "main .questions button", docs=True),
+    Screen("13 shared goods, decided", "member", "shared"), Screen("13 pollution", "member", "permits", docs=True),
     Screen("15 delegate", "member", "councils/mill-lane/delegate"), Screen("14 secret ballot", "member", "polls/1", docs=True),
     Screen("18 audit", "auditor", "audit"), Screen("19 console", "facilitator", "facilitate", docs=True), Screen("19 dry run", "facilitator", "facilitate/dry-run"),
     Screen("21 paper", "clerk", "paper"), Screen("21 sheet", "clerk", "paper/1/sheet", docs=True), Screen("21 enter a sheet", "clerk", "paper/1"), Screen("21 tables", "member", "tables"),
     Screen("22 your data", "member", "me"),
 )
 BALLOT = (Screen("13 plans", "member", "plans", docs=True), Screen("14 secret ballot, counted", "member", "polls/1", docs=True), Screen("15 delegate, elected", "member", "councils/mill-lane/delegate"))
+SHARED = tuple(Screen(f"13 shared goods, {what}", whose, "shared", docs=what in ("wishes", "vote of the town")) for what, whose in (("wishes", "member"), ("vote of the town", "member"), ("vote of a neighbourhood", "member"), ("the whole", "facilitator")))
 LIVE = (
     Screen("16 plan", "member", "plan", docs=True), Screen("16 plan of a council", "member", "plan/bakery"), Screen("17 the year", "member", "year", docs=True),
     Screen("17 credits", "member", "credits", docs=True), Screen("17 draw", "member", "draw", docs=True), Screen("17 deliveries", "member", "deliveries/bakery", docs=True),
@@ -77,7 +79,7 @@ def stages() -> Iterator[tuple[Screen, ...]]:
     from parecon_web.rounds.bots import answer_round, demonstration_economy
     from parecon_web.rounds.keeping import current_round, current_year, economy_of
     from parecon_web.rounds.models import Year
-    from parecon_web.town import play_first_round, seed_town
+    from parecon_web.town import decide_part, play_first_round, seed_town
     from parecon_web.voting.bots import WORDS, vote_for_members
     from parecon_web.voting.models import Poll
     from parecon_web.voting.poll_page import vote_in_secret
@@ -87,6 +89,9 @@ def stages() -> Iterator[tuple[Screen, ...]]:
 
     town = seed_town(TOWN)
     community, members = town.community, list(Member.objects.filter(community=town.community))
+    for screen in SHARED:
+        yield (screen,)
+        decide_part(town)
     play_first_round(town)
     council = Council.objects.get(community=community, slug="mill-lane")
     do(community, "poll.open", {"council": council.slug, "kind": "election"}, council.seats.first().member_id)

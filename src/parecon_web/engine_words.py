@@ -77,9 +77,13 @@ def engine_words() -> Iterator[str]:
     from parecon.datasets.town import build_town
     from parecon.facilitation.rounds import RULES
 
-    for economy, _society in (build_town(parecon.default_charter(), 1), parecon.toy_economy()):
+    for economy, _society in (build_town(parecon.default_charter(), 1, places=True, harmed=True), parecon.toy_economy()):
         for good in economy.goods:
             yield from (good.name, good.unit)
         for place in (*economy.federations, *economy.rows):
             yield from (place.name, place.name[:1].upper() + place.name[1:])
+        for good in economy.collective.goods if economy.collective else ():
+            yield from (good.name, good.unit)
+        for level in economy.collective.levels if economy.collective else ():
+            yield level
     yield from RULES

@@ -20,8 +20,10 @@ from parecon_web.rounds.bots import answer_round, demonstration_economy
 from parecon_web.rounds.keeping import current_round, current_year, economy_of
 from parecon_web.rounds.opening import open_year
 from parecon_web.setup.founding import council_entries
+from parecon_web.voting.shared import WISHES, stage_of
+from parecon_web.voting.shared_bots import decide_for, propose_for
 
-__all__ = ["Town", "play_first_round", "role_links", "seed_town"]
+__all__ = ["Town", "decide_before", "decide_part", "play_first_round", "role_links", "seed_town"]
 
 NAMES = (
     "Ada Amina Aroha Asha Bao Bela Bilal Carmen Chidi Clara Dario Delia Diego Elif Emeka Esra Farid Fatou Freya Gia Goran Hana Hugo Ida Imani "
@@ -73,9 +75,22 @@ def _join_members(town: Town, economy: Economy) -> None:
     working = [council for council in others if council.kind == CouncilKind.WORKER]
     places = _workplaces(working, economy, len(joined))
     seats += [{"council": place.slug, "member": member, "delegate": i < len(working)} for i, (place, member) in enumerate(zip(places, joined))]
-    for i, council in enumerate(council for council in others if council.kind != CouncilKind.WORKER):
-        seats += [{"council": council.slug, "member": joined[(2 * i + k) % len(joined)], "delegate": True} for k in range(2)]
+    at_home: dict[int, list[int]] = {}
+    for home, member in zip(homes, joined):
+        at_home.setdefault(home.position, []).append(member)
+    for i, council in enumerate(council for council in others if council.kind not in (CouncilKind.WORKER, CouncilKind.COMMUNITY)):
+        people = _sharing(council, economy, at_home) or joined
+        seats += [{"council": council.slug, "member": people[(2 * i + k) % len(people)], "delegate": True} for k in range(2)]
     _do(town, "councils.seat", {"seats": seats})
+
+
+def _sharing(council: Council, economy: Economy, at_home: dict[int, list[int]]) -> list[int]:
+    """Return the members who share what a place decides, or nobody for other councils."""
+    places = economy.collective.council.tolist() if economy.collective is not None else []
+    if council.position not in places:
+        return []
+    members = economy.collective.membership[int(economy.collective.level[places.index(council.position)])]
+    return [member for position, people in at_home.items() if int(members[position]) == places.index(council.position) for member in people]
 
 
 def is_person(index: int, count: int) -> bool:
@@ -107,11 +122,33 @@ def _give_tasks(town: Town) -> None:
 
 
 def play_first_round(town: Town) -> None:
-    """Let all members answer round 1 and close it, so that the year is under way."""
+    """Let all members decide on shared goods, answer round 1 and close it, so that the year is under way."""
+    decide_before(town)
     round = current_round(current_year(town.community))
     answer_round(round, demonstration_economy(economy_of(round.year).name)[1], town.members)
     for role in Role.objects.filter(community=town.community, task=Role.Task.FACILITATOR):
         perform(town.community, "round.close", {"year": round.year.number, "round": round.number}, by=role.member_id, request_id=new_request_id())
+
+
+def decide_before(town: Town) -> None:
+    """Let all members wish, propose and vote on shared goods, and facilitators count, until the round that waits for it is open."""
+    while decide_part(town):
+        pass
+
+
+def decide_part(town: Town) -> bool:
+    """Let all members do what one part of deciding on shared goods asks of them, and count it; False where nothing is being decided."""
+    round = current_round(current_year(town.community))
+    stage = stage_of(round)
+    if stage is None:
+        return False
+    decide_for(round, town.members)
+    if stage.what == WISHES:
+        propose_for(round, town.members)
+    for role in Role.objects.filter(community=town.community, task=Role.Task.FACILITATOR):
+        body = {"year": round.year.number, "round": round.number, "stage": stage.number}
+        perform(town.community, "shared.close", body, by=role.member_id, request_id=new_request_id())
+    return True
 
 
 def role_links(community: Community) -> list[tuple[str, str]]:

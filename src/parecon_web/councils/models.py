@@ -22,6 +22,7 @@ class Council(Projection):
         COLLECTIVE = 2, _("collective consumption")
         INVESTMENT = 3, _("investment")
         TRADE = 4, _("trade")
+        COMMUNITY = 5, _("those affected")
 
     slug = models.SlugField(max_length=60)
     name = models.CharField(max_length=120)

@@ -16,11 +16,13 @@ from parecon.procedures.participatory import worst_gap
 from parecon.proposals import ProposalBatch, batch_hash
 from parecon_web.members.models import Member
 from parecon_web.record.models import Event
-from parecon_web.rounds.keeping import charter_in_force, economy_of
-from parecon_web.rounds.models import Year
+from parecon_web.rounds.keeping import charter_in_force, economy_before, economy_of, opened_economy
+from parecon_web.rounds.models import Settled, Year
 from parecon_web.rounds.packing import unpack
+from parecon_web.rounds.permits import recounted_votes
 from parecon_web.voting.models import AdoptedYear
 from parecon_web.voting.plans import closing_of, count, plan_of
+from parecon_web.voting.shared import settlement_of
 
 __all__ = ["write_year", "year_archive"]
 
@@ -33,10 +35,13 @@ def write_year(folder: Path, year: Year) -> None:
     rounds = list(year.rounds.order_by("number"))
     recorder = YearRecorder(folder)
     facts = {"rule": charter["prices.rule"], "start": "last-year", "start_prices": None, "data": {}, "configuration": {"community": year.community.slug}}
-    recorder.open_year(economy, charter, year.seed, facts, actuals=unpack(rounds[0].standing_before))
+    recorder.open_year(opened_economy(year), charter, year.seed, facts, actuals=unpack(rounds[0].standing_before))
     records: tuple[RoundRecord, ...] = ()
     for round in rounds:
         step, record = unpack(round.step), unpack(round.record)
+        if Settled.objects.filter(round=round).exists():
+            recorder.settle_collective(settlement_of(round), 0 if round.number == 1 else round.number)
+        economy = economy_before(year, round.number + 1)
         if round.number > 1:
             recorder.step_prices(step, charter["rounds.price_digits"])
         announcement = unpack(round.announcement)
@@ -44,6 +49,9 @@ def write_year(folder: Path, year: Year) -> None:
         likely = project_industries(PlanningYear(economy, charter, announcement, records=records, step=step))
         if likely is not None:
             recorder.project_industries(round.number, likely)
+        votes = recounted_votes(round, economy)
+        if votes:
+            recorder.vote_permits(round.number, votes)
         recorder.close_round(record, _batches(unpack(round.standing), record))
         records += (record,)
     closing, result = closing_of(year), _result(year)

@@ -1,7 +1,7 @@
 """The addresses of the rounds."""
 
 from parecon_web.members.permissions import MEMBERS, Who, page
-from parecon_web.rounds import board, council_pages, draft_page, facilitation_pages, home, prices, request_page, stream
+from parecon_web.rounds import board, council_pages, draft_page, facilitation_pages, home, permit_page, prices, request_page, stream
 from parecon_web.rounds.api import api_addresses
 
 FACILITATORS = (Who.FACILITATOR,)
@@ -13,6 +13,7 @@ ADDRESSES = [
     page("<slug:community>/autopilot", request_page.switch_pilot, "autopilot", POST=MEMBERS),
     page("<slug:community>/prices", prices.show_prices, "prices", GET=MEMBERS),
     page("<slug:community>/goods/<str:code>", prices.show_good, "good", GET=MEMBERS),
+    page("<slug:community>/permits", permit_page.show_permits, "permits", GET=MEMBERS, POST=MEMBERS),
     page("<slug:community>/round", board.show_board, "board", GET=MEMBERS),
     page("<slug:community>/councils", council_pages.list_councils, "councils", GET=MEMBERS),
     page("<slug:community>/councils/<slug:slug>", council_pages.show_council, "council", GET=MEMBERS),

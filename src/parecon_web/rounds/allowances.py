@@ -9,11 +9,13 @@ from fractions import Fraction
 import numpy as np
 
 from parecon.economy import Economy
+from parecon.facilitation.collective import package_units
 from parecon.proposals import Announcement, ProposalBatch, make_batch
+from parecon.quantities import to_fixed
 from parecon_web.councils.models import Council
 from parecon_web.rounds.amounts import cost_of
 
-__all__ = ["Share", "actuals_of", "fit_lines", "lines_of", "price_table", "personal_lines", "share_of_member", "shares_not_joined", "shares_of"]
+__all__ = ["Share", "actuals_of", "fit_lines", "lines_of", "package_lines", "price_table", "personal_lines", "share_of_member", "shares_not_joined", "shares_of"]
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,16 @@ def lines_of(batch: ProposalBatch | None, position: int, economy: Economy) -> di
         code = economy.goods[good].code
         lines[code] = lines.get(code, 0) + amount
     return {code: amount for code, amount in lines.items() if amount}
+
+
+def package_lines(economy: Economy, position: int) -> dict[str, int]:
+    """Return what a place uses for the collective goods its members decided on, by good code in fixed point; empty for other councils."""
+    held = economy.collective
+    at = np.flatnonzero(held.council == position) if held is not None else ()
+    if not len(at):
+        return {}
+    units = package_units(held, len(economy.goods), held.amount)[[int(at[0])]].toarray().ravel()
+    return {economy.goods[good].code: -int(amount) for good, amount in enumerate(to_fixed(units, "package")) if amount}
 
 
 def personal_lines(lines: Mapping[str, int], share: Share) -> dict[str, int]:

@@ -10,15 +10,17 @@ from parecon.datasets.town import build_town
 from parecon.economy import Economy, Society
 from parecon.proposals import ProposalBatch
 from parecon.responses import lay_out, respond
+from parecon.responses.affected import vote_communities
+from parecon.responses.collective import request_package
 from parecon_web.councils.models import Council
 from parecon_web.members.models import Member
 from parecon_web.record.acts import new_request_id
 from parecon_web.record.models import Community
 from parecon_web.record.refusals import Answered
-from parecon_web.rounds.allowances import fit_lines, lines_of, personal_lines, price_table, shares_of
+from parecon_web.rounds.allowances import fit_lines, lines_of, package_lines, personal_lines, price_table, shares_of
 from parecon_web.rounds.amounts import tidy, write_amount
 from parecon_web.rounds.drafting import latest_draft, latest_filing
-from parecon_web.rounds.forms import save_draft_form, send_request_form, vote_draft_form
+from parecon_web.rounds.forms import save_draft_form, say_permit_form, send_request_form, vote_draft_form
 from parecon_web.rounds.keeping import current_round, current_year, economy_of
 from parecon_web.rounds.models import Round, Year
 from parecon_web.rounds.packing import unpack
@@ -35,7 +37,7 @@ DIGITS = 5
 @lru_cache(maxsize=len(DEMONSTRATIONS))
 def demonstration_economy(name: str) -> tuple[Economy, Society]:
     """Return the economy and the simulated councils of a demonstration: "town", or "toy" for one that can be checked by hand."""
-    return parecon.toy_economy() if name == "toy" else build_town(parecon.default_charter(), 1)
+    return parecon.toy_economy() if name == "toy" else build_town(parecon.default_charter(), 1, places=True, harmed=True)
 
 
 def look_after(community: Community) -> int:
@@ -55,13 +57,26 @@ def answer_round(round: Round, society: Society, members: Iterable[Member]) -> i
     """Let ``members`` ask, draft and vote in an open round where nobody has; return how many forms were sent."""
     members = {member.id: member for member in members}
     economy, said = economy_of(round.year), unpack(round.announcement)
-    batch = respond(economy, society, said, lay_out(society))
+    batch = respond(economy, request_package(society, economy), said, lay_out(society))
     sent = 0
     for council in Council.objects.filter(community=round.community_id).order_by("position"):
         if council.kind == Council.Kind.CONSUMER:
             sent += _ask(round, council, members, (economy, said, lines_of(batch, council.position, economy)))
-        else:
+        elif council.kind != Council.Kind.COMMUNITY and not package_lines(economy, council.position):
             sent += _draft(round, council, members, (economy, batch))
+    return sent + _permit(round, members, (economy, society, said))
+
+
+def _permit(round: Round, members: dict[int, Member], known) -> int:
+    economy, society, said = known
+    sent = 0
+    spoken = set(round.permit_voices.values_list("member_id", "pollutant"))
+    for votes in vote_communities(economy, society, said) if society.affected else ():
+        for position, amount in zip(votes.council.tolist(), votes.amount.tolist()):
+            for member in Council.objects.get(community_id=round.community_id, position=position).seats.values_list("member_id", flat=True):
+                if member in members and (member, votes.pollutant) not in spoken:
+                    _sent(say_permit_form(round, members[member], {f"permit:{votes.pollutant}": write_amount(tidy(int(amount), DIGITS)), "request_id": new_request_id()}))
+                    sent += 1
     return sent
 
 

@@ -5,21 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 
 from parecon.facilitation import PlanningYear, close_round, follow, join, submit
+from parecon.facilitation.settlement import moved_levels
 from parecon.procedures.participatory import is_enough
 from parecon.proposals import ProposalBatch
 from parecon_web.councils.models import Council
 from parecon_web.members.models import Role
 from parecon_web.record.acts import Act, handles
 from parecon_web.record.refusals import Refusal, Refused
-from parecon_web.rounds.allowances import fit_lines, lines_of, personal_lines, price_table, shares_not_joined, shares_of
+from parecon_web.rounds.allowances import fit_lines, lines_of, package_lines, personal_lines, price_table, shares_not_joined, shares_of
 from parecon_web.rounds.drafting import batch_of_lines
 from parecon_web.rounds.keeping import charter_in_force, current_round, load_year
-from parecon_web.rounds.models import Autopilot, Consent, Request, Round, Year
-from parecon_web.rounds.opening import announce
+from parecon_web.rounds.models import Autopilot, Consent, Filing, Request, Round, Year
+from parecon_web.rounds.opening import announce, settles_before, wait
 from parecon_web.rounds.packing import pack, unpack
+from parecon_web.rounds.permits import note_permits, permit_batches
 from parecon_web.rounds.reasons import RoundReason
 
-__all__ = ["consent_to_close", "consent_to_extend", "heard_batches", "hear", "preview_close", "rounds_are_over"]
+__all__ = ["consent_to_close", "consent_to_extend", "heard_batches", "hear", "moved_before", "preview_close", "rounds_are_over"]
 
 AUTOPILOT = 4
 """The engine's mark of a proposal that autopilot answered."""
@@ -35,6 +37,7 @@ def heard_batches(round: Round, year: PlanningYear) -> ProposalBatch | None:
         batch = neighbourhood_batch(round, council, year)
         if batch is not None:
             batches.append(batch)
+    batches += [batch for batch in (*package_batches(round, year), *permit_batches(round, year)) if batch is not None]
     return join(sorted(batches, key=lambda batch: int(batch.council[0]))) if batches else None
 
 
@@ -95,6 +98,22 @@ def rounds_are_over(closed: PlanningYear) -> bool:
     return is_enough(closed) and (closed.records[-1].heard > 0 or closed.round >= closed.charter["rounds.count_max"])
 
 
+def moved_before(closed: PlanningYear, following: PlanningYear) -> tuple[int, ...]:
+    """Return the levels that vote once more before the next round: their cost per head has moved too far since it was decided."""
+    if not settles_before(closed.economy, closed.charter) or following.round != closed.charter["collective.reopen_round"]:
+        return ()
+    return moved_levels(closed.economy, closed.economy.collective.settled_prices, following.announcement.prices, closed.charter)
+
+
+def package_batches(round: Round, year: PlanningYear) -> list[ProposalBatch]:
+    """Return what places ask for of what their members decided, for those whose delegates have drafted nothing else this year."""
+    held = year.economy.collective
+    if held is None:
+        return []
+    drafted = set(Filing.objects.filter(round__year_id=round.year_id).values_list("council__position", flat=True))
+    return [batch_of_lines(round.number, int(position), package_lines(year.economy, int(position)), year.economy) for position in held.council if int(position) not in drafted]
+
+
 def _facilitated(act: Act) -> Round | Refused:
     if not Role.objects.filter(community=act.community, member_id=act.by, task=Role.Task.FACILITATOR).exists():
         return Refused((Refusal(RoundReason.NOT_FACILITATOR),))
@@ -126,7 +145,9 @@ def consent_to_close(act: Act) -> dict | Refused:
 
 def close(act: Act, round: Round) -> dict:
     """Close a round with the engine, save what came of it, and announce the next or end the rounds."""
-    value = close_round(hear(load_year(round.year), round))
+    before = load_year(round.year)
+    note_permits(act, round, before)
+    value = close_round(hear(before, round))
     done = Round.objects.filter(pk=round.pk, state=Round.State.OPEN).update(
         state=Round.State.CLOSED, closed_at=act.at, record=pack(value.records[-1]), assessment=pack(value.assessment), standing=pack(value.standing))
     assert done == 1, "a round is closed once"
@@ -134,7 +155,9 @@ def close(act: Act, round: Round) -> dict:
         Year.objects.filter(pk=round.year_id).update(phase=Year.Phase.CLOSING)
         return {"next": None, "batches": list(value.records[-1].batches)}
     following = follow(value)
-    announce(act, round.year, following)
+    opened = announce(act, round.year, following)
+    if moved_before(value, following):
+        wait(opened)
     return {"next": following.round, "batches": list(value.records[-1].batches)}
 
 

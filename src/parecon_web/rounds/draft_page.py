@@ -12,12 +12,12 @@ from parecon_web.councils.access import my_council
 from parecon_web.councils.models import Council
 from parecon_web.record.acts import new_request_id
 from parecon_web.record.refusals import Answered, RecordReason, Refused, Stale
-from parecon_web.rounds.allowances import lines_of
+from parecon_web.rounds.allowances import lines_of, package_lines
 from parecon_web.rounds.amounts import tidy, write_amount
 from parecon_web.rounds.answers import sent_to
 from parecon_web.rounds.drafting import latest_draft, latest_filing, votes_needed
 from parecon_web.rounds.forms import read_draft, save_draft_form, vote_draft_form
-from parecon_web.rounds.models import Draft
+from parecon_web.rounds.models import Draft, Filing
 from parecon_web.rounds.packing import unpack
 from parecon_web.rounds.request_page import step_amount, step_of
 from parecon_web.rounds.situation import Situation, situation_of
@@ -44,7 +44,8 @@ class DraftLine:
 
 def standing_text(now: Situation, council: Council) -> dict[str, str]:
     """Return a council's last proposal, or last year's actuals, as the form holds them."""
-    standing = lines_of(unpack(now.round.standing_before), council.position, now.economy)
+    undrafted = not Filing.objects.filter(round__year=now.year, council=council).exists()
+    standing = undrafted and package_lines(now.economy, council.position) or lines_of(unpack(now.round.standing_before), council.position, now.economy)
     return draft_of_text({code: tidy(amount) for code, amount in standing.items()}, {}, 0.0, "")
 
 

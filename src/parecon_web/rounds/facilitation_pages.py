@@ -14,7 +14,7 @@ from parecon_web.rounds.allowances import price_table
 from parecon_web.rounds.answers import sent_to
 from parecon_web.rounds.board import gap_chart, gaps_of, turnout_of
 from parecon_web.rounds.closing import preview_close
-from parecon_web.rounds.models import Consent, Remark
+from parecon_web.rounds.models import Consent, Remark, Round, Year
 from parecon_web.rounds.packing import unpack
 from parecon_web.rounds.prices import PriceLine
 from parecon_web.rounds.situation import Situation, situation_of
@@ -28,6 +28,8 @@ EXTENSIONS = (24, 72, 168)
 def facilitate(request: HttpRequest, *, errors: tuple = (), status: int = 200) -> HttpResponse:
     """Show the console."""
     now = situation_of(request)
+    if now.round.state == Round.State.WAITING and now.year.phase == Year.Phase.SHARED:
+        return redirect("shared", request.community.slug)
     gaps = gaps_of(now, now.records[-1]) if now.records else []
     announced = [(each, unpack(each.announcement)) for each in now.rounds]
     prices = [(good, [float(now.economy.last_prices[at]), *(float(said.prices[at]) for _, said in announced)]) for at, good in enumerate(now.economy.goods)]

@@ -115,3 +115,14 @@ def _place(round: Round, council: Council) -> dict:
 
 def _version(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 10 else 0
+
+
+def say_permit_form(round: Round, member: Member, data: Mapping[str, str]) -> Outcome:
+    """Send how much of a pollutant a member permits; the form has one field, ``permit:CODE``."""
+    field = next((key for key in data if key.startswith("permit:")), "permit:")
+    try:
+        amount = read_amount(data.get(field, ""))
+    except UnreadableAmount as error:
+        return Refused((Refusal(RoundReason.UNREADABLE, field, str(error)),))
+    body = {"year": round.year.number, "round": round.number, "pollutant": field.partition(":")[2], "amount": amount}
+    return perform(round.community, "permit.say", body, by=member.id, request_id=data.get("request_id", ""))

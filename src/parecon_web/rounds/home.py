@@ -15,10 +15,11 @@ from parecon_web.councils.access import neighbourhood_of
 from parecon_web.councils.models import Council
 from parecon_web.engine_words import said
 from parecon_web.members.models import Member, Role
-from parecon_web.rounds.allowances import share_of_member
+from parecon_web.rounds.allowances import package_lines, share_of_member
 from parecon_web.rounds.amounts import cost_of, write_share
 from parecon_web.rounds.drafting import latest_draft, latest_filing, votes_needed
-from parecon_web.rounds.models import Autopilot, Request, Year
+from parecon_web.rounds.models import Autopilot, Request, Round, Year
+from parecon_web.rounds.permits import communities_of, latest_voice
 from parecon_web.rounds.requesting import latest_request, standing_lines
 from parecon_web.rounds.situation import Situation, situation_of
 
@@ -55,7 +56,9 @@ def needs_of(member: Member, now: Situation) -> list[Need]:
     found = []
     if neighbourhood_of(member):
         found.append(_need_request(member, now))
-    for council in Council.objects.filter(seats__member=member).exclude(kind=Council.Kind.CONSUMER):
+    if now.round.state == Round.State.OPEN:
+        found += [_need_permit(member, community, now) for community in communities_of(member, now.economy)]
+    for council in Council.objects.filter(seats__member=member).exclude(kind__in=(Council.Kind.CONSUMER, Council.Kind.COMMUNITY)):
         found.append(_need_draft(member, council, now))
     if Role.objects.filter(member=member, task=Role.Task.FACILITATOR).exists():
         given = set(now.round.consents.filter(to="close").values_list("member_id", flat=True))
@@ -72,9 +75,18 @@ def _need_request(member: Member, now: Situation) -> Need:
     return Need(_("Your request for next year"), _("Last year's amounts are filled in. Check them, change what you like, and send."), url)
 
 
+def _need_permit(member: Member, community, now: Situation) -> Need:
+    name = said(now.economy.goods[now.economy.labels.position(community.pollutant)].name)
+    done = latest_voice(now.round, member, community.pollutant) is not None
+    text = _("Your voice stands until you change it.") if done else _("Those whom it harms say how much of it may be emitted, and are paid for it.")
+    return Need(_("How much %(pollutant)s do you permit?") % {"pollutant": name}, text, reverse("permits", args=[member.community.slug]), done=done)
+
+
 def _need_draft(member: Member, council: Council, now: Situation) -> Need:
     url = reverse("draft", args=[member.community.slug, council.slug])
     draft, filed = latest_draft(now.round, council), latest_filing(now.round, council)
+    if draft is None and package_lines(now.economy, council.position):
+        return Need(said(council.name), _("What members decided together is asked for. Its delegates may ask for it otherwise."), url, done=True)
     if draft is None:
         return Need(said(council.name), _("Nobody has begun the proposal for this round. Last round's numbers are filled in."), url)
     if filed is not None and filed.draft_id == draft.id:

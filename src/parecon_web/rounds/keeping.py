@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from parecon.economy import Economy
 from parecon.facilitation import PlanningYear, RoundState
 from parecon.journal import charter_of, economy_hash, read_economy, write_economy
 from parecon_web.record.models import Blob, Community
-from parecon_web.rounds.models import Round, Year
+from parecon_web.rounds.models import Round, Settled, Year
 from parecon_web.rounds.packing import unpack
 
-__all__ = ["charter_in_force", "current_round", "current_year", "economy_of", "keep_economy", "load_year", "round_before"]
+__all__ = ["charter_in_force", "current_round", "current_year", "economy_before", "economy_of", "keep_economy", "load_year", "opened_economy", "round_before"]
 
 _FILES = ("economy.json", "councils.parquet")
+_NO_ROUND = 10**6
+"""Higher than the number of any round."""
 
 
 def keep_economy(community: Community, economy: Economy) -> str:
@@ -41,9 +44,29 @@ def _read_economy(community: int, digest: str) -> Economy:
     return economy
 
 
-def economy_of(year: Year) -> Economy:
-    """Return the public economy of a year; the same object as long as the process lives."""
+def opened_economy(year: Year) -> Economy:
+    """Return the public economy of a year as it was opened; the same object as long as the process lives."""
     return _read_economy(year.community_id, year.economy)
+
+
+def economy_of(year: Year) -> Economy:
+    """Return the public economy of a year with what members decided on collective goods so far; the same object while nothing more is decided."""
+    return economy_before(year, _NO_ROUND)
+
+
+def economy_before(year: Year, number: int) -> Economy:
+    """Return the economy with the collective goods as they were decided before any round of a lower number than this."""
+    economy = opened_economy(year)
+    if economy.collective is None:
+        return economy
+    last = Settled.objects.filter(round__year=year, round__number__lt=number).order_by("-round__number").values_list("value", flat=True).first()
+    return economy if last is None else _settle(year.community_id, year.economy, last)
+
+
+@lru_cache(maxsize=16)
+def _settle(community: int, digest: str, value: str) -> Economy:
+    economy, (amount, prices) = _read_economy(community, digest), unpack(value)
+    return replace(economy, collective=replace(economy.collective, amount=amount, settled_prices=prices))
 
 
 @lru_cache(maxsize=16)
@@ -81,6 +104,14 @@ def load_year(year: Year) -> PlanningYear:
     before = rounds[-2] if last.state == Round.State.OPEN and len(rounds) > 1 else last
     open_now = last.state == Round.State.OPEN
     return PlanningYear(
-        economy_of(year), charter_in_force(year), unpack(last.announcement), RoundState.OPEN if open_now else RoundState.CLOSED,
+        _as_filed(year, len(closed)), charter_in_force(year), unpack(last.announcement), RoundState.OPEN if open_now else RoundState.CLOSED,
         records=tuple(closed), assessment=unpack(before.assessment),
         standing=unpack(last.standing_before if open_now else last.standing), step=unpack(last.step))
+
+
+def _as_filed(year: Year, closed: int) -> Economy:
+    """Return the economy that also knows for which amounts of collective goods the last of ``closed`` rounds was answered."""
+    economy = economy_of(year)
+    if economy.collective is None or not closed:
+        return economy
+    return replace(economy, collective=replace(economy.collective, filed=economy_before(year, closed + 1).collective.amount))

@@ -9,7 +9,7 @@ from parecon_web.councils.models import Council
 from parecon_web.members.models import Member
 from parecon_web.record.models import Projection
 
-__all__ = ["Autopilot", "Consent", "Draft", "DraftVote", "Filing", "Remark", "Request", "Round", "Year"]
+__all__ = ["Autopilot", "Consent", "Draft", "DraftVote", "Filing", "PermitCount", "PermitVoice", "Remark", "Request", "Round", "Settled", "Year"]
 
 
 class Year(Projection):
@@ -18,6 +18,7 @@ class Year(Projection):
     class Phase(models.TextChoices):
         """Where the year stands: the single source of every banner."""
 
+        SHARED = "shared", _("Deciding on shared goods")
         ROUNDS = "rounds", _("Planning rounds")
         CLOSING = "closing", _("Making the plans exact")
         BALLOT = "ballot", _("Vote on the plans")
@@ -42,8 +43,9 @@ class Round(Projection):
     """
 
     class State(models.TextChoices):
-        """The engine's two states."""
+        """The engine's two states, and a round whose prices wait until shared goods are decided."""
 
+        WAITING = "waiting", _("waiting")
         OPEN = "open", _("open")
         CLOSED = "closed", _("closed")
 
@@ -166,3 +168,40 @@ class Autopilot(Projection):
 
     member = models.OneToOneField(Member, on_delete=models.PROTECT, related_name="autopilot")
     on = models.BooleanField(default=True)
+
+
+class Settled(Projection):
+    """What members decided on collective goods before a round; value: amounts (l,) and the prices (n,) at which they were settled, packed."""
+
+    append_only = "but rebuilds"
+
+    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="settled")
+    value = models.TextField()
+    at = models.DateTimeField()
+
+
+class PermitVoice(Projection):
+    """The most of a pollutant that a member who is harmed by it permits, fixed point; it stands in later rounds until it is changed."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="permit_voices")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    pollutant = models.CharField(max_length=60)
+    amount = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "member", "pollutant"], name="permit_voice_once")]
+
+
+class PermitCount(Projection):
+    """What those harmed by a pollutant permitted in a closed round; amounts: of each voting council, in the order of councils."""
+
+    append_only = "but rebuilds"
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="permit_counts")
+    pollutant = models.CharField(max_length=60)
+    amounts = models.JSONField()
+    permitted = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "pollutant"], name="permit_count_once")]

@@ -47,6 +47,10 @@ def phase_of(community: Community) -> Standing | None:
         title = _("Round %(number)d of at most %(most)d") % {"number": round.number, "most": charter_in_force(year)["rounds.count_max"]}
         return Standing(year, round, title, _("Every member decides what to ask for; every council decides what to send."),
                         round.closes_at.astimezone(ZoneInfo(community.zone)))
+    if year.phase == Year.Phase.SHARED:
+        until = round.closes_at.astimezone(ZoneInfo(community.zone))
+        return Standing(year, round, _("Shared goods, before round %(number)d") % {"number": round.number},
+                        _("Every member says what their places shall have together, and votes; two facilitators count."), until)
     return Standing(year, round, str(Year.Phase(year.phase).label), _WHO_DECIDES[year.phase](), None)
 
 

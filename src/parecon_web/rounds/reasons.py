@@ -26,6 +26,7 @@ class RoundReason(Enum):
     EMPTY = _("A draft holds at least one line")
     NOT_FACILITATOR = _("Only facilitators do this")
     NOT_CLERK = _("Only the clerk enters what others wrote on paper")
+    NOT_HARMED = _("Only those whom a pollutant harms say how much of it they permit")
     NOT_LATER = _("A round can only be extended, not shortened")
     WORDS = _("Say it in some words, not too many; letters")
 

@@ -1,11 +1,14 @@
 """The addresses of the vote and of the adopted plan."""
 
 from parecon_web.members.permissions import MEMBERS, Who, page
-from parecon_web.voting import assembly, delegate_page, pages, poll_page
+from parecon_web.voting import assembly, delegate_page, pages, poll_page, shared_page
 
 FACILITATORS = (Who.FACILITATOR,)
 
 ADDRESSES = [
+    page("<slug:community>/shared", shared_page.show_shared, "shared", GET=MEMBERS, POST=MEMBERS),
+    page("<slug:community>/shared/option", shared_page.propose, "propose-shared", POST=MEMBERS),
+    page("<slug:community>/shared/count", shared_page.ask_to_count, "count-shared", POST=FACILITATORS),
     page("<slug:community>/plans", pages.show_plans, "plans", GET=MEMBERS),
     page("<slug:community>/plans/vote", pages.vote, "vote-plans", POST=MEMBERS),
     page("<slug:community>/plans/draw", pages.ask_to_draw, "draw-plans", POST=FACILITATORS),

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from parecon_web.councils.models import Council
 from parecon_web.members.models import Member
 from parecon_web.record.models import Owned, Projection
-from parecon_web.rounds.models import Year
+from parecon_web.rounds.models import Round, Year
 
-__all__ = ["AdoptedYear", "Motion", "PlanBallot", "PlanVote", "Poll", "SecretVote", "Term", "Voice"]
+__all__ = ["AdoptedYear", "Motion", "PlanBallot", "PlanVote", "Poll", "SecretVote", "SharedCount", "SharedOption", "SharedVote", "SharedWish", "Term", "Voice"]
 
 
 class PlanBallot(Projection):
@@ -138,3 +138,59 @@ class Term(Projection):
 
     class Meta:
         ordering = ["-begins", "-id"]
+
+
+class SharedWish(Projection):
+    """What a member wishes of shared goods before a round; wishes: place/good to the amount of the whole place, fixed point."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="shared_wishes")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    wishes = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "member"], name="shared_wish_once")]
+
+
+class SharedOption(Projection):
+    """Another option for one place, which a member proposes; amounts: good to fixed point; number: in the order of proposing."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="shared_options")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    place = models.IntegerField()
+    number = models.IntegerField()
+    amounts = models.JSONField()
+    reason = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "member", "place"], name="shared_option_once"),
+                       models.UniqueConstraint(fields=["round", "place", "number"], name="shared_option_number_once")]
+
+
+class SharedVote(Projection):
+    """What a member can live with; one row a member and part of deciding, by constraint: voting again changes it until it is counted."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="shared_votes")
+    stage = models.IntegerField()
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    approves = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "stage", "member"], name="shared_vote_once")]
+
+
+class SharedCount(Projection):
+    """A part of deciding on shared goods that was counted; result: wishes of neighbourhoods, or votes behind each option; roll: who approved what."""
+
+    append_only = "but rebuilds"
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="shared_counts")
+    stage = models.IntegerField()
+    result = models.JSONField()
+    roll = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "stage"], name="shared_count_once")]

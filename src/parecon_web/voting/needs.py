@@ -10,9 +10,10 @@ from parecon_web.members.models import Member, Role
 from parecon_web.rounds.home import Need
 from parecon_web.rounds.models import Year
 from parecon_web.rounds.situation import Situation
-from parecon_web.voting.models import Motion, PlanVote, Poll, SecretVote
+from parecon_web.voting.models import Motion, PlanVote, Poll, SecretVote, SharedVote, SharedWish
+from parecon_web.voting.shared import WISHES, places_of, stage_of
 
-__all__ = ["needs_of_assembly", "needs_of_polls", "needs_of_vote"]
+__all__ = ["needs_of_assembly", "needs_of_polls", "needs_of_shared", "needs_of_vote"]
 
 
 def needs_of_vote(member: Member, now: Situation) -> list[Need]:
@@ -32,6 +33,26 @@ def needs_of_vote(member: Member, now: Situation) -> list[Need]:
     if now.year.phase == Year.Phase.LIVE:
         return [Need(_("The plan is adopted"), _("See what it gives your councils."), reverse("plan", args=[member.community.slug]), done=True)]
     return []
+
+
+def needs_of_shared(member: Member, now: Situation) -> list[Need]:
+    """Return what waits for a member while shared goods are decided."""
+    stage = stage_of(now.round)
+    if stage is None:
+        return []
+    url, needs = reverse("shared", args=[member.community.slug]), []
+    if places_of(member, now.economy):
+        if stage.what == WISHES:
+            done = SharedWish.objects.filter(round=now.round, member=member).exists()
+            needs.append(Need(_("Shared goods: what do you wish?"), _("What your places have now is filled in. Change what you like."), url, done=done))
+        else:
+            done = SharedVote.objects.filter(round=now.round, stage=stage.number, member=member).exists()
+            needs.append(Need(_("Vote on shared goods"), _("Mark all options that you can live with."), url, done=done))
+    if Role.objects.filter(member=member, task=Role.Task.FACILITATOR).exists():
+        agreed = set(now.round.consents.filter(to=f"shared {stage.number}").values_list("member_id", flat=True))
+        if agreed and member.id not in agreed:
+            needs.append(Need(_("Another facilitator wants to count what was decided on shared goods"), _("It is counted when you agree."), url))
+    return needs
 
 
 def needs_of_assembly(member: Member, now: Situation) -> list[Need]:

@@ -95,7 +95,7 @@ def _mine(now: Situation, option: PlanOption, member: Member) -> tuple[list[Bear
 def show_plans(request: HttpRequest, *, errors: tuple = (), status: int = 200) -> HttpResponse:
     """Show the candidate plans and, while the vote is open, the ballot; after it the result and the open roll."""
     now = situation_of(request)
-    if now.year.phase == Year.Phase.ROUNDS:
+    if now.year.phase in (Year.Phase.SHARED, Year.Phase.ROUNDS):
         return redirect("board", request.community.slug)
     closing = closing_of(now.year)
     short = isinstance(closing, Infeasible)

@@ -14,11 +14,13 @@ from parecon_web.members.links import make_link
 from parecon_web.members.models import Member, Role
 from parecon_web.rounds.bots import answer_round, demonstration_economy, second_drafts
 from parecon_web.rounds.keeping import current_round, current_year, economy_of
-from parecon_web.rounds.models import Request, Year
+from parecon_web.rounds.models import Request, Settled, Year
 from parecon_web.settings import sqlite
 from parecon_web.town import seed_town
 from parecon_web.voting.bots import vote_for_members
-from parecon_web.voting.models import PlanVote
+from parecon_web.voting.models import PlanVote, SharedVote, SharedWish
+from parecon_web.voting.shared import WISHES, stage_of
+from parecon_web.voting.shared_bots import decide_for
 
 from parecon.cli import main as run_command
 from web.databases import use_database
@@ -72,6 +74,27 @@ class Browsers:
             self.pages[name].wait_for_load_state()
 
 
+def decide_on_shared_goods(town, browsers: Browsers, members: list[HttpMember], rest: list[Member]) -> None:
+    """Let everybody wish for shared goods and vote on them, part by part, and both facilitators count in their browsers."""
+    while current_year(town.community).phase == Year.Phase.SHARED:
+        round = current_round(current_year(town.community))
+        wishing = stage_of(round).what == WISHES
+        for name in ("rosa", "plain", "delegate"):
+            page = browsers.open(name, "shared")
+            if not wishing:
+                page.check("input[name=approves] >> nth=0")
+            page.click("#wish .acts button" if wishing else "#vote .acts button")
+            page.wait_for_selector(".note")
+        said = SharedWish if wishing else SharedVote
+        for member in members:
+            pressed = {} if wishing else {"approves": page.get_attribute("input[name=approves] >> nth=0", "value")}
+            assert member.send("/town/shared", "wish" if wishing else "vote", **pressed).status_code == 200
+        before = said.objects.filter(round=round).count()
+        decide_for(round, rest)
+        assert said.objects.filter(round=round).count() > before
+        browsers.agree("shared", "/shared/count")
+
+
 def hold_round(town, browsers: Browsers, members: list[HttpMember], rest: list[Member]) -> None:
     """Let everybody answer an open round, and both facilitators close it in their browsers."""
     round = current_round(current_year(town.community))
@@ -105,6 +128,8 @@ def test_a_whole_year_with_six_browsers_and_24_members_over_http(chromium, town,
     Member.objects.filter(id__in=people).update(simulated=False)  # nobody answers for those who are here
     rest = [member for member in everybody if member.id not in people]
 
+    decide_on_shared_goods(town, browsers, members, rest)
+    assert current_year(community).phase == Year.Phase.ROUNDS and Settled.objects.filter(round__year=current_year(community)).count() == 1
     while current_year(community).phase == Year.Phase.ROUNDS:
         hold_round(town, browsers, members, rest)
     year = current_year(community)
@@ -150,6 +175,6 @@ def test_a_whole_year_with_six_browsers_and_24_members_over_http(chromium, town,
     assert current_year(community).phase == Year.Phase.ENDED
     browsers.agree("year", "/year/next")
     following = current_year(community)
-    assert (following.number, following.phase) == (year.number + 1, Year.Phase.ROUNDS) and current_round(following).number == 1
+    assert (following.number, following.phase) == (year.number + 1, Year.Phase.SHARED) and current_round(following).number == 1
     assert "1" in browsers.open("rosa", "").inner_text(".phase strong")
     assert browsers.problems == []
