@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from parecon.economy import GoodKind
+from parecon.facilitation.own_gap import explain_own_gaps
 from parecon.reports.contents import Contents
 from parecon.reports.markup import Anchors, Markup, details, element, join, paragraph, section, table
 from parecon.reports.material import Material, printed
@@ -53,6 +54,8 @@ class _Why:
         self.hours = contents.good_content(contents.clock_hours)
         self.emitted = {int(g): contents.good_content(contents.emitted(int(g))) for g in economy.kinds(GoodKind.POLLUTANT)}
         self.labour = economy.kinds(GoodKind.LABOUR)
+        announced = [r.announcement.prices for r in material.records[1:]]
+        self.own_gaps = [(r, explain_own_gaps(r, prices, economy), prices) for r, prices in zip(material.records, announced)]
 
     def full(self, good: int) -> Markup:
         """Return all there is to say of one price."""
@@ -103,7 +106,19 @@ class _Why:
         read = read_unit(unit)
         rows = [(f"{r.round}", number(float(r.announcement.prices[good]) * factor, 5), *(_units(v / 1e9, read) for v in (r.supply[good], r.demand[good])),
                  _units((int(r.demand[good]) - int(r.supply[good])) / 1e9, read)) for r in material.records]
-        return table(f"Price and amounts by round, in {read.word}", ["Round", "Price", "Offered", "Wanted", "Wanted less offered"], rows)
+        return join((table(f"Price and amounts by round, in {read.word}", ["Round", "Price", "Offered", "Wanted", "Wanted less offered"], rows), *self._against(good)))
+
+    def _against(self, good: int) -> list[Markup]:
+        """Return where its price moved against its own gap, and why."""
+        told = []
+        for record, found, prices in self.own_gaps:
+            if not found.against[good]:
+                continue
+            fell = prices[good] < record.announcement.prices[good]
+            why = f"what its makers use costs {percent(abs(float(found.inputs[good])))} {'less' if fell else 'more'} at the new prices" if found.by_inputs[good] else \
+                f"all prices are solved together, and at the others and the incomes that come with them {'less of it is wished, or more offered' if fell else 'more of it is wished, or less offered'}"
+            told.append(paragraph(f"After round {record.round} it {'fell' if fell else 'rose'} though {'more was wished than offered' if fell else 'more was offered than wished'}: {why}.", class_="note"))
+        return told
 
     def _parts(self, good: int) -> Markup:
         rows = [(p.name, f"{100 * p.share:.1f}".replace("-", "−"), change(p.own_change) if p.own_change else "–", f"{100 * p.moved:+.2f}".replace("-", "−"))

@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from parecon.economy import Good
+from parecon.facilitation import RoundRecord
+from parecon.facilitation.own_gap import explain_own_gaps
 from parecon_web.engine_words import said, say_why
 from parecon_web.rounds.amounts import write_amount, write_share
 from parecon_web.rounds.charts import line_chart
@@ -77,6 +79,7 @@ def why_price(now: Situation, at: int) -> list[str]:
         record = now.records[-1] if now.records[-1].round < now.round.number else now.records[-2]
         asked, offered = int(record.demand[at]), int(record.supply[at])
         sentences.append(_gap_sentence(asked, offered, said(good.unit)))
+        sentences += _own_gap_sentence(now, record, at)
     if good.priced_by:
         sentences.append(_("It is bought outside at the world's price, so it follows the price of %(good)s.") % {
             "good": said(now.economy.goods[now.economy.labels.position(good.priced_by)].name)})
@@ -96,6 +99,20 @@ def _gap_sentence(asked: int, offered: int, unit: str) -> str:
     if asked < offered:
         return _("%(asked)s %(unit)s were asked for and %(offered)s offered: %(more)s too many.") % words
     return _("%(asked)s %(unit)s were asked for, and as many were offered.") % words
+
+
+def _own_gap_sentence(now: Situation, record: RoundRecord, at: int) -> list[str]:
+    """Return why a price moved the other way than the good's own gap asks for; nothing where it did not."""
+    found = explain_own_gaps(record, now.said.prices, now.economy)
+    if not found.against[at]:
+        return []
+    fell = now.said.prices[at] < record.announcement.prices[at]
+    if found.by_inputs[at]:
+        words = _("It fell all the same: what its makers use costs %(share)s %% less at the new prices.") if fell else _(
+            "It rose all the same: what its makers use costs %(share)s %% more at the new prices.")
+        return [words % {"share": write_share(abs(float(found.inputs[at])) * 100)}]
+    return [_("It fell all the same: all prices are solved together, and at the others and the incomes that come with them less of it is asked for, or more offered.") if fell else
+            _("It rose all the same: all prices are solved together, and at the others and the incomes that come with them more of it is asked for, or less offered.")]
 
 
 def number(value: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -113,10 +113,8 @@ def decided(now: Situation) -> list[SharedPlace]:
 
 
 def show_shared(request: HttpRequest, *, errors: tuple = (), typed: dict[str, str] | None = None) -> HttpResponse:
-    """Show what is being decided on shared goods, take a wish or a vote; afterwards show what was decided."""
+    """Show what is being decided on shared goods, take a wish or a vote; afterwards, and where there are none, show what was decided."""
     now, typed = situation_of(request), typed or {}
-    if now.economy.collective is None:
-        raise Http404
     stage = stage_of(now.round)
     if request.method == "POST" and not errors:
         form = wish_form if stage is not None and stage.what == WISHES else vote_form

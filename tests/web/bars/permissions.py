@@ -18,7 +18,7 @@ from parecon_web.record.acts import new_request_id, perform
 from parecon_web.record.models import Community
 from parecon_web.rounds.models import Request
 from parecon_web.setup.founding import begin_founding
-from parecon_web.town import seed_town
+from parecon_web.town import decide_before, seed_town
 
 from web.accounts.lived import adopt
 from web.bars.figure import Figure
@@ -56,7 +56,9 @@ class World:
     def __init__(self, *, adopted: bool = False) -> None:
         self.adopted = adopted
         self.home = Community.objects.get(slug="riverside")
-        self.elsewhere = seed_town("elsewhere", economy="town").community
+        elsewhere = seed_town("elsewhere", economy="town")
+        decide_before(elsewhere)
+        self.elsewhere = elsewhere.community
         members = list(Member.objects.filter(community=self.home).order_by("number"))
         tasks = {task: Role.objects.filter(community=self.home, task=task).first().member for task in Role.Task.values}
         delegate = FederationSeat.objects.filter(community=self.home).first().member
