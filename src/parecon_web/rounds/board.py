@@ -14,7 +14,7 @@ from parecon_web.councils.models import Council
 from parecon_web.engine_words import said
 from parecon_web.rounds.amounts import write_amount, write_share
 from parecon_web.rounds.charts import bar_chart, line_chart
-from parecon_web.rounds.models import Round
+from parecon_web.rounds.models import PermitVoice, Round
 from parecon_web.rounds.situation import Situation, situation_of
 
 __all__ = ["Gap", "Turnout", "gap_chart", "gaps_of", "show_board", "turnout_of"]
@@ -59,9 +59,11 @@ def gap_chart(gaps: list[Gap]) -> dict:
 
 
 def turnout_of(now: Situation, round: Round) -> Turnout:
-    """Return who has sent in a round. A neighbourhood is heard when one member asked."""
+    """Return who has sent in a round. A neighbourhood is heard when one member asked; places ask by themselves, communities once somebody has said what they permit."""
     councils = list(Council.objects.filter(community_id=round.community_id))
     filed = set(round.filings.values_list("council_id", flat=True))
+    answered = _answered(now, round)
+    filed |= {council.id for council in councils if council.position in answered}
     asked: dict[int, set[int]] = {}
     for council, member in round.requests.values_list("council_id", "member_id"):
         asked.setdefault(council, set()).add(member)
@@ -75,6 +77,13 @@ def turnout_of(now: Situation, round: Round) -> Turnout:
             missing.append({"council": council, "here": 0, "seats": 0})
     heard = sum(council.id in filed or council.id in asked for council in councils)
     return Turnout(heard, len(councils), missing)
+
+
+def _answered(now: Situation, round: Round) -> set[int]:
+    """Return the positions of councils whose members answer elsewhere: places with what was decided, communities that permit."""
+    held = now.economy.collective
+    said = set(PermitVoice.objects.filter(round__year_id=round.year_id, round__number__lte=round.number).values_list("pollutant", flat=True)) if now.economy.communities else set()
+    return (set(held.council.tolist()) if held is not None else set()) | {community.council for community in now.economy.communities if community.pollutant in said}
 
 
 def show_board(request: HttpRequest) -> HttpResponse:

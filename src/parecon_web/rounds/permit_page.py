@@ -16,7 +16,7 @@ from parecon_web.rounds.forms import say_permit_form
 from parecon_web.rounds.keeping import load_year
 from parecon_web.rounds.models import PermitCount
 from parecon_web.rounds.packing import unpack
-from parecon_web.rounds.permits import communities_of, latest_voice, permit_vote, standing_permit
+from parecon_web.rounds.permits import communities_of, latest_voice, standing_permit
 from parecon_web.rounds.situation import Situation, situation_of
 
 __all__ = ["show_permits"]
@@ -26,13 +26,12 @@ DIGITS = 3
 
 @dataclass(frozen=True)
 class Permitted:
-    """A pollutant as its screen shows it: what was permitted last and would be now, the price of a unit, what each person of the member's neighbourhood is paid."""
+    """A pollutant as its screen shows it: what was permitted last, the price of a unit, what that is for each person of the member's neighbourhood; no count before the round is closed."""
 
     good: Good
     field: str
     value: str
     last: int
-    now: int
     price: float
     each: int
     spoken: bool
@@ -44,15 +43,14 @@ def _permitted(request: HttpRequest, now: Situation, typed: dict[str, str]) -> l
     for community in communities_of(request.member, now.economy):
         at = now.economy.labels.position(community.pollutant)
         price, last = float(now.said.prices[at]), standing_permit(year, community)
-        voice, vote = latest_voice(now.round, request.member, community.pollutant), permit_vote(now.round, year, community)
+        voice = latest_voice(now.round, request.member, community.pollutant)
         persons = max(int(now.economy.councils.members[home.position]), 1)
         share = float(community.share[home.position]) / float(community.share.sum()) / persons
-        counted = vote.permitted if vote else last
         history = [(count.round.number, float(unpack(count.round.announcement).prices[at]), count.permitted)
                    for count in PermitCount.objects.filter(round__year=now.year, pollutant=community.pollutant).select_related("round").order_by("round__number")]
         field = f"permit:{community.pollutant}"
-        found.append(Permitted(now.economy.goods[at], field, typed.get(field, write_amount(voice.amount if voice else last, DIGITS)), last, counted, price,
-                               round(price * share * counted), voice is not None, history))
+        found.append(Permitted(now.economy.goods[at], field, typed.get(field, write_amount(voice.amount if voice else last, DIGITS)), last, price,
+                               round(price * share * last), voice is not None, history))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from django.http import QueryDict
 
-from parecon.facilitation.settlement import PACKAGE, Settlement, level_options
+from parecon.facilitation.settlement import PACKAGE, Settlement, file_wishes, level_options
 from parecon.facilitation.wishes import voters_of
 from parecon.responses.collective import alternatives_of, approve_level, approve_package, wish_collective
 from parecon_web.councils.models import Council
@@ -18,7 +18,7 @@ from parecon_web.rounds.bots import demonstration_economy
 from parecon_web.rounds.keeping import current_round, current_year, economy_of
 from parecon_web.rounds.models import Round, Year
 from parecon_web.rounds.packing import unpack
-from parecon_web.voting.shared import LEVEL, WISHES, lines_of_place, persons_of, places_of, settlement_of, stage_of
+from parecon_web.voting.shared import LEVEL, WISHES, council_wishes, lines_of_place, persons_of, places_of, settlement_of, stage_of
 from parecon_web.voting.shared_page import propose_form, vote_form, wish_form
 
 __all__ = ["decide_for", "decide_shared", "propose_for"]
@@ -76,6 +76,10 @@ def _vote(round: Round, member: Member, s: Settlement, given) -> int:
 def propose_for(round: Round, members) -> int:
     """Let simulated neighbourhoods whose wishes lie furthest from everyone's propose an option for the level that decides first."""
     s, sent = settlement_of(round), 0
+    heard = {int(position): wishes for position, wishes in council_wishes(round, s).items()}
+    if heard:
+        s, refused = file_wishes(s, np.array(sorted(heard)), np.array([heard[position] for position in sorted(heard)], dtype=np.int64))
+        assert refused is None, refused
     members = {member.id: member for member in members}
     for option in alternatives_of(s):
         home = next((council for council in Council.objects.filter(community_id=round.community_id, kind=Council.Kind.CONSUMER)

@@ -14,6 +14,7 @@ from parecon_web.record.acts import chained_line, new_request_id, perform
 from parecon_web.record.models import Event
 from parecon_web.record.rebuild import rebuild, table_text
 from parecon_web.record.refusals import Answered, Refused
+from parecon_web.rounds.board import turnout_of
 from parecon_web.rounds.bots import answer_round, demonstration_economy
 from parecon_web.rounds.forms import say_permit_form
 from parecon_web.rounds.keeping import current_round, current_year, economy_of, load_year
@@ -21,6 +22,7 @@ from parecon_web.rounds.models import PermitCount, Round, Settled, Year
 from parecon_web.rounds.packing import unpack
 from parecon_web.rounds.permits import permit_vote, standing_permit
 from parecon_web.rounds.reasons import RoundReason
+from parecon_web.rounds.situation import Situation
 from parecon_web.settings import sqlite
 from parecon_web.town import decide_before, decide_part, seed_town
 from parecon_web.voting.bots import vote_for_members
@@ -166,11 +168,15 @@ def test_without_a_majority_for_the_whole_last_years_amounts_go_on(town):
 def test_places_ask_for_what_was_decided_without_anybody_drafting(town):
     decide_before(town)
     round = open_round(town)
+    missing = {one["council"].kind for one in turnout_of(Situation(current_year(town.community), round), round).missing}
+    assert Council.Kind.COLLECTIVE not in missing and {Council.Kind.WORKER, Council.Kind.COMMUNITY} <= missing
     answer_round(round, demonstration_economy("town")[1], town.members)
+    assert turnout_of(Situation(current_year(town.community), round), round).heard > len(economy_of(current_year(town.community)).collective.council)
+    assert Council.Kind.COMMUNITY not in {one["council"].kind for one in turnout_of(Situation(current_year(town.community), round), round).missing}
     together(town, "round.close", round=1)
     record = unpack(Round.objects.get(pk=round.pk).record)
     economy = economy_of(current_year(town.community))
-    assert record.silent == 0 or record.silent == len(economy.councils) - record.heard
+    assert record.heard + record.silent == len(economy.councils)
     standing = load_year(current_year(town.community)).standing
     assert set(economy.collective.council.tolist()) <= set(standing.council.tolist())
     assert (load_year(current_year(town.community)).economy.collective.filed == economy.collective.amount).all()
