@@ -52,7 +52,7 @@ def read_factors(shared_data):
     found: dict[str, list[float]] = {}
     path = shared_data / "emissions" / "SupplyChainGHGEmissionFactors_v1.2_NAICS_CO2e_USD2021.csv"
     if not path.is_file():
-        pytest.skip(f"{path} is absent")
+        pytest.skip(f"shared data absent: {path}")
     with path.open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             found.setdefault(row["Reference USEEIO Code"], []).append(float(row["Supply Chain Emission Factors without Margins"]))

@@ -42,7 +42,7 @@ def prices_section(material: Material, contents: Contents, anchors: Anchors) -> 
         parts += [element("h3", "Goods from abroad"), paragraph(
             "An imported good costs what it costs abroad, times the price of foreign exchange. Prices abroad are taken as last year’s. So all these prices move "
             "together, with the price of exchange, which balances what is bought abroad with what is sold there."), why.short(imports[:_SHORT_MAX], "Imported goods")]
-    return section("Why this price?", "prices", told, *parts)
+    return section("Why this price?", "prices", told, *why.against_in_all(), *parts)
 
 
 class _Why:
@@ -107,6 +107,12 @@ class _Why:
         rows = [(f"{r.round}", number(float(r.announcement.prices[good]) * factor, 5), *(_units(v / 1e9, read) for v in (r.supply[good], r.demand[good])),
                  _units((int(r.demand[good]) - int(r.supply[good])) / 1e9, read)) for r in material.records]
         return join((table(f"Price and amounts by round, in {read.word}", ["Round", "Price", "Offered", "Wanted", "Wanted less offered"], rows), *self._against(good)))
+
+    def against_in_all(self) -> list[Markup]:
+        """Return what share of wishes, by value, is of goods whose next price moved against their own gap, round by round."""
+        shares = [f"{percent(found.value_share)} after round {record.round}" for record, found, _prices in self.own_gaps if found.against.any()]
+        return [paragraph("All prices are solved together, so some move against the gap of their own good; each says why below. Such goods are, of all wishes by value, "
+                          f"{', '.join(shares)}.")] if shares else []
 
     def _against(self, good: int) -> list[Markup]:
         """Return where its price moved against its own gap, and why."""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import numpy as np
+
+from parecon.charter import Charter
+from parecon.economy import Economy
 from parecon.facilitation import PlanningYear, close_round, follow, join, submit
 from parecon.facilitation.settlement import moved_levels
 from parecon.procedures.participatory import is_enough
@@ -21,7 +25,7 @@ from parecon_web.rounds.packing import pack, unpack
 from parecon_web.rounds.permits import note_permits, permit_batches
 from parecon_web.rounds.reasons import RoundReason
 
-__all__ = ["consent_to_close", "consent_to_extend", "heard_batches", "hear", "moved_before", "preview_close", "rounds_are_over"]
+__all__ = ["consent_to_close", "consent_to_extend", "heard_batches", "hear", "levels_moved", "preview_close", "rounds_are_over"]
 
 AUTOPILOT = 4
 """The engine's mark of a proposal that autopilot answered."""
@@ -98,11 +102,11 @@ def rounds_are_over(closed: PlanningYear) -> bool:
     return is_enough(closed) and (closed.records[-1].heard > 0 or closed.round >= closed.charter["rounds.count_max"])
 
 
-def moved_before(closed: PlanningYear, following: PlanningYear) -> tuple[int, ...]:
-    """Return the levels that vote once more before the next round: their cost per head has moved too far since it was decided."""
-    if not settles_before(closed.economy, closed.charter) or following.round != closed.charter["collective.reopen_round"]:
+def levels_moved(economy: Economy, charter: Charter, number: int, prices: np.ndarray) -> tuple[int, ...]:
+    """Return the levels that vote once more before round ``number`` at ``prices`` (n,): their cost per head has moved too far since it was decided."""
+    if not settles_before(economy, charter) or number != charter["collective.reopen_round"]:
         return ()
-    return moved_levels(closed.economy, closed.economy.collective.settled_prices, following.announcement.prices, closed.charter)
+    return moved_levels(economy, economy.collective.settled_prices, prices, charter)
 
 
 def package_batches(round: Round, year: PlanningYear) -> list[ProposalBatch]:
@@ -156,7 +160,7 @@ def close(act: Act, round: Round) -> dict:
         return {"next": None, "batches": list(value.records[-1].batches)}
     following = follow(value)
     opened = announce(act, round.year, following)
-    if moved_before(value, following):
+    if levels_moved(value.economy, value.charter, following.round, following.announcement.prices):
         wait(opened)
     return {"next": following.round, "batches": list(value.records[-1].batches)}
 

@@ -61,6 +61,19 @@ def _read_lines(data: Mapping[str, str], directions: tuple[str, ...]) -> tuple[d
     return {code: amount for code, amount in lines.items() if amount}, refusals
 
 
+def read_amounts(data: Mapping[str, str], prefix: str) -> tuple[dict[str, int], list[Refusal]]:
+    """Return the amounts of all filled fields that begin with ``prefix``, by the rest of their name, and what in them is no amount; signs are left to the rules."""
+    amounts: dict[str, int] = {}
+    refusals: list[Refusal] = []
+    for name, text in data.items():
+        if name.startswith(prefix) and text.strip():
+            try:
+                amounts[name[len(prefix):]] = read_amount(text)
+            except UnreadableAmount as error:
+                refusals.append(Refusal(RoundReason.UNREADABLE, name, str(error)))
+    return amounts, refusals
+
+
 def read_draft(data: Mapping[str, str], economy: Economy) -> DraftForm:
     """Return a production form as read."""
     lines, refusals = _read_lines(data, ("use", "make"))
@@ -119,10 +132,9 @@ def _version(text: str | None) -> int:
 
 def say_permit_form(round: Round, member: Member, data: Mapping[str, str]) -> Outcome:
     """Send how much of a pollutant a member permits; the form has one field, ``permit:CODE``."""
-    field = next((key for key in data if key.startswith("permit:")), "permit:")
-    try:
-        amount = read_amount(data.get(field, ""))
-    except UnreadableAmount as error:
-        return Refused((Refusal(RoundReason.UNREADABLE, field, str(error)),))
-    body = {"year": round.year.number, "round": round.number, "pollutant": field.partition(":")[2], "amount": amount}
+    amounts, refusals = read_amounts(data, "permit:")
+    if refusals or not amounts:
+        return Refused(tuple(refusals) or (Refusal(RoundReason.UNREADABLE, next((key for key in data if key.startswith("permit:")), "")),))
+    ((pollutant, amount),) = list(amounts.items())[:1]
+    body = {"year": round.year.number, "round": round.number, "pollutant": pollutant, "amount": amount}
     return perform(round.community, "permit.say", body, by=member.id, request_id=data.get("request_id", ""))

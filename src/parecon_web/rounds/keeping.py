@@ -16,7 +16,7 @@ from parecon_web.record.models import Blob, Community
 from parecon_web.rounds.models import Round, Settled, Year
 from parecon_web.rounds.packing import unpack
 
-__all__ = ["charter_in_force", "current_round", "current_year", "economy_before", "economy_of", "keep_economy", "load_year", "opened_economy", "round_before"]
+__all__ = ["charter_in_force", "current_round", "current_year", "economy_before", "economy_of", "keep_economy", "load_closed", "load_year", "opened_economy", "round_before"]
 
 _FILES = ("economy.json", "councils.parquet")
 _NO_ROUND = 10**6
@@ -97,21 +97,32 @@ def round_before(at: Round) -> Round | None:
 
 
 def load_year(year: Year) -> PlanningYear:
-    """Return the engine's value of a year up to its last round, nothing heard yet in an open one."""
+    """Return the engine's value of a year up to its last round, nothing heard yet in one that is open or waits."""
     rounds = list(year.rounds.order_by("number"))
     last = rounds[-1]
-    closed = [unpack(each.record) for each in rounds if each.record]
-    before = rounds[-2] if last.state == Round.State.OPEN and len(rounds) > 1 else last
-    open_now = last.state == Round.State.OPEN
+    if last.state == Round.State.CLOSED:
+        return _closed(year, rounds)
+    before = _closed(year, rounds[:-1]) if len(rounds) > 1 else None
     return PlanningYear(
-        _as_filed(year, len(closed)), charter_in_force(year), unpack(last.announcement), RoundState.OPEN if open_now else RoundState.CLOSED,
-        records=tuple(closed), assessment=unpack(before.assessment),
-        standing=unpack(last.standing_before if open_now else last.standing), step=unpack(last.step))
+        before.economy if before else economy_of(year), charter_in_force(year), unpack(last.announcement),
+        records=before.records if before else (), assessment=before.assessment if before else unpack(last.assessment), standing=unpack(last.standing_before), step=unpack(last.step))
+
+
+def load_closed(round: Round) -> PlanningYear:
+    """Return the engine's value of a year as it stood when the round before was closed, with what has been decided on collective goods since."""
+    return _closed(round.year, list(round.year.rounds.filter(number__lt=round.number).order_by("number")))
+
+
+def _closed(year: Year, rounds: list[Round]) -> PlanningYear:
+    last = rounds[-1]
+    return PlanningYear(
+        _as_filed(year, last.number), charter_in_force(year), unpack(last.announcement), RoundState.CLOSED, records=tuple(unpack(each.record) for each in rounds if each.record),
+        assessment=unpack(last.assessment), standing=unpack(last.standing), step=unpack(last.step))
 
 
 def _as_filed(year: Year, closed: int) -> Economy:
-    """Return the economy that also knows for which amounts of collective goods the last of ``closed`` rounds was answered."""
+    """Return the economy that also knows for which amounts of collective goods the last closed round, of number ``closed``, was answered."""
     economy = economy_of(year)
-    if economy.collective is None or not closed:
+    if economy.collective is None:
         return economy
     return replace(economy, collective=replace(economy.collective, filed=economy_before(year, closed + 1).collective.amount))

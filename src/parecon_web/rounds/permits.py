@@ -73,10 +73,9 @@ def permit_vote(round: Round, year: PlanningYear, community: Affected) -> Permit
     councils = {council.position: council for council in Council.objects.filter(community_id=round.community_id, kind=Council.Kind.CONSUMER)}
     for position in np.flatnonzero(community.voice).tolist():
         seated = list(councils[position].seats.values_list("member_id", flat=True))
-        absent = max(int(year.economy.councils.members[position]) - len(seated), 0)
-        said = [newest.get(member, standing) for member in seated] + [standing] * (absent or not seated)
-        weights = [1] * len(seated) + [max(absent, 1)] * (len(said) - len(seated))
-        amounts.append(tally_amount(np.array(said, dtype=np.int64), np.array(weights, dtype=np.int64), community.threshold).amount)
+        persons = max(int(year.economy.councils.members[position]), len(seated), 1)
+        said = [newest.get(member, standing) for member in seated] + [standing] * (persons - len(seated))
+        amounts.append(tally_amount(np.array(said, dtype=np.int64), np.ones(persons, dtype=np.int64), community.threshold).amount)
     return count_permits(community, np.array(amounts, dtype=np.int64))
 
 

@@ -21,7 +21,7 @@ from parecon_web.rounds.requesting import tracker_of
 from parecon_web.voting.models import AdoptedYear, PlanBallot, PlanVote
 from parecon_web.voting.plans import closing_of, count, options_of, plan_of
 
-__all__ = ["AT_ADOPTION", "VotingReason", "cast_vote", "consent_to_count", "consent_to_draw"]
+__all__ = ["AT_ADOPTION", "VotingReason", "cast_vote", "consent_to_count", "consent_to_draw", "note_consent"]
 
 
 AT_ADOPTION: list[Callable[[Act, Year], None]] = []
@@ -43,7 +43,7 @@ def _year(act: Act, phase: str, reason: VotingReason) -> Year | Refused:
     return year if year is not None and year.phase == phase else Refused((Refusal(reason),))
 
 
-def _consents(act: Act, year: Year, to: str) -> tuple[int, int] | Refused:
+def note_consent(act: Act, year: Year, to: str) -> tuple[int, int] | Refused:
     """Note the consent of a facilitator, on the last round, and return how many there are and how many are needed."""
     if not Role.objects.filter(community=act.community, member_id=act.by, task=Role.Task.FACILITATOR).exists():
         return Refused((Refusal(RoundReason.NOT_FACILITATOR),))
@@ -57,7 +57,7 @@ def _consents(act: Act, year: Year, to: str) -> tuple[int, int] | Refused:
 def consent_to_draw(act: Act) -> dict | Refused:
     """Consent to making the last proposals exact; body: year. The last consent needed opens the ballot, or, where no plan exists, one more round."""
     year = _year(act, Year.Phase.CLOSING, VotingReason.NOT_CLOSING)
-    given = year if isinstance(year, Refused) else _consents(act, year, "draw")
+    given = year if isinstance(year, Refused) else note_consent(act, year, "draw")
     if isinstance(given, Refused):
         return given
     if given[0] < given[1]:
@@ -98,7 +98,7 @@ def cast_vote(act: Act) -> dict | Refused:
 def consent_to_count(act: Act) -> dict | Refused:
     """Consent to closing the vote; body: year. The last consent needed counts it, publishes the roll and adopts the winner."""
     year = _year(act, Year.Phase.BALLOT, VotingReason.NOT_OPEN)
-    given = year if isinstance(year, Refused) else _consents(act, year, "count")
+    given = year if isinstance(year, Refused) else note_consent(act, year, "count")
     if isinstance(given, Refused):
         return given
     if given[0] < given[1]:

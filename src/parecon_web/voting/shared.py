@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from fractions import Fraction
 
@@ -12,21 +12,22 @@ from django.utils.translation import gettext_lazy as _
 
 from parecon.ballots import ApprovalCounts
 from parecon.economy import Economy
-from parecon.facilitation import PlanningYear, RoundState, announce_first, follow
+from parecon.facilitation import announce_first, follow
 from parecon.facilitation.settlement import (
     PACKAGE, Alternative, Settlement, close_level, close_package, file_alternative, file_wishes, level_options, open_settlement, settled_economy,
 )
 from parecon.facilitation.wishes import voters_of
 from parecon_web.councils.models import Council
-from parecon_web.members.models import Member, Role
+from parecon_web.members.models import Member
 from parecon_web.record.acts import Act, handles
 from parecon_web.record.refusals import Refusal, Refused
-from parecon_web.rounds.closing import moved_before
-from parecon_web.rounds.keeping import charter_in_force, current_round, economy_before
-from parecon_web.rounds.models import Consent, Round, Settled, Year
+from parecon_web.rounds.closing import levels_moved
+from parecon_web.rounds.keeping import charter_in_force, current_round, economy_before, load_closed
+from parecon_web.rounds.models import Round, Settled, Year
 from parecon_web.rounds.opening import announce_settled
 from parecon_web.rounds.packing import pack, unpack
 from parecon_web.rounds.reasons import RoundReason
+from parecon_web.voting.acts import note_consent
 from parecon_web.voting.models import SharedCount, SharedOption, SharedVote, SharedWish
 
 __all__ = ["SharedReason", "Stage", "places_of", "settlement_of", "stage_of"]
@@ -57,22 +58,15 @@ class Stage:
     level: int = -1
 
 
+def prices_before(round: Round) -> np.ndarray:
+    """Return the prices (n,) at which is decided before a round: announced while it waits, kept once it is settled."""
+    done = Settled.objects.filter(round=round).first()
+    return unpack(done.value)[1] if done else unpack(round.announcement).prices
+
+
 def levels_before(round: Round, economy: Economy) -> tuple[int, ...] | None:
     """Return the levels that decide before a round: None for all, before round 1; later those whose cost has moved too far."""
-    if round.number == 1:
-        return None
-    closed = load_year_closed(round)
-    return moved_before(replace(closed, economy=economy), follow(closed))
-
-
-def load_year_closed(round: Round) -> PlanningYear:
-    """Return the engine's year as it stood when the round before was closed."""
-    before = list(round.year.rounds.filter(number__lt=round.number).order_by("number"))
-    economy = economy_before(round.year, round.number)
-    filed = economy_before(round.year, before[-1].number + 1).collective.amount
-    return PlanningYear(replace(economy, collective=replace(economy.collective, filed=filed)), charter_in_force(round.year), unpack(before[-1].announcement), RoundState.CLOSED,
-                        records=tuple(unpack(each.record) for each in before), assessment=unpack(before[-1].assessment), standing=unpack(before[-1].standing),
-                        step=unpack(before[-1].step))
+    return None if round.number == 1 else levels_moved(economy, charter_in_force(round.year), round.number, prices_before(round))
 
 
 def stages_of(round: Round, economy: Economy) -> list[Stage]:
@@ -115,9 +109,7 @@ def lines_of_place(economy: Economy, place: int) -> list[tuple[int, int]]:
 def settlement_of(round: Round) -> Settlement:
     """Return the engine's settlement before a round as far as it has been counted."""
     economy, charter = economy_before(round.year, round.number), charter_in_force(round.year)
-    done = Settled.objects.filter(round=round).first()
-    prices = unpack(done.value)[1] if done else unpack(round.announcement).prices
-    s = open_settlement(economy, charter, prices, levels=levels_before(round, economy))
+    s = open_settlement(economy, charter, prices_before(round), levels=levels_before(round, economy))
     counts, stages = list(round.shared_counts.order_by("stage")), stages_of(round, economy)
     if counts:
         heard = {int(position): wishes for position, wishes in counts[0].result["wishes"].items()}
@@ -225,12 +217,10 @@ def close(act: Act) -> dict | Refused:
     stage = stage_of(round) if round is not None else None
     if stage is None or stage.number != act.body["stage"] or round.number != act.body["round"]:
         return Refused((Refusal(SharedReason.NOT_OPEN),))
-    if not Role.objects.filter(community=act.community, member_id=act.by, task=Role.Task.FACILITATOR).exists():
-        return Refused((Refusal(RoundReason.NOT_FACILITATOR),))
-    to = f"shared {stage.number}"
-    if not round.consents.filter(to=to, member_id=act.by).exists():
-        Consent.objects.create(id=act.new_id(), community=act.community, round=round, to=to, member_id=act.by, at=act.at)
-    given, needed = round.consents.filter(to=to).count(), charter_in_force(year)["rounds.close_consents"]
+    consents = note_consent(act, year, f"shared {stage.number}")
+    if isinstance(consents, Refused):
+        return consents
+    given, needed = consents
     if given < needed:
         return {"given": given, "needed": needed, "counted": False}
     return {"given": given, "needed": needed, "counted": True, **count(act, round, stage)}
@@ -248,6 +238,8 @@ def count(act: Act, round: Round, stage: Stage) -> dict:
     SharedCount.objects.create(id=act.new_id(), community=act.community, round=round, stage=stage.number, result=result, roll=roll, at=act.at)
     if stage.number + 1 == len(stages_of(round, s.economy)):
         settle(act, round)
+    else:
+        Round.objects.filter(pk=round.pk).update(closes_at=act.at + timedelta(hours=charter_in_force(round.year)["rounds.open_hours"]))
     # What neighbourhoods wish is the sum of what persons wish: it stands in no public answer.
     return {"roll": roll, "result": {} if stage.what == WISHES else result}
 
@@ -294,12 +286,5 @@ def settle(act: Act, round: Round) -> None:
     if round.number == 1:
         value = announce_first(economy, charter, actuals=unpack(round.standing_before))
     else:
-        closed = load_year_closed(round)
-        held = replace(economy.collective, filed=closed.economy.collective.filed)
-        value = follow(replace(closed, economy=replace(economy, collective=held)))
+        value = follow(load_closed(round))
     announce_settled(act, round, value)
-
-
-def wishes_read(data: Mapping[str, str], prefix: str) -> dict[str, str]:
-    """Return the texts of a form's fields that begin so, by the rest of their name; empty fields are left out."""
-    return {key[len(prefix):]: text for key, text in data.items() if key.startswith(prefix) and text.strip()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -17,11 +17,11 @@ from parecon_web.engine_words import said
 from parecon_web.members.models import Member
 from parecon_web.members.permissions import Who
 from parecon_web.record.acts import new_request_id, perform
-from parecon_web.record.refusals import Answered, Refusal, Refused
-from parecon_web.rounds.amounts import UnreadableAmount, read_amount, write_amount
+from parecon_web.record.refusals import Answered, Refused
+from parecon_web.rounds.amounts import write_amount
 from parecon_web.rounds.answers import sent_to
+from parecon_web.rounds.forms import read_amounts
 from parecon_web.rounds.models import Round, Settled, Year
-from parecon_web.rounds.reasons import RoundReason
 from parecon_web.rounds.situation import Situation, situation_of
 from parecon_web.voting.models import SharedOption, SharedVote, SharedWish
 from parecon_web.voting.shared import LEVEL, VOTE_ALL, WISHES, Stage, lines_of_place, options_on, persons_of, places_of, settlement_of, stage_of
@@ -35,7 +35,6 @@ DIGITS = 3
 class SharedLine:
     """One shared good of a place: what it has, what is typed or decided, and what a unit costs each person of the place."""
 
-    code: int
     name: str
     unit: str
     had: int
@@ -51,7 +50,6 @@ class SharedPlace:
 
     position: int
     name: str
-    level: str
     lines: list[SharedLine]
     before: int
     after: int
@@ -70,10 +68,10 @@ def _place(now: Situation, s: Settlement, place: int, given: tuple[np.ndarray, d
     costs, lines = unit_costs(held, s.prices) / persons, []
     for good, line in lines_of_place(s.economy, place):
         field = f"{prefix}{place}/{good}"
-        lines.append(SharedLine(good, said(held.goods[good].name), said(held.goods[good].unit), int(s.standing[line]), typed.get(field, write_amount(int(amount[line]), DIGITS)), int(amount[line]),
+        lines.append(SharedLine(said(held.goods[good].name), said(held.goods[good].unit), int(s.standing[line]), typed.get(field, write_amount(int(amount[line]), DIGITS)), int(amount[line]),
                                 float(costs[good]), field))
     before, after = (sum(round(float(costs[good]) * int(column[line])) for good, line in lines_of_place(s.economy, place)) for column in (s.standing, amount))
-    return SharedPlace(place, place_name(now, place), said(held.levels[int(held.level[place])]), lines, before, after)
+    return SharedPlace(place, place_name(now, place), lines, before, after)
 
 
 def option_name(now: Situation, round: Round, place: int, name: str) -> tuple[str, str]:
@@ -109,7 +107,7 @@ def decided(now: Situation) -> list[SharedPlace]:
         for i, place in enumerate(np.flatnonzero(s.economy.collective.level == level).tolist()):
             chosen[place] = option_name(now, last.round, place, vote.options[int(vote.chosen[i])])[0]
     places = [_place(now, s, place, (s.amount, {}, "")) for place in range(len(s.economy.collective.council))]
-    return [SharedPlace(**{**{name: getattr(place, name) for name in place.__dataclass_fields__}, "chosen": chosen.get(place.position, "")}) for place in places]
+    return [replace(place, chosen=chosen.get(place.position, "")) for place in places]
 
 
 def show_shared(request: HttpRequest, *, errors: tuple = (), typed: dict[str, str] | None = None) -> HttpResponse:
@@ -173,20 +171,9 @@ def _votes(now: Situation) -> list[tuple[str, list[tuple[str, list[str]]]]]:
     return found
 
 
-def _read(data, prefix: str) -> tuple[dict[str, int], list[Refusal]]:
-    amounts, refusals = {}, []
-    for key, text in data.items():
-        if key.startswith(prefix) and text.strip():
-            try:
-                amounts[key[len(prefix):]] = read_amount(text)
-            except UnreadableAmount as error:
-                refusals.append(Refusal(RoundReason.UNREADABLE, key, str(error)))
-    return amounts, refusals
-
-
 def wish_form(year: Year, round: Round, member: Member, data: QueryDict):
     """Send what a member wishes as a browser posts it; simulated members come through here too."""
-    wishes, refusals = _read(data, "wish:")
+    wishes, refusals = read_amounts(data, "wish:")
     if refusals:
         return Refused(tuple(refusals))
     body = {"year": year.number, "round": round.number, "wishes": wishes}
@@ -202,7 +189,7 @@ def vote_form(year: Year, round: Round, member: Member, data: QueryDict):
 def propose_form(year: Year, round: Round, member: Member, data: QueryDict):
     """Send an option for a place as a browser posts it; simulated members come through here too."""
     place = _number(data.get("place", ""))
-    amounts, refusals = _read(data, f"option:{place}/")
+    amounts, refusals = read_amounts(data, f"option:{place}/")
     if refusals:
         return Refused(tuple(refusals))
     body = {"year": year.number, "round": round.number, "place": place, "amounts": amounts, "reason": data.get("reason", "")}

@@ -86,6 +86,8 @@ def test_nobody_asks_for_goods_before_shared_goods_are_decided(town):
     browser.get(f"/commons/enter/{make_link(town.members[0])}")
     page = browser.get("/commons/request")
     assert page.status_code == 200 and browser.post("/commons/request", {"act": "send", "request_id": new_request_id(), "based_on": "0"}).status_code == 422
+    year = load_year(current_year(town.community))
+    assert standing_permit(year, year.economy.communities[0]) > 0 and browser.get("/commons/permits").status_code == 200
     assert "Shared goods, before round 1" in browser.get("/commons/").content.decode()
 
 
@@ -198,6 +200,7 @@ def test_those_harmed_permit_what_more_than_half_of_their_people_permit(town):
     for member in town.members:
         say_permit_form(round, member, form(**{"permit:co2": "40000"}))
     assert permit_vote(round, year, community).permitted == 40000 * 10**9
+    assert say_permit_form(round, town.members[0], form(**{"permit:co2": ""})).refusals[0].reason == RoundReason.UNREADABLE
     assert say_permit_form(round, town.members[0], form(**{"permit:co2": "-5"})).refusals[0].reason == RoundReason.NEGATIVE
     assert say_permit_form(round, town.members[0], form(**{"permit:soot": "5"})).refusals[0].reason == RoundReason.NOT_HARMED
     together(town, "round.close", round=1)
@@ -205,6 +208,24 @@ def test_those_harmed_permit_what_more_than_half_of_their_people_permit(town):
     assert say_permit_form(round, town.members[0], form(**{"permit:co2": "5"})).refusals[0].reason == RoundReason.ROUND_CLOSED
     # In the next round everybody's voice stands.
     assert permit_vote(open_round(town), load_year(current_year(town.community)), community).permitted == 40000 * 10**9
+
+
+def test_each_person_who_has_not_joined_counts_once_with_what_was_permitted_last(town):
+    decide_before(town)
+    round, year = open_round(town), load_year(current_year(town.community))
+    community, home = year.economy.communities[0], Council.objects.get(seats__member=town.members[0], kind=Council.Kind.CONSUMER)
+    persons = int(year.economy.councils.members[home.position])
+    seated = list(Member.objects.filter(seats__council=home).order_by("number"))
+    left = persons // 2 + 1
+    for member in seated[left:]:
+        home.seats.filter(member=member).delete()
+    for member in seated[:left]:
+        say_permit_form(round, member, form(**{"permit:co2": "1000"}))
+    amounts = dict(zip(permit_vote(round, year, community).council.tolist(), permit_vote(round, year, community).amount.tolist()))
+    assert persons - left >= 2 and amounts[home.position] == 1000 * 10**9, "more than half of all persons permit no more"
+    home.seats.filter(member=seated[0]).delete()
+    amounts = dict(zip(permit_vote(round, year, community).council.tolist(), permit_vote(round, year, community).amount.tolist()))
+    assert amounts[home.position] == standing_permit(year, community)
 
 
 def test_zero_is_permitted_where_all_say_so(town):
