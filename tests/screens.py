@@ -54,11 +54,14 @@ ROUND = (
     Screen("14 motion", "member", "assembly", (("#title", "Free bread"), ("#text", "From next year bread is free for children.")), "main .questions button", docs=True),
     Screen("13 shared goods, decided", "member", "shared"), Screen("13 pollution", "member", "permits", docs=True),
     Screen("15 delegate", "member", "councils/mill-lane/delegate"), Screen("14 secret ballot", "member", "polls/1", docs=True),
+    Screen("09 tasks", "member", "councils/bakery/jobs/tasks"), Screen("09 what tasks are like", "member", "councils/bakery/jobs/mine", docs=True),
+    Screen("09 jobs, to be voted on", "member", "councils/bakery/jobs", docs=True), Screen("09 effort", "member", "councils/bakery/effort"),
+    Screen("09 rate workmates", "member", "ratings/1", docs=True), Screen("09 rate workmates, problem", "member", "ratings/1", (("main .few >> nth=0", "many"),), "main .questions button"),
     Screen("18 audit", "auditor", "audit"), Screen("19 console", "facilitator", "facilitate", docs=True), Screen("19 dry run", "facilitator", "facilitate/dry-run"),
     Screen("21 paper", "clerk", "paper"), Screen("21 sheet", "clerk", "paper/1/sheet", docs=True), Screen("21 enter a sheet", "clerk", "paper/1"), Screen("21 tables", "member", "tables"),
     Screen("22 your data", "member", "me"),
 )
-BALLOT = (Screen("13 plans", "member", "plans", docs=True), Screen("14 secret ballot, counted", "member", "polls/1", docs=True), Screen("15 delegate, elected", "member", "councils/mill-lane/delegate"))
+BALLOT = (Screen("09 jobs in force", "member", "councils/bakery/jobs"), Screen("09 effort, counted", "member", "ratings/1", docs=True), Screen("09 appeal", "member", "appeals/1"), Screen("13 plans", "member", "plans", docs=True), Screen("14 secret ballot, counted", "member", "polls/1", docs=True), Screen("15 delegate, elected", "member", "councils/mill-lane/delegate"))
 SHARED = tuple(Screen(f"13 shared goods, {what}", whose, "shared", docs=what in ("wishes", "vote of the town")) for what, whose in (("wishes", "member"), ("vote of the town", "member"), ("vote of a neighbourhood", "member"), ("the whole", "facilitator")))
 LIVE = (
     Screen("16 plan", "member", "plan", docs=True), Screen("16 plan of a council", "member", "plan/bakery"), Screen("17 the year", "member", "year", docs=True),
@@ -96,6 +99,7 @@ def stages() -> Iterator[tuple[Screen, ...]]:
     council = Council.objects.get(community=community, slug="mill-lane")
     do(community, "poll.open", {"council": council.slug, "kind": "election"}, council.seats.first().member_id)
     poll = Poll.objects.get(community=community)
+    work_begins(community)
     yield BEFORE
     yield ROUND
     for member in Member.objects.filter(seats__council=council).order_by("number"):
@@ -104,6 +108,7 @@ def stages() -> Iterator[tuple[Screen, ...]]:
         form.update({"phrase": f"{WORDS[member.number % len(WORDS)]} {WORDS[member.number * 5 % len(WORDS)]}", "request_id": new_request_id()})
         vote_in_secret(poll, member, form)
     count_poll(poll, council.seats.first().member_id, new_request_id())
+    work_goes_on(community)
     while current_year(community).phase == Year.Phase.ROUNDS:
         round = current_round(current_year(community))
         answer_round(round, demonstration_economy(economy_of(round.year).name)[1], members)
@@ -119,6 +124,45 @@ def stages() -> Iterator[tuple[Screen, ...]]:
     yield LIVE
     together(community, "year.close")
     yield ENDED
+
+
+TASKS = (("Planning the week", 20), ("Ordering flour and keeping accounts", 15), ("Talking with neighbourhoods", 10), ("Baking at night", 70), ("Selling", 45), ("Cleaning", 25))
+
+
+def work_begins(community) -> None:
+    """Let the bakery list its tasks, say what they are like and work out jobs, and open a rating of effort."""
+    from parecon_web.councils.models import Council
+    from parecon_web.work.bots import work_together
+    from parecon_web.work.jobs import divide
+
+    from web.accounts.lived import do
+
+    bakery = Council.objects.get(community=community, slug="bakery")
+    first = bakery.seats.order_by("member__number").first().member_id
+    do(community, "tasks.save", {"council": bakery.slug, "based_on": 0, "tasks": [list(task) for task in TASKS]}, first)
+    work_together(community)
+    do(community, "division.propose", {"council": bakery.slug, "version": 1, "hours": divide(bakery)}, first)
+    do(community, "effort.open", {"council": bakery.slug}, first)
+
+
+def work_goes_on(community) -> None:
+    """Let the bakery adopt its jobs and rate effort, and its first member appeal."""
+    from parecon_web.councils.models import Council
+    from parecon_web.members.models import Member
+    from parecon_web.record.acts import new_request_id
+    from parecon_web.work.effort import count_effort, rate_workmates
+    from parecon_web.work.models import EffortBallot
+
+    from web.accounts.lived import do
+
+    ballot, people = EffortBallot.objects.get(community=community), list(Member.objects.filter(seats__council__slug="bakery", community=community).order_by("number"))
+    for member in people:
+        do(community, "division.vote", {"council": "bakery", "division": 1, "yes": True}, member.id)
+        points = {str(other.number): 8 + (member.number * 5 + other.number) % 5 for other in people if other != member}
+        rate_workmates(ballot, member, (points, {str(people[0].number): "You took the nights that nobody wanted."} if member == people[1] else {}), new_request_id())
+    assert Council.objects.get(community=community, slug="bakery").divisions.filter(adopted_at__isnull=False).exists()
+    count_effort(ballot, people[0].id, new_request_id())
+    do(community, "effort.appeal", {"rating": ballot.number, "text": "I was ill in spring and worked all the same."}, people[0].id)
 
 
 def links() -> dict[str, str]:

@@ -145,3 +145,9 @@ def subtract(value: int, other: int) -> int:
 def entry(mapping: dict, key: str) -> object:
     """Look a key up."""
     return mapping.get(key) if mapping else None
+
+
+@register.filter
+def entry_of(charter: object, key: str) -> object:
+    """Look a rule of the charter up."""
+    return charter[key]

@@ -9,6 +9,7 @@ from parecon_web.publish.addresses import ADDRESSES as PUBLISH
 from parecon_web.rounds.addresses import ADDRESSES as ROUNDS
 from parecon_web.setup.addresses import ADDRESSES as SETUP
 from parecon_web.voting.addresses import ADDRESSES as VOTING
+from parecon_web.work.addresses import ADDRESSES as WORK
 
 urlpatterns = [
     page("", members.land, "landing", GET=EVERYBODY),
@@ -19,6 +20,7 @@ urlpatterns = [
     *SETUP,
     *ROUNDS,
     *VOTING,
+    *WORK,
     *ACCOUNTS,
     *PUBLISH,
     *DESK,

@@ -31,7 +31,7 @@ def open_year(economy: Economy, plan: AdoptedPlan, charter, today: str, *, holde
 
     economy: as the rounds left it, with collective goods as they were settled.
     holders: who draws credits (opaque ids), each for one consumer council, whose income is
-    divided by their weights; None for one a council. What a council's plan costs beyond
+    divided by their parts (their weights, or points where effort is rated); None for one a council. What a council's plan costs beyond
     its income is a loan that the ballot on the plan approved, due on the year's last day
     but one in the year after; what it costs less stays on the account. Raises ValueError
     where a consumer council has no holder or an id stands twice.
@@ -100,11 +100,14 @@ def _entitlements(year: ExecutionYear) -> tuple[dict[str, tuple[int, int]], dict
     saved = _whole(year, np.maximum(saving, 0), int(owed.sum()))
     incomes: dict[str, list[int]] = {h.id: [0, 0] for h in year.holders}
     shares: dict[tuple[str, int], int] = {}
+    harmed = _compensation(year) if any(h.points for h in year.holders) else {}
     for council in np.flatnonzero(economy.councils.kind == CouncilKind.CONSUMER):
         mine = [h for h in year.holders if h.council == council and h.weight > 0]
-        for place, amount in ((0, int(cost[council] + saved[council] - owed[council])), (1, int(owed[council]))):
-            for holder, part in zip(mine, divide_exactly(amount, [h.weight for h in mine]).tolist()):
-                incomes[holder.id][place] += part
+        # What people are due for harm is each person's alike, whatever their effort.
+        due = {h.id: sum(part for (holder, _), part in harmed.items() if holder == h.id) for h in mine}
+        for place, amount in ((0, int(cost[council] + saved[council] - owed[council]) - sum(due.values())), (1, int(owed[council]))):
+            for holder, part in zip(mine, divide_exactly(amount, [h.part for h in mine]).tolist()):
+                incomes[holder.id][place] += part + (0 if place else due[holder.id])
     for council in np.flatnonzero(collective):
         weights = _holder_charges(year, _payers(year, int(council)))
         for i, part in enumerate(divide_exactly(int(collective[council]), weights).tolist()):

@@ -25,11 +25,21 @@ _MILLION = 10**6
 
 @dataclass(frozen=True)
 class Holder:
-    """Somebody who draws credits: id of the account (opaque), position of the consumer council, part of its income."""
+    """Somebody who draws credits: id of the account (opaque), position of the consumer council, and for how many persons.
+
+    points: their part of what the council's plan uses privately, where effort is rated (0: as their number of persons);
+    what is charged or compensated per person goes by weight.
+    """
 
     id: str
     council: int
     weight: int = 1
+    points: int = 0
+
+    @property
+    def part(self) -> int:
+        """Their part of the council's private plan, in the same measure for all its holders."""
+        return self.points or self.weight
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from parecon.work.allowances import ALLOWANCE_KINDS, allowance_points, allowance_table
 from parecon.work.balance import BalancedJobs, balance_jobs, hours_outside
 from parecon.work.class_map import TEXT_SHARES, ClassMap, map_classes
-from parecon.work.effort import EffortRating, RatedMember, decide_appeal, draw_jury, rate_members
+from parecon.work.effort import EffortRating, RatedMember, decide_appeal, draw_jury, rate_member, rate_members
 from parecon.work.eligibility import TrainingNeed, read_eligibility, study_hours, tasks_nobody_may_do
 from parecon.work.income import Incomes, council_effort, council_incomes, member_incomes, work_points
 from parecon.work.inequality import Inequality, gini, measure_inequality
@@ -50,5 +50,5 @@ __all__ = [
     "decide_appeal", "decide_dismissal", "decide_hiring", "decide_needs", "divide_exactly", "draw_jury", "effects_of_modes", "find_places",
     "gini", "hear_dismissal", "hours_outside", "is_member", "job_scores", "join_workplaces", "make_industry_workplace", "make_workplace",
     "map_classes", "measure_inequality", "measure_jobs", "median_ratings", "member_incomes", "monopoly_of_expertise", "rate_acts",
-    "rate_items", "rate_members", "read_eligibility", "rotate_jobs", "share_product", "study_hours", "tasks_nobody_may_do", "warm_kernels", "work_points",
+    "rate_items", "rate_member", "rate_members", "read_eligibility", "rotate_jobs", "share_product", "study_hours", "tasks_nobody_may_do", "warm_kernels", "work_points",
 ]

@@ -13,7 +13,7 @@ import numpy as np
 from parecon.charter import Charter
 from parecon.work.refusals import Reason, Refused
 
-__all__ = ["EffortRating", "RatedMember", "decide_appeal", "draw_jury", "rate_members"]
+__all__ = ["EffortRating", "RatedMember", "decide_appeal", "draw_jury", "rate_member", "rate_members"]
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def rate_members(members: Sequence[str], ratings: Iterable[EffortRating], *, cha
         if refused is not None:
             return refused
         received[rating.rated][rating.rater] = float(rating.points)
-    return tuple(_median_of(member, list(got.values()), charter) for member, got in received.items())
+    return tuple(rate_member(member, list(got.values()), charter=charter) for member, got in received.items())
 
 
 def _check_rating(rating: EffortRating, received: Mapping[str, Mapping], charter: Charter) -> Refused | None:
@@ -76,7 +76,17 @@ def _check_rating(rating: EffortRating, received: Mapping[str, Mapping], charter
     return None
 
 
-def _median_of(member: str, points: list[float], charter: Charter) -> RatedMember:
+def rate_member(member: str, points: Sequence[float], *, charter: Charter) -> RatedMember:
+    """Return one member's effort as the median of the points received, of which nobody knows who gave them.
+
+    points: on the charter's scale, checked when they were given, each by another workmate. With fewer than
+    ``effort.raters_min`` the member counts as of average effort.
+    Source: judged by workmates, institutions of this project, section 7; the median is our design.
+
+    >>> from parecon.charter import default_charter
+    >>> rate_member("Bo", [12, 9, 11], charter=default_charter()).rating
+    11.0
+    """
     if len(points) < charter["effort.raters_min"]:
         return RatedMember(member, float(charter["effort.rating_norm"]), 0.0, len(points), by_norm=True)
     lower, median, upper = np.percentile(points, [25, 50, 75])

@@ -13,10 +13,11 @@ from parecon_web.accounts.models import LiveYear
 from parecon_web.accounts.reasons import LiveReason
 from parecon_web.record.acts import Act, handles
 from parecon_web.record.refusals import Refusal, Refused
-from parecon_web.rounds.keeping import keep_economy
+from parecon_web.rounds.keeping import charter_in_force, keep_economy
 from parecon_web.rounds.models import Year
 from parecon_web.rounds.opening import begin_year
 from parecon_web.voting.plans import adopted_plan
+from parecon_web.work.earned import earned_parts, keep_earned, with_effort
 
 __all__ = ["CLOSE", "NEXT", "actuals_batch", "close", "open_next"]
 
@@ -42,7 +43,7 @@ def close(act: Act) -> dict | Refused:
 
 @handles("year.next")
 def open_next(act: Act) -> dict | Refused:
-    """Agree to open the next year from the closed one's actuals; body: year. The rules stay in force as they are."""
+    """Agree to open the next year from the closed one's actuals, with effort as it was rated; body: year. The rules stay in force as they are."""
     live = LiveYear.objects.filter(community=act.community, year__number=act.body["year"], year__phase=Year.Phase.ENDED).select_related("year").first()
     if live is None:
         return Refused((Refusal(LiveReason.NOT_CLOSED),))
@@ -52,9 +53,12 @@ def open_next(act: Act) -> dict | Refused:
     if isinstance(given, Refused) or not given["done"]:
         return given
     closed = load(live, plan=adopted_plan(live.year)).year
-    economy = next_economy(closed)
+    charter = charter_in_force(live.year)
+    parts = earned_parts(act.community, charter)
+    economy = with_effort(next_economy(closed), act.community, parts, charter)
     digest = keep_economy(act.community, economy)
     opened = begin_year(act, (digest, economy.year), json.loads(live.year.charter), actuals_batch(closed))
+    keep_earned(act, opened["year"], parts, charter)
     return {**given, **opened, "economy": digest}
 
 

@@ -12,36 +12,56 @@ from parecon.economy import Economy
 from parecon.facilitation.collective import package_units
 from parecon.proposals import Announcement, ProposalBatch, make_batch
 from parecon.quantities import to_fixed
+from parecon.work import divide_exactly
 from parecon_web.councils.models import Council
 from parecon_web.rounds.amounts import cost_of
+from parecon_web.rounds.models import Earned
 
 __all__ = ["Share", "actuals_of", "fit_lines", "lines_of", "package_lines", "price_table", "personal_lines", "share_of_member", "shares_not_joined", "shares_of"]
 
 
 @dataclass(frozen=True)
 class Share:
-    """One person's place in a council: what may be requested, in smallest units, and its number among so many."""
+    """One person's place in a council: what may be requested, in smallest units, and its number among so many; effort: over average effort, as rated."""
 
     allowance: int
     index: int
     count: int
+    effort: float = 1.0
 
 
 def shares_of(council: Council, economy: Economy, said: Announcement) -> dict[int, Share]:
     """Return every seated member's share of a consumer council's budget, by member id; the shares sum to the budget.
 
-    Persons of the council who have not joined count too. Units that cannot be divided go to the first.
+    Persons of the council who have not joined count too. Where effort was rated last year, what is not compensation is
+    divided by it, and else alike; units that cannot be divided go to the first.
     """
-    seated = list(council.seats.order_by("member__number").values_list("member_id", flat=True))
-    count = max(int(economy.councils.members[council.position]), len(seated), 1)
-    return {member: Share(_part(int(said.budgets[council.position]), i, count), i, count) for i, member in enumerate(seated)}
+    seated = _seated(council)
+    return dict(zip(seated, _all_shares(council, economy, said, seated)))
 
 
 def shares_not_joined(council: Council, economy: Economy, said: Announcement) -> list[Share]:
     """Return the shares of persons of a consumer council who have no seat; with `shares_of` they sum to the budget."""
-    budget, seated = int(said.budgets[council.position]), council.seats.count()
-    count = max(int(economy.councils.members[council.position]), seated)
-    return [Share(_part(budget, i, count), i, count) for i in range(seated, count)]
+    seated = _seated(council)
+    return _all_shares(council, economy, said, seated)[len(seated):]
+
+
+def _seated(council: Council) -> list[int]:
+    return list(council.seats.order_by("member__number").values_list("member_id", flat=True))
+
+
+def _all_shares(council: Council, economy: Economy, said: Announcement, seated: list[int]) -> list[Share]:
+    """Return the shares of everybody of a council, those who are seated first."""
+    budget, count = int(said.budgets[council.position]), max(int(economy.councils.members[council.position]), len(seated))
+    earned = Earned.objects.filter(community=council.community_id, year__number=economy.year, member__in=seated).values_list("member_id", "parts", "of")
+    if not earned:
+        return [Share(_part(budget, i, count), i, count) for i in range(count)]
+    of = earned[0][2]
+    parts = {member: parts for member, parts, _of in earned}
+    points = [parts.get(member, of) for member in seated] + [of] * (count - len(seated))
+    harmed = int(said.compensation[council.position]) if said.compensation is not None else 0
+    divided = divide_exactly(budget - harmed, points).tolist()
+    return [Share(part + _part(harmed, i, count), i, count, points[i] / of) for i, part in enumerate(divided)]
 
 
 def share_of_member(member_id: int, council: Council, economy: Economy, said: Announcement) -> Share:

@@ -9,7 +9,7 @@ from parecon_web.councils.models import Council
 from parecon_web.members.models import Member
 from parecon_web.record.models import Projection
 
-__all__ = ["Autopilot", "Consent", "Draft", "DraftVote", "Filing", "PermitCount", "PermitVoice", "Remark", "Request", "Round", "Settled", "Year"]
+__all__ = ["Autopilot", "Consent", "Draft", "DraftVote", "Earned", "Filing", "PermitCount", "PermitVoice", "Remark", "Request", "Round", "Settled", "Year"]
 
 
 class Year(Projection):
@@ -205,3 +205,17 @@ class PermitCount(Projection):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "pollutant"], name="permit_count_once")]
+
+
+class Earned(Projection):
+    """What a member's place in their neighbourhood's budget counts in a year: ``parts`` of ``of`` (``of`` is average effort), from the last year's effort ratings."""
+
+    append_only = "but rebuilds"
+
+    year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="earned")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    parts = models.IntegerField()
+    of = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["year", "member"], name="earned_once")]

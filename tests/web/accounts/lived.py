@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from parecon_web.members.models import Member
 from parecon_web.record.acts import new_request_id, perform
+from parecon_web.record.refusals import Answered
 from parecon_web.rounds.bots import answer_round, demonstration_economy
 from parecon_web.rounds.keeping import current_round, current_year, economy_of
 from parecon_web.rounds.models import Year
@@ -36,3 +37,12 @@ def adopt(community):
 def do(community, kind, body, by):
     """Do an act of the year."""
     return perform(community, kind, {"year": current_year(community).number, **body}, by=by, request_id=new_request_id())
+
+
+def end_year(community):
+    """Let a community go through its rounds, live its year, close it and open the next; return that."""
+    adopt(community)
+    for kind in ("year.close", "year.next"):
+        outcomes = together(community, kind)
+        assert all(isinstance(one, Answered) for one in outcomes), outcomes
+    return current_year(community)

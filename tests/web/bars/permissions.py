@@ -19,12 +19,15 @@ from parecon_web.record.models import Community
 from parecon_web.rounds.models import Request
 from parecon_web.setup.founding import begin_founding
 from parecon_web.town import decide_before, seed_town
+from parecon_web.work.effort import count_effort, rate_workmates
+from parecon_web.work.models import Appeal, EffortBallot
 
 from web.accounts.lived import adopt
 from web.bars.figure import Figure
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
-INNER = ("draft", "weigh", "vote-draft", "open-poll", "read-draft", "deliveries", "wishes", "agree-wishes")
+INNER = ("draft", "weigh", "vote-draft", "open-poll", "read-draft", "deliveries", "wishes", "agree-wishes", "edit-tasks", "say-tasks", "propose-division", "vote-division",
+         "open-effort")
 """Addresses about a council's inner matters: others of the same economy do not find them."""
 OWN_ONLY = ("receipt",)
 """Addresses about one member's own matters."""
@@ -72,10 +75,23 @@ class World:
         perform(self.home, "motion.raise", {"title": "Bread for all", "text": "Shall it be free?"}, by=plain.id, request_id=new_request_id())
         seat = Seat.objects.filter(community=self.home, council__kind=Council.Kind.WORKER).order_by("id").first()
         perform(self.home, "poll.open", {"council": seat.council.slug, "kind": "election"}, by=seat.member_id, request_id=new_request_id())
+        self.rate_effort()
         if adopted:
             adopt(self.home)
         self.founding = begin_founding("Green Valley", "green-valley", "en", "UTC")[1]
         self.token, self.token_there = make_link(plain), make_link(Member.objects.filter(community=self.elsewhere).first())
+
+    def rate_effort(self) -> None:
+        """Let one workplace rate effort and somebody appeal against it."""
+        council = max(Council.objects.filter(community=self.home, kind=Council.Kind.WORKER), key=lambda one: one.seats.count())
+        workers = list(Member.objects.filter(seats__council=council).order_by("number"))
+        perform(self.home, "effort.open", {"council": council.slug}, by=workers[0].id, request_id=new_request_id())
+        ballot = EffortBallot.objects.get(community=self.home)
+        for member in workers:
+            rate_workmates(ballot, member, ({str(other.number): 9 for other in workers if other != member}, {}), new_request_id())
+        count_effort(ballot, workers[0].id, new_request_id())
+        perform(self.home, "effort.appeal", {"rating": ballot.number, "text": "Hear me"}, by=workers[0].id, request_id=new_request_id())
+        assert Appeal.objects.filter(community=self.home).exists()
 
     @staticmethod
     def ask(community: Community, member: Member, lines: dict[str, int]) -> str:
@@ -108,9 +124,9 @@ class World:
         mine = self.trackers[member.id] if member else next(iter(self.trackers.values()))
         others = next(tracker for key, tracker in self.trackers.items() if member is None or key != member.id)
         samples = {
-            "own": {"slug": own.slug, "code": "bicycle", "tracker": mine, "token": self.token, "number": str(member.number) if member else "1", "name": "prices", "format": "ods", "motion": "1", "poll": "1"},
-            "another council's": {"slug": other.slug, "code": "house", "tracker": others, "token": self.token, "number": "1", "name": "prices", "format": "ods", "motion": "1", "poll": "1"},
-            "another economy's": {"slug": "bakery", "code": "bread", "tracker": self.there, "token": self.token_there, "number": "99999", "name": "nothing", "format": "ods", "motion": "99999", "poll": "99999"},
+            "own": {"slug": own.slug, "code": "bicycle", "tracker": mine, "token": self.token, "number": str(member.number) if member else "1", "name": "prices", "format": "ods", "motion": "1", "poll": "1", "rating": "1", "appeal": "1"},
+            "another council's": {"slug": other.slug, "code": "house", "tracker": others, "token": self.token, "number": "1", "name": "prices", "format": "ods", "motion": "1", "poll": "1", "rating": "1", "appeal": "1"},
+            "another economy's": {"slug": "bakery", "code": "bread", "tracker": self.there, "token": self.token_there, "number": "99999", "name": "nothing", "format": "ods", "motion": "99999", "poll": "99999", "rating": "99999", "appeal": "99999"},
         }
         found = []
         for about, values in samples.items():

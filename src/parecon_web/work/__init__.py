@@ -1,0 +1,1 @@
+"""Work in the workplaces: balanced jobs, and effort rated by workmates."""
