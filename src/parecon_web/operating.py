@@ -1,4 +1,4 @@
-"""`parecon check`, `backup`, `restore` and `upgrade`: what whoever runs a server types."""
+"""`parecon check`, `backup`, `restore`, `upgrade` and `digest`: what whoever runs a server types."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-__all__ = ["back_up", "check", "restore_backup", "upgrade"]
+__all__ = ["back_up", "check", "restore_backup", "send_digest", "upgrade"]
 
 DONE, FAULTS, REFUSED = 0, 1, 2
 
@@ -119,3 +119,26 @@ def upgrade(options: argparse.Namespace) -> int:
         tell(f"upgrade: {error}")
         return FAULTS
     return DONE
+
+
+def send_digest(_options: argparse.Namespace) -> int:
+    """Mail every member who wants it what waits for them, and print how many; 1 where a mail was refused, 2 where none can be sent."""
+    set_up()
+    from django.conf import settings
+
+    from parecon_web.mail.digest import send_digests
+    from parecon_web.record.models import Community
+
+    if not settings.MAIL_ON:
+        tell("digest: this server sends no mail; set PARECON_SMTP_HOST (a demonstration never sends any)")
+        return REFUSED
+    refused = 0
+    for community in Community.objects.filter(demonstration=False).order_by("slug"):
+        try:
+            done = send_digests(community)
+        except OSError as error:
+            tell(f"digest: the mail server {settings.EMAIL_HOST}:{settings.EMAIL_PORT} cannot be reached ({error}); type it again when it can, nobody is mailed twice")
+            return REFUSED
+        refused += done.refused
+        print(f"{community.slug}: {done.wanted} want mail, {done.sent} were sent one, {done.refused} were refused")
+    return FAULTS if refused else DONE

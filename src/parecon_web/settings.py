@@ -45,7 +45,7 @@ APPEND_SLASH = False
 INSTALLED_APPS = [
     "django.contrib.sessions", "django.contrib.staticfiles",
     "parecon_web.record", "parecon_web.members", "parecon_web.councils", "parecon_web.rounds",
-    "parecon_web.voting", "parecon_web.work", "parecon_web.accounts", "parecon_web.publish", "parecon_web.desk", "parecon_web.setup",
+    "parecon_web.voting", "parecon_web.work", "parecon_web.accounts", "parecon_web.publish", "parecon_web.desk", "parecon_web.mail", "parecon_web.setup",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware", "parecon_web.members.middleware.ServeFiles", "csp.middleware.CSPMiddleware",
@@ -95,9 +95,17 @@ STATICFILES_DIRS = [PACKAGE / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend" if DEMO or not os.environ.get("PARECON_SMTP_HOST") \
-    else "django.core.mail.backends.smtp.EmailBackend"
+SITE = os.environ.get("PARECON_SITE") or ("" if DEMO else f"https://{ALLOWED_HOSTS[0]}")
+"""Where the site is reached, as mail names it."""
 EMAIL_HOST = os.environ.get("PARECON_SMTP_HOST", "")
+MAIL_ON = bool(EMAIL_HOST) and not DEMO
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_ON else 'dummy'}.EmailBackend"
+EMAIL_PORT = int(os.environ.get("PARECON_SMTP_PORT") or 587)
+MAIL_LOGIN = (os.environ.get("PARECON_SMTP_USER", ""), os.environ.get("PARECON_SMTP_PASSWORD", ""))
+EMAIL_USE_SSL = os.environ.get("PARECON_SMTP_TLS", "start") == "whole"
+EMAIL_USE_TLS = os.environ.get("PARECON_SMTP_TLS", "start") == "start"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("PARECON_SMTP_SENDER") or f"parecon@{ALLOWED_HOSTS[0] or 'localhost'}"
 
 SESSION_COOKIE_AGE = 400 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"

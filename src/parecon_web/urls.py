@@ -2,6 +2,7 @@
 
 from parecon_web.accounts.addresses import ADDRESSES as ACCOUNTS
 from parecon_web.desk.addresses import ADDRESSES as DESK
+from parecon_web.mail.addresses import ADDRESSES as MAIL
 from parecon_web.members import pages as members
 from parecon_web.members.languages import choose_language
 from parecon_web.members.permissions import EVERYBODY, page
@@ -24,5 +25,6 @@ urlpatterns = [
     *ACCOUNTS,
     *PUBLISH,
     *DESK,
+    *MAIL,
 ]
 handler404 = "parecon_web.members.pages.not_found"

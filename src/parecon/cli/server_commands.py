@@ -1,4 +1,4 @@
-"""``parecon serve``, ``check``, ``backup``, ``restore`` and ``upgrade``: the platform, which is loaded only when one of them is typed."""
+"""``parecon serve``, ``check``, ``backup``, ``restore``, ``upgrade`` and ``digest``: the platform, which is loaded only when one of them is typed."""
 
 from __future__ import annotations
 
@@ -31,6 +31,12 @@ _UPGRADE = """Bring the database to the version of this program. A backup is wri
   parecon upgrade
 """
 
+_DIGEST = """Mail every member who wants it what waits for them: at most once a day, and once before a round closes for those who have not acted.
+Let the server's clock type it, every hour say; who was mailed today is not mailed again. PARECON_SMTP_HOST names the mail server (docs/operations.md).
+
+  parecon digest
+"""
+
 
 def add_commands(commands) -> None:
     """Add the commands."""
@@ -51,6 +57,7 @@ def add_commands(commands) -> None:
     restore.add_argument("file", metavar="FILE", type=Path, help="what `parecon backup` wrote")
     upgrade = add("upgrade", "bring a server's database to this version", _UPGRADE, "upgrade")
     upgrade.add_argument("--backup", metavar="FILE", type=Path, help="where the backup goes (default: parecon-DATE.backup.zip in this folder)")
+    add("digest", "mail members what waits for them", _DIGEST, "send_digest")
 
 
 def _platform(module: str, command: str):

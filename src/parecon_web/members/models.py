@@ -48,10 +48,17 @@ class Role(Projection):
 class Profile(Owned):
     """Personal data: outside the log, so that forgetting somebody means deleting this row."""
 
+    class Mail(models.TextChoices):
+        """What mail somebody wants; off means off."""
+
+        OFF = "off", _("off")
+        DAILY = "daily", _("at most one a day")
+
     member = models.OneToOneField(Member, on_delete=models.DO_NOTHING, related_name="profile")
     name = models.CharField(max_length=80, blank=True)
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=10, blank=True)
+    mail = models.CharField(max_length=10, choices=Mail.choices, default=Mail.DAILY)
 
 
 class Link(Owned):

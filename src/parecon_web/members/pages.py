@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
-from parecon_web.members.links import member_of_token
+from parecon_web.members.links import keep_link, member_of_token
 from parecon_web.members.permissions import communities, sign_in, sign_out
 
 __all__ = ["csrf_refused", "enter", "land", "leave", "not_found", "show_help"]
@@ -15,7 +15,7 @@ __all__ = ["csrf_refused", "enter", "land", "leave", "not_found", "show_help"]
 
 def land(request: HttpRequest) -> HttpResponse:
     """Show what this is and which communities plan here."""
-    return render(request, "members/landing.html", {"communities": communities().order_by("name"), "may_found": settings.DEMO or bool(settings.FOUNDING_KEY)})
+    return render(request, "members/landing.html", {"communities": communities().order_by("name"), "may_found": settings.DEMO or bool(settings.FOUNDING_KEY), "mail_on": settings.MAIL_ON})
 
 
 @never_cache
@@ -23,7 +23,8 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     """Make whoever opens a personal link that member, and go to what needs them."""
     member = member_of_token(request.community, token)
     if member is None:
-        return render(request, "members/link_unknown.html", status=404)
+        return render(request, "members/link_unknown.html", {"mail_on": settings.MAIL_ON}, status=404)
+    keep_link(member, token)
     sign_in(request, member)
     return redirect("home", community=request.community.slug)
 

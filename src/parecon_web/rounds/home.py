@@ -23,7 +23,7 @@ from parecon_web.rounds.permits import communities_of, latest_voice
 from parecon_web.rounds.requesting import latest_request, standing_lines
 from parecon_web.rounds.situation import Situation, situation_of
 
-__all__ = ["MORE_NEEDS", "Need", "show_home"]
+__all__ = ["MORE_NEEDS", "Need", "all_needs", "open_needs", "show_home"]
 
 MORE_NEEDS: list[Callable[[Member, Situation], list[Need]]] = []
 """What later parts of the year ask of a member; each part adds its own."""
@@ -42,13 +42,23 @@ class Need:
 def show_home(request: HttpRequest) -> HttpResponse:
     """Show a member what waits for them, what is done, and what changed."""
     now = situation_of(request)
-    needs = needs_of(request.member, now) if now.year.phase == Year.Phase.ROUNDS else []
-    needs += [need for more in MORE_NEEDS for need in more(request.member, now)]
+    needs = all_needs(request.member, now)
     pilot = Autopilot.objects.filter(member=request.member).first()
     return render(request, "rounds/home.html", {
         "now": now, "needs": [need for need in needs if not need.done], "done": [need for need in needs if need.done],
         "changes": changes_for(request.member, now) if now.year.phase == Year.Phase.ROUNDS else [], "pilot": pilot is not None and pilot.on, "neighbourhood": neighbourhood_of(request.member) if now.year.phase == Year.Phase.ROUNDS else None,
         "councils": Council.objects.filter(seats__member=request.member)})
+
+
+def all_needs(member: Member, now: Situation) -> list[Need]:
+    """Return what waits for a member and what they have done and can still change, in every part of the year."""
+    needs = needs_of(member, now) if now.year.phase == Year.Phase.ROUNDS else []
+    return needs + [need for more in MORE_NEEDS for need in more(member, now)]
+
+
+def open_needs(member: Member, now: Situation) -> list[Need]:
+    """Return what waits for a member and is not done."""
+    return [need for need in all_needs(member, now) if not need.done]
 
 
 def needs_of(member: Member, now: Situation) -> list[Need]:

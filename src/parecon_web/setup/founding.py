@@ -23,7 +23,7 @@ from parecon.datasets.town_write import record_sheets
 from parecon.economy import CouncilKind, Economy
 from parecon.proposals import batch_of_actuals
 from parecon_web.councils.models import Council
-from parecon_web.members.links import hash_token, make_link, revoke_links
+from parecon_web.members.links import hash_token, make_invitation, revoke_links
 from parecon_web.members.models import Member, Profile, Role
 from parecon_web.record.acts import perform
 from parecon_web.record.models import Community
@@ -126,7 +126,7 @@ def new_links(founding: Founding) -> list[tuple[Member, str]]:
     members = list(Member.objects.filter(community=founding.founded, simulated=False).select_related("profile").order_by("number"))
     for member in members:
         revoke_links(member)
-    return [(member, make_link(member)) for member in members]
+    return [(member, make_invitation(member)) for member in members]
 
 
 def _found(founding: Founding, record: TownRecord, charter: Charter, people: Sequence[Newcomer]) -> None:

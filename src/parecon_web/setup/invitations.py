@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from parecon_web.councils.models import Council, Seat
-from parecon_web.members.links import make_link, revoke_links
+from parecon_web.mail.links import mail_link
+from parecon_web.mail.models import Sent
+from parecon_web.mail.sending import is_on
+from parecon_web.members.links import make_invitation, revoke_links
 from parecon_web.members.models import Member, Profile
 from parecon_web.publish.own_data import end_sessions
 from parecon_web.record.acts import new_request_id, perform
@@ -41,10 +44,11 @@ def _show(request: HttpRequest, **more) -> HttpResponse:
     for seat in Seat.objects.filter(community=community).select_related("council"):
         seats.setdefault(seat.member_id, []).append(seat)
     members = Member.objects.filter(community=community).select_related("profile").prefetch_related("roles", "links").order_by("number")
-    rows = [{"member": member, "seats": seats.get(member.id, ()), "roles": member.roles.all(), "links": sum(link.revoked_at is None for link in member.links.all())} for member in members]
+    mails = {sent.member_id: sent for sent in Sent.objects.filter(community=community).order_by("at")}
+    rows = [{"member": member, "mail": mails.get(member.id), "address": getattr(getattr(member, "profile", None), "email", ""), "seats": seats.get(member.id, ()), "roles": member.roles.all(), "links": sum(link.revoked_at is None for link in member.links.all())} for member in members]
     councils = Council.objects.filter(community=community).order_by("position")
     context = {"rows": rows, "neighbourhoods": [c for c in councils if c.kind == Council.Kind.CONSUMER], "workplaces": [c for c in councils if c.kind != Council.Kind.CONSUMER],
-               "given": {}, "errors": [], "fresh": None, **more}
+               "given": {}, "errors": [], "fresh": None, "mailed": "", "mail_on": is_on() and not community.demonstration, **more}
     return render(request, "setup/people.html", context, status=422 if context["errors"] else 200)
 
 
@@ -78,7 +82,7 @@ def _invite(request: HttpRequest, given: dict[str, str]) -> tuple[Member, str] |
     places = [place for place in (given["neighbourhood"], given["workplace"]) if place]
     perform(request.community, "councils.seat", {"seats": [{"council": place, "member": pk, "delegate": False} for place in places]},
             by=request.member.id, request_id=f"{key}-seats")
-    return member, _address(request, make_link(member))
+    return member, _address(request, make_invitation(member))
 
 
 def _address(request: HttpRequest, token: str) -> str:
@@ -92,12 +96,13 @@ def _member(request: HttpRequest) -> Member | None:
 
 @never_cache
 def make_new_link(request: HttpRequest) -> HttpResponse:
-    """End all links of a member and show a new one, once."""
+    """End all links of a member and show a new one, once; it is mailed too where there is an address for it."""
     member = _member(request)
     if member is None:
         return _show(request, errors=[Refusal(SetupReason.NOT_A_MEMBER, "")])
     revoke_links(member)
-    return _show(request, fresh=(member, _address(request, make_link(member))))
+    address = _address(request, make_invitation(member))
+    return _show(request, fresh=(member, address), mailed=mail_link(member, address))
 
 
 @never_cache
