@@ -6,7 +6,7 @@ from parecon_web.councils.models import Council, FederationSeat, Seat
 from parecon_web.members.models import Member
 from parecon_web.record.acts import Act, handles
 
-__all__ = ["found", "seat", "send_delegate"]
+__all__ = ["arrange", "found", "seat", "send_delegate"]
 
 
 @handles("councils.found")
@@ -15,6 +15,22 @@ def found(act: Act) -> dict:
     councils = [Council(id=act.new_id(), community=act.community, **entry) for entry in act.body["councils"]]
     Council.objects.bulk_create(councils)
     return {"councils": [council.id for council in councils]}
+
+
+@handles("councils.arrange")
+def arrange(act: Act) -> dict:
+    """Put the councils of a community in the order of an economy, and found those that it adds; body: councils, as for founding, where a known slug names one that is there."""
+    entries, known = act.body["councils"], {council.slug: council for council in Council.objects.filter(community=act.community)}
+    assert set(known) <= {entry["slug"] for entry in entries}, "every council that is there has its place in the economy"
+    # Places are unique, so those that are taken are left first.
+    for council in known.values():
+        Council.objects.filter(pk=council.pk).update(position=-1 - council.position)
+    for entry in entries:
+        if entry["slug"] in known:
+            Council.objects.filter(pk=known[entry["slug"]].pk).update(position=entry["position"], federation=entry["federation"])
+        else:
+            Council.objects.create(id=act.new_id(), community=act.community, **entry)
+    return {"councils": len(entries)}
 
 
 @handles("councils.seat")

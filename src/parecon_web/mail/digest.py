@@ -43,16 +43,16 @@ def send_digests(community: Community, at: datetime | None = None) -> Digested:
     at = at or timezone.now()
     year = current_year(community)
     profiles = Profile.objects.filter(community=community, mail=Profile.Mail.DAILY, member__simulated=False).exclude(email="").select_related("member__community")
-    if year is None or community.demonstration:
+    if community.demonstration:
         return Digested(0, 0, 0)
-    now, statuses = Situation(year, current_round(year)), []
+    now, statuses = Situation(year, current_round(year)) if year is not None else None, []
     for profile in profiles.order_by("member__number"):
         with translation.override(spoken(profile.language) or spoken(community.language) or "en"), timezone.override(ZoneInfo(community.zone)):
             statuses.append(_send(profile, now, at))
     return Digested(len(statuses), sum(status == HANDED_OVER for status in statuses), sum(status is not None and status != HANDED_OVER for status in statuses))
 
 
-def _send(profile: Profile, now: Situation, at: datetime) -> str | None:
+def _send(profile: Profile, now: Situation | None, at: datetime) -> str | None:
     member = profile.member
     needs = open_needs(member, now)
     if not needs:
@@ -61,7 +61,7 @@ def _send(profile: Profile, now: Situation, at: datetime) -> str | None:
     mails = Sent.objects.filter(community=member.community, member=member, key__regex=r"^(day|closing) ")
     if mails.filter(at__gte=timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)).exists():
         return None
-    closing = now.round.state == Round.State.OPEN and at <= now.round.closes_at <= at + CLOSING
+    closing = now is not None and now.round.state == Round.State.OPEN and at <= now.round.closes_at <= at + CLOSING
     if closing and not mails.filter(key=f"closing {now.round.pk}").exists():
         return send_once(member, profile.email, f"closing {now.round.pk}", _write(member, needs, now.round), about=about, at=at)
     last = mails.order_by("-at").first()

@@ -16,7 +16,7 @@ from parecon_web.rounds.amounts import cost_of
 from parecon_web.rounds.answers import sent_to
 from parecon_web.rounds.closing import neighbourhood_batch
 from parecon_web.rounds.drafting import latest_filing
-from parecon_web.rounds.keeping import load_year
+from parecon_web.rounds.keeping import current_year, load_year
 from parecon_web.rounds.models import Remark
 from parecon_web.rounds.packing import unpack
 from parecon_web.rounds.situation import Situation, situation_of
@@ -48,7 +48,10 @@ def list_councils(request: HttpRequest) -> HttpResponse:
 
 
 def show_council(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a neighbourhood's basket, or another council's proposal with its history."""
+    """Show a neighbourhood's basket, or another council's proposal with its history; before a first year, who sits in it."""
+    if current_year(request.community) is None:
+        council = council_of(request, slug)
+        return render(request, "rounds/seats.html", {"council": council, "seats": council.seats.select_related("member__profile").order_by("member__number")})
     now, council = situation_of(request), council_of(request, slug)
     if council.kind == Council.Kind.CONSUMER:
         return _show_basket(request, now, council)

@@ -18,15 +18,18 @@ from parecon_web.members.models import Member, Role
 from parecon_web.rounds.allowances import package_lines, share_of_member
 from parecon_web.rounds.amounts import cost_of, write_share
 from parecon_web.rounds.drafting import latest_draft, latest_filing, votes_needed
+from parecon_web.rounds.keeping import current_year
 from parecon_web.rounds.models import Autopilot, Request, Round, Year
 from parecon_web.rounds.permits import communities_of, latest_voice
 from parecon_web.rounds.requesting import latest_request, standing_lines
 from parecon_web.rounds.situation import Situation, situation_of
 
-__all__ = ["MORE_NEEDS", "Need", "all_needs", "open_needs", "show_home"]
+__all__ = ["ALWAYS_NEEDS", "MORE_NEEDS", "Need", "all_needs", "open_needs", "show_home"]
 
 MORE_NEEDS: list[Callable[[Member, Situation], list[Need]]] = []
 """What later parts of the year ask of a member; each part adds its own."""
+ALWAYS_NEEDS: list[Callable[[Member], list[Need]]] = []
+"""What is asked of a member whether a year is planned or not, as by assemblies and workplaces."""
 
 
 @dataclass(frozen=True)
@@ -40,23 +43,28 @@ class Need:
 
 
 def show_home(request: HttpRequest) -> HttpResponse:
-    """Show a member what waits for them, what is done, and what changed."""
+    """Show a member what waits for them, what is done, and what changed; before a first year is planned, what assemblies and workplaces ask."""
+    councils = Council.objects.filter(seats__member=request.member)
+    if current_year(request.community) is None:
+        needs = all_needs(request.member, None)
+        return render(request, "rounds/home.html", {"needs": [need for need in needs if not need.done], "done": [need for need in needs if need.done], "councils": councils, "unplanned": True})
     now = situation_of(request)
     needs = all_needs(request.member, now)
     pilot = Autopilot.objects.filter(member=request.member).first()
     return render(request, "rounds/home.html", {
         "now": now, "needs": [need for need in needs if not need.done], "done": [need for need in needs if need.done],
         "changes": changes_for(request.member, now) if now.year.phase == Year.Phase.ROUNDS else [], "pilot": pilot is not None and pilot.on, "neighbourhood": neighbourhood_of(request.member) if now.year.phase == Year.Phase.ROUNDS else None,
-        "councils": Council.objects.filter(seats__member=request.member)})
+        "councils": councils})
 
 
-def all_needs(member: Member, now: Situation) -> list[Need]:
-    """Return what waits for a member and what they have done and can still change, in every part of the year."""
-    needs = needs_of(member, now) if now.year.phase == Year.Phase.ROUNDS else []
-    return needs + [need for more in MORE_NEEDS for need in more(member, now)]
+def all_needs(member: Member, now: Situation | None) -> list[Need]:
+    """Return what waits for a member and what they have done and can still change, in every part of the year; now: None where none is planned yet."""
+    needs = needs_of(member, now) if now is not None and now.year.phase == Year.Phase.ROUNDS else []
+    needs += [need for more in MORE_NEEDS for need in more(member, now)] if now is not None else []
+    return needs + [need for always in ALWAYS_NEEDS for need in always(member)]
 
 
-def open_needs(member: Member, now: Situation) -> list[Need]:
+def open_needs(member: Member, now: Situation | None) -> list[Need]:
     """Return what waits for a member and is not done."""
     return [need for need in all_needs(member, now) if not need.done]
 

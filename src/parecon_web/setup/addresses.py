@@ -1,7 +1,7 @@
 """The addresses of founding a community and of inviting its people."""
 
 from parecon_web.members.permissions import EVERYBODY, Who, page
-from parecon_web.setup import invitations, pages
+from parecon_web.setup import invitations, pages, planning
 
 __all__ = ["ADDRESSES"]
 
@@ -15,6 +15,8 @@ ADDRESSES = [
     page("found/<str:key>/tables.<str:format>", pages.give_tables, "founding-file", GET=EVERYBODY),
     page("found/<str:key>/people", pages.people, "founding-people", POST=EVERYBODY),
     page("found/<str:key>/done", pages.found, "found", POST=EVERYBODY),
+    page("<slug:community>/planning", planning.begin_planning, "begin-planning", GET=CLERKS, POST=CLERKS),
+    page("<slug:community>/planning/tables", planning.take_tables, "planning-tables", POST=CLERKS),
     page("<slug:community>/people", invitations.show_people, "people", GET=CLERKS, POST=CLERKS),
     page("<slug:community>/people/link", invitations.make_new_link, "new-link", POST=CLERKS),
     page("<slug:community>/people/revoke", invitations.revoke, "revoke-link", POST=CLERKS),

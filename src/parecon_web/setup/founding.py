@@ -30,7 +30,7 @@ from parecon_web.record.models import Community
 from parecon_web.record.refusals import Answered
 from parecon_web.rounds.opening import open_year
 from parecon_web.setup.models import Founding
-from parecon_web.setup.people import Newcomer, read_people
+from parecon_web.setup.people import Newcomer, places_of_people, read_people
 
 __all__ = ["RESERVED", "begin_founding", "council_entries", "example_tables", "find_founding", "found_community", "look_at_tables", "new_links", "tables_of"]
 
@@ -96,15 +96,16 @@ def council_entries(economy: Economy) -> list[dict]:
 
 
 def found_community(founding: Founding) -> tuple[Community, list[tuple[Member, str]]]:
-    """Found the community that was prepared and return it with the token of a link for everybody.
+    """Found the community that was prepared and return it with the token of a link for everybody; without tables its people meet and work, and plan later.
 
     Every act has its request id from the founding, so that a founding that was broken off, or asked for twice at once,
     goes on where it stands and does nothing twice. Once founded it is only returned, and links are made anew as long as
     `new_links` may. Raises AssertionError for tables or people that were not checked before.
     """
     if founding.founded_at is None:
-        record, charter, faults = look_at_tables(tables_of(founding))
-        assert record is not None, f"the tables hold {len(faults)} faults"
+        given = tables_of(founding)
+        record, charter, faults = look_at_tables(given) if given else (None, default_charter(), [])
+        assert record is not None or not given, f"the tables hold {len(faults)} faults"
         people, problems = read_people(json.loads(founding.people), record, charter)
         assert not problems, problems[0].text
         with transaction.atomic():
@@ -113,7 +114,10 @@ def found_community(founding: Founding) -> tuple[Community, list[tuple[Member, s
                 founding.founded = Community.objects.create(slug=founding.slug, name=founding.name, language=founding.language, zone=founding.zone,
                                                             demonstration=settings.DEMO)
                 founding.save()
-        _found(founding, record, charter, people)
+        if record is not None:
+            _found(founding, record, charter, people)
+        else:
+            _found_people(founding, people)
         Founding.objects.filter(pk=founding.pk, founded_at=None).update(founded_at=timezone.now(), tables="{}", people="[]")
         founding.refresh_from_db()
     return founding.founded, new_links(founding)
@@ -129,23 +133,43 @@ def new_links(founding: Founding) -> list[tuple[Member, str]]:
     return [(member, make_invitation(member)) for member in members]
 
 
-def _found(founding: Founding, record: TownRecord, charter: Charter, people: Sequence[Newcomer]) -> None:
-    community, economy = founding.founded, record_economy(record)
+def _act(founding: Founding, kind: str, body: dict, step: str = "") -> dict:
+    answer = perform(founding.founded, kind, body, by=None, request_id=f"founding-{founding.pk}-{step or kind}")
+    assert isinstance(answer, Answered), f"{kind} is refused: {answer}"
+    return answer.answer
 
-    def act(kind: str, body: dict, step: str = "") -> dict:
-        answer = perform(community, kind, body, by=None, request_id=f"founding-{founding.pk}-{step or kind}")
-        assert isinstance(answer, Answered), f"{kind} is refused: {answer}"
-        return answer.answer
 
-    act("councils.found", {"councils": council_entries(economy)})
-    place = {council.name: found for council, found in zip(record.councils, Council.objects.filter(community=community).order_by("position"))}
-    joined = act("members.join", {"simulated": [False] * len(people)})["members"]
+def _join(founding: Founding, people: Sequence[Newcomer], seats_of) -> None:
+    """Let people join with their seats, which ``seats_of`` gives for their ids, and their tasks."""
+    joined = _act(founding, "members.join", {"simulated": [False] * len(people)})["members"]
     for pk, person in zip(joined, people):
-        Profile.objects.get_or_create(community=community, member_id=pk, defaults={"name": person.name, "email": person.mail})
-    act("councils.seat", {"seats": _seats(people, joined, place, record)})
+        Profile.objects.get_or_create(community=founding.founded, member_id=pk, defaults={"name": person.name, "email": person.mail})
+    _act(founding, "councils.seat", {"seats": seats_of(joined)})
     for pk, person in zip(joined, people):
         for task in person.tasks:
-            act("members.give-task", {"member": pk, "task": task}, f"{task}-{pk}")
+            _act(founding, "members.give-task", {"member": pk, "task": task}, f"{task}-{pk}")
+
+
+def _found_people(founding: Founding, people: Sequence[Newcomer]) -> None:
+    """Found the councils that a list of people names; nothing is planned yet."""
+    entries, taken = [], set()
+    for position, (name, kind) in enumerate(places_of_people(people)):
+        slug = slugify(name)[:50] or f"council-{position}"
+        slug = slug if slug not in taken else f"{slug}-{position}"
+        taken.add(slug)
+        entries.append({"slug": slug, "name": name[:1].upper() + name[1:], "kind": int(kind), "position": position, "federation": kind.name.lower() + "s"})
+    _act(founding, "councils.found", {"councils": entries})
+    place = {(entry["kind"], name): entry["slug"] for entry, (name, _kind) in zip(entries, places_of_people(people))}
+    _join(founding, people, lambda joined: [seat for pk, person in zip(joined, people) for seat in (
+        {"council": place[CouncilKind.CONSUMER, person.neighbourhood], "member": pk, "delegate": False},
+        *([{"council": place[CouncilKind.WORKER, person.workplace], "member": pk, "delegate": person.delegate}] if person.workplace else []))])
+
+
+def _found(founding: Founding, record: TownRecord, charter: Charter, people: Sequence[Newcomer]) -> None:
+    community, economy = founding.founded, record_economy(record)
+    _act(founding, "councils.found", {"councils": council_entries(economy)})
+    place = {council.name: found for council, found in zip(record.councils, Council.objects.filter(community=community).order_by("position"))}
+    _join(founding, people, lambda joined: _seats(people, joined, place, record))
     answer = open_year(community, economy, charter, actuals=batch_of_actuals(record.actuals, 0), request_id=f"founding-{founding.pk}-year")
     assert isinstance(answer, Answered), answer
 

@@ -13,6 +13,7 @@ class Founding(models.Model):
     """One community in preparation, found again by whoever holds its link; only the hash of the link's key is kept.
 
     tables: {sheet: lines of text cells}, people: lines of text cells, both as JSON; founded: the community that came of it.
+    Tables that are given later, to begin planning, lie here too until the first year is opened.
     """
 
     key_hash = models.CharField(max_length=64, unique=True)

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from parecon.charter import default_charter
 from parecon_web.desk.file_reading import read_grids
 from parecon_web.desk.file_writing import FORMATS, write_file
 from parecon_web.desk.grids import FileReason, UnreadableFile
@@ -86,10 +87,11 @@ def _show(request: HttpRequest, key: str, founding: Founding, **more) -> HttpRes
     given = tables_of(founding)
     record, charter, faults = look_at_tables(given) if given else (None, None, [])
     lines = json.loads(founding.people)
-    newcomers, problems = read_people(lines, record, charter) if record and lines else ([], [])
+    later = not given and bool(lines)
+    newcomers, problems = read_people(lines, record, charter or default_charter()) if lines and (record or later) else ([], [])
     context = {"key": key, "founding": founding, "given": given, "summary": summarize(record, charter) if record else None, "faults": [tell_fault(fault) for fault in faults[:_FAULTS_SHOWN]],
                "more_faults": max(0, len(faults) - _FAULTS_SHOWN), "newcomers": newcomers, "pasted": "\n".join("; ".join(line).rstrip("; ") for line in lines), "formats": ("ods", "xlsx", "zip"),
-               "ready": bool(record and newcomers and not problems), "errors": [*more.pop("errors", []), *problems[:_FAULTS_SHOWN]], **more}
+               "ready": bool(newcomers and not problems), "later": later, "errors": [*more.pop("errors", []), *problems[:_FAULTS_SHOWN]], **more}
     return render(request, "setup/founding.html", context, status=422 if context["errors"] or more.get("refused") else 200)
 
 
@@ -130,9 +132,9 @@ def people(request: HttpRequest, key: str) -> HttpResponse:
     """Take the list of people; a faulty list is shown again with all that is wrong with it."""
     founding = _founding(key)
     given = tables_of(founding)
-    if founding.founded or not given:
+    if founding.founded:
         return redirect("founding", key=key)
-    record, charter, _faults = look_at_tables(given)
+    record, charter, _faults = look_at_tables(given) if given else (None, default_charter(), [])
     lines = split_lines(request.POST.get("people", ""))
     _people, problems = read_people(lines, record, charter)
     if problems:
@@ -149,8 +151,9 @@ def found(request: HttpRequest, key: str) -> HttpResponse:
     if founding.founded_at is None:
         if founding.founded is None and Community.objects.filter(slug=founding.slug).exists():
             return _show(request, key, founding, errors=[Refusal(SetupReason.ADDRESS_TAKEN, "", founding.slug, "", _("Begin again with another address"))])
-        record, charter, _faults = look_at_tables(tables_of(founding))
-        if record is None or read_people(json.loads(founding.people), record, charter)[1]:
+        given = tables_of(founding)
+        record, charter, _faults = look_at_tables(given) if given else (None, default_charter(), [])
+        if record is None and given or read_people(json.loads(founding.people), record, charter)[1]:
             return redirect("founding", key=key)
     community, links = found_community(founding)
     request.community = None

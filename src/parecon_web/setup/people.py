@@ -19,10 +19,11 @@ from parecon.economy import CouncilKind
 from parecon_web.members.models import Profile, Role
 from parecon_web.record.refusals import Refusal
 
-__all__ = ["COLUMNS", "Newcomer", "PeopleReason", "check_place", "example_people", "read_people", "split_lines"]
+__all__ = ["COLUMNS", "Newcomer", "PeopleReason", "check_place", "example_people", "places_of_people", "read_people", "split_lines"]
 
 COLUMNS = ("name", "neighbourhood", "workplace", "tasks", "mail")
 _DELEGATE = "delegate"
+_PLACE_MAX = 100
 _NAME_MAX = Profile._meta.get_field("name").max_length
 
 
@@ -66,8 +67,11 @@ def split_lines(text: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.split(mark)] for line in lines]
 
 
-def read_people(lines: Sequence[Sequence[str]], record: TownRecord, charter: Charter) -> tuple[list[Newcomer], list[Refusal]]:
-    """Return the people of a list, and everything that is wrong with it; a first line with the names of the columns is left out."""
+def read_people(lines: Sequence[Sequence[str]], record: TownRecord | None, charter: Charter) -> tuple[list[Newcomer], list[Refusal]]:
+    """Return the people of a list, and everything that is wrong with it; a first line with the names of the columns is left out.
+
+    record: the tables that know the places, None before there are any: then the list itself says which there are.
+    """
     faults: list[Refusal] = []
     offset = 1
     if lines and [cell.casefold() for cell in lines[0]][:2] == list(COLUMNS[:2]):
@@ -78,7 +82,7 @@ def read_people(lines: Sequence[Sequence[str]], record: TownRecord, charter: Cha
     return found, faults
 
 
-def _read_person(line: Sequence[str], number: int, record: TownRecord, faults: list[Refusal]) -> Newcomer | None:
+def _read_person(line: Sequence[str], number: int, record: TownRecord | None, faults: list[Refusal]) -> Newcomer | None:
     before = len(faults)
     cells = [*line, *[""] * len(COLUMNS)]
     name, neighbourhood, workplace, tasks, mail = cells[:len(COLUMNS)]
@@ -93,7 +97,9 @@ def _read_person(line: Sequence[str], number: int, record: TownRecord, faults: l
     if len(name) > _NAME_MAX:
         fault(PeopleReason.NAME_TOO_LONG, len(name), _NAME_MAX)
     for place, at_home in ((neighbourhood, True), (workplace, False)):
-        problem = check_place(place, record, at_home=at_home)
+        problem = check_place(place, record, at_home=at_home) if record is not None else "" if place else _("Write where they live")
+        if len(place) > _PLACE_MAX:
+            fault(PeopleReason.NAME_TOO_LONG, len(place), _PLACE_MAX)
         if problem and (place or at_home):
             fault(PeopleReason.NO_SUCH_PLACE, place, "", problem)
     told = [task.strip().casefold() for task in tasks.replace("/", ",").split(",") if task.strip()]
@@ -123,13 +129,13 @@ def _is_mail(text: str) -> bool:
     return True
 
 
-def _check_whole(people: Sequence[Newcomer], record: TownRecord, charter: Charter) -> list[Refusal]:
+def _check_whole(people: Sequence[Newcomer], record: TownRecord | None, charter: Charter) -> list[Refusal]:
     faults = [] if people else [Refusal(PeopleReason.NOBODY, "people")]
     faults += [Refusal(PeopleReason.NAME_TWICE, "people", name) for name, count in Counter(person.name for person in people).items() if count > 1]
-    members: Mapping[str, int] = {council.name: council.members for council in record.councils}
+    members: Mapping[str, int] = {council.name: council.members for council in record.councils} if record is not None else {}
     for column in ("neighbourhood", "workplace"):
         for place, count in Counter(getattr(person, column) for person in people).items():
-            if place and 0 < members[place] < count:
+            if place and 0 < members.get(place, 0) < count:
                 faults.append(Refusal(PeopleReason.FULL, "people", f"{place}: {count}", str(members[place]), _("Correct the column “members” of councils, or the list")))
     needed = charter["rounds.close_consents"]
     facilitators = sum(Role.Task.FACILITATOR in person.tasks for person in people)
@@ -138,6 +144,12 @@ def _check_whole(people: Sequence[Newcomer], record: TownRecord, charter: Charte
     if people and not any(Role.Task.CLERK in person.tasks for person in people):
         faults.append(Refusal(PeopleReason.CLERK, "people", "", "", _("Write clerk in the fourth column of one of them")))
     return faults
+
+
+def places_of_people(people: Sequence[Newcomer]) -> list[tuple[str, CouncilKind]]:
+    """Return the workplaces and then the neighbourhoods that a list of people names, each once, in their order."""
+    named = [(person.workplace, CouncilKind.WORKER) for person in people if person.workplace] + [(person.neighbourhood, CouncilKind.CONSUMER) for person in people]
+    return list(dict.fromkeys(named))
 
 
 def example_people(record: TownRecord) -> list[list[str]]:

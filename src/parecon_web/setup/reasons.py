@@ -22,4 +22,6 @@ class SetupReason(Enum):
     NO_NAME = _("A person needs a name")
     NAME_TAKEN = _("Somebody here has this name already; add something that tells them apart")
     NOT_A_MEMBER = _("There is no such member")
+    NOT_IN_TABLES = _("This council is not in the tables")
+    FACILITATORS = _("Two facilitators are needed to close a round together")
     FULL = _("Everybody whom the tables count there has joined; members")

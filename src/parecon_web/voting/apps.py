@@ -17,5 +17,6 @@ class VotingConfig(AppConfig):
         from parecon_web.voting.shared_bots import decide_shared
         from parecon_web.voting.needs import needs_of_assembly, needs_of_polls, needs_of_shared, needs_of_vote
 
-        home.MORE_NEEDS += [needs_of_shared, needs_of_vote, needs_of_assembly, needs_of_polls]
+        home.MORE_NEEDS += [needs_of_shared, needs_of_vote]
+        home.ALWAYS_NEEDS += [needs_of_assembly, needs_of_polls]
         bots.MORE_TO_DO += [vote_for_members, vote_on_motions, vote_in_polls, decide_shared]

@@ -55,7 +55,7 @@ def needs_of_shared(member: Member, now: Situation) -> list[Need]:
     return needs
 
 
-def needs_of_assembly(member: Member, now: Situation) -> list[Need]:
+def needs_of_assembly(member: Member) -> list[Need]:
     """Return the open motions on which a member has not voted, and those on which they have."""
     found = []
     for motion in Motion.objects.filter(community=member.community, closed_at=None):
@@ -65,7 +65,7 @@ def needs_of_assembly(member: Member, now: Situation) -> list[Need]:
     return found
 
 
-def needs_of_polls(member: Member, now: Situation) -> list[Need]:
+def needs_of_polls(member: Member) -> list[Need]:
     """Return the open secret ballots of a member's councils."""
     found = []
     for poll in Poll.objects.filter(council__seats__member=member, closed_at=None).select_related("subject__profile", "council"):

@@ -16,5 +16,5 @@ class WorkConfig(AppConfig):
         from parecon_web.work.bots import work_together
         from parecon_web.work.needs import needs_of_work
 
-        home.MORE_NEEDS += [needs_of_work]
+        home.ALWAYS_NEEDS += [needs_of_work]
         bots.MORE_TO_DO += [work_together]

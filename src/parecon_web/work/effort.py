@@ -34,7 +34,7 @@ TRACKER = 12
 @handles("effort.open")
 def open_effort(act: Act) -> dict | Refused:
     """Open a rating of effort; body: council (slug). Everybody who has a seat then rates and is rated."""
-    council = seated(act)
+    council = seated(act, "effort_ratings")
     if isinstance(council, Refused):
         return council
     if council.effort_ballots.filter(closed_at=None).exists():

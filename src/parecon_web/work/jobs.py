@@ -25,8 +25,10 @@ DIGITS = 6
 EXACT = 10.0**-DIGITS
 
 
-def seated(act: Act) -> Council | Refused:
-    """Return the workplace that an act is about, in which whoever acts has a seat."""
+def seated(act: Act, part: str = "balanced_jobs") -> Council | Refused:
+    """Return the workplace that an act is about, in which whoever acts has a seat; refused where this part (``ballots.parts.*``) is not in use."""
+    if not charter_of_community(act.community)[f"ballots.parts.{part}"]:
+        return Refused((Refusal(WorkReason.PART_OFF),))
     council = Council.objects.filter(community=act.community, slug=act.body["council"]).first()
     if council is None or not council.seats.filter(member_id=act.by).exists():
         return Refused((Refusal(WorkReason.NOT_SEATED),))

@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 from parecon_web.engine_words import said
 from parecon_web.members.models import Member
 from parecon_web.rounds.home import Need
-from parecon_web.rounds.situation import Situation
 from parecon_web.work.jobs import latest_tasks
 from parecon_web.work.models import Appeal, Division, EffortBallot, EffortVote, TaskVoice
 
 __all__ = ["needs_of_work"]
 
 
-def needs_of_work(member: Member, now: Situation) -> list[Need]:
+def needs_of_work(member: Member) -> list[Need]:
     """Return what waits for a member in their workplaces: tasks to speak of, a division to vote on, effort to rate, an appeal to judge."""
     slug, found = member.community.slug, []
     for division in Division.objects.filter(council__seats__member=member, adopted_at=None).select_related("council"):

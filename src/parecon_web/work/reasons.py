@@ -12,6 +12,7 @@ __all__ = ["WorkReason"]
 class WorkReason(Enum):
     """The rules of work in a workplace."""
 
+    PART_OFF = _("By its rules this community does not use this part")
     NOT_SEATED = _("Only members of this workplace decide about its work")
     NO_WORKPLACE = _("Only workplaces divide work and rate effort")
     NO_TASKS = _("List at least one task")
