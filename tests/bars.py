@@ -1,4 +1,4 @@
-"""Measure how far the platform's figures are reached: ./run bars [--long] [--only R1 R7 …] [--database sqlite|postgres]; U5 measures U6 and U10 too."""
+"""Measure how far the platform's figures are reached: ./run bars [--long] [--only R1 R7 …] [--database sqlite|postgres]; U5 measures U6 and U10 too, U1 also U2, U3, U24 and U25, U4 also U8, U9 and U21."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ os.environ["PARECON_DEMO"], os.environ["DJANGO_SETTINGS_MODULE"] = "1", "parecon
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 sys.path.insert(0, str(Path(__file__).parent))
 
-NAMES = ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R14", "R22", "U5", "U16", "U18")
+NAMES = ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R14", "R22", "U1", "U4", "U5", "U7", "U12", "U16", "U18")
 
 
 def main() -> int:
@@ -50,12 +50,24 @@ def chromium() -> str:
     return found or sys.exit("bars: chromium is needed for R12 and the U figures; install it, or choose others with --only")
 
 
+def in_browser(measured, *known):
+    """Return what is measured in a browser of its own."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        try:
+            return measured(browser, *known)
+        finally:
+            browser.close()
+
+
 def measure(name: str, database: str, folder: Path, long: bool):
     """Measure one bar on a fresh database with two towns."""
     from django.db import connections
     from parecon_web.settings import sqlite
 
-    from web.bars import files, fuzzing, histories, killing, paper, permissions, races, screens, scripts, secrecy, spending
+    from web.bars import files, fuzzing, handling, histories, killing, paper, permissions, races, screens, scripts, secrecy, spending
     from web.databases import make_template, postgres, postgres_address, run_on_server
     from web.serving import Server
 
@@ -65,7 +77,7 @@ def measure(name: str, database: str, folder: Path, long: bool):
         settings, place = postgres(own), {"DATABASE_URL": postgres_address(own)}
     else:
         settings, place = sqlite(folder / "parecon.sqlite3"), {"PARECON_DATA": str(folder), "DATABASE_URL": ""}
-    environment = {**os.environ, **place}
+    environment, grid = {**os.environ, **place}, [(width, language) for width in handling.WIDTHS for language in handling.LANGUAGES]
     measures = {
         "R1": lambda: races.measure_lost_updates(10_000 if long else 2_000),
         "R2": lambda: spending.measure_spends(50 if long else 12),
@@ -82,6 +94,10 @@ def measure(name: str, database: str, folder: Path, long: bool):
         "R13": lambda: files.measure_files(20_000 if long else 2_000),
         "R22": lambda: secrecy.measure_secrecy(50, folder),
         "U5": lambda: screens.measure_screens(chromium(), Server(place, folder), 1_000 if long else 200),
+        "U1": lambda: in_browser(handling.measure_all_screens, Server(place, folder), grid if long else [grid[handling.rotating(len(grid))]]),
+        "U4": lambda: in_browser(handling.measure_journeys, Server(place, folder)),
+        "U7": handling.measure_refusals,
+        "U12": handling.measure_reasons,
         "U18": lambda: paper.measure_paper(50),
         "U16": lambda: screens.measure_start(folder),
         "R14": lambda: fuzzing.measure_api(200 if long else 30, Server(place, folder), folder),

@@ -68,6 +68,9 @@ def ask(request: HttpRequest) -> HttpResponse:
         typed = step_amount(typed, typed.get("step", ""))
         refusals = _over(now, council, request.member, typed) if typed.get("act") == "check" else ()
         return _show(request, (now, council), typed, kept | {"refusals": refusals})
+    if newest is not None and newest.made_by == "person" and typed.get("based_on") == str(newest.version) and read_request(typed) == (newest.lines, []):
+        # Sent again as it stands, as from a page that somebody went back to: there is nothing more to send.
+        return redirect("receipt", request.community.slug, newest.tracker)
     outcome = send_request_form(now.round, request.member, council, typed)
     if isinstance(outcome, Answered):
         return sent_to(outcome, redirect("receipt", request.community.slug, outcome.answer["tracker"]))

@@ -37,6 +37,7 @@ def test_a_request_that_was_taken_away_comes_back_the_same_and_can_be_sent(river
     rosa.browser.post(riverside.url("request"), {"request_id": "r" * 20, "based_on": "0", "use:bicycle": "0.25", "use:house": "0.001234567", "act": "send"})
     assert Request.objects.count() == 1
     file = rosa.browser.get(riverside.url(f"tables/request.{format}")).content
+    rosa.browser.post(riverside.url("request"), {"request_id": "t" * 20, "based_on": "1", "use:bicycle": "0.125", "act": "send"})
     before = Event.objects.count()
     answer = send(rosa, riverside.url("tables/request"), file, format)
     page = answer.content.decode()
@@ -44,7 +45,10 @@ def test_a_request_that_was_taken_away_comes_back_the_same_and_can_be_sent(river
     assert fields(page, "use", "offer") == {"use:bicycle": "0.25", "use:house": "0.001234567"}
     form = {**fields(page, "use", "offer"), "based_on": re.search(r'name="based_on" value="(\d+)"', page)[1], "request_id": "s" * 20, "act": "send"}
     assert rosa.browser.post(riverside.url("request"), form).status_code == 302
-    assert [sent.lines for sent in Request.objects.order_by("version")] == [{"bicycle": -250_000_000, "house": -1_234_567}] * 2
+    first, _second, third = Request.objects.order_by("version")
+    assert first.lines == third.lines == {"bicycle": -250_000_000, "house": -1_234_567}
+    assert rosa.browser.post(riverside.url("request"), {**form, "based_on": "3", "request_id": "u" * 20}).url == riverside.url(f"receipts/{third.tracker}")
+    assert Request.objects.count() == 3, "what stands already is not sent again"
     assert rosa.browser.get(riverside.url(f"tables/request.{format}")).content == file, "out, in and out again gives the same bytes"
 
 
