@@ -15,7 +15,7 @@ os.environ["PARECON_DEMO"], os.environ["DJANGO_SETTINGS_MODULE"] = "1", "parecon
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 sys.path.insert(0, str(Path(__file__).parent))
 
-NAMES = ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R14", "R22", "U1", "U4", "U5", "U7", "U12", "U16", "U18")
+NAMES = ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R14", "R22", "R28", "R29", "U1", "U4", "U5", "U7", "U12", "U16", "U18")
 
 
 def main() -> int:
@@ -67,7 +67,7 @@ def measure(name: str, database: str, folder: Path, long: bool):
     from django.db import connections
     from parecon_web.settings import sqlite
 
-    from web.bars import files, fuzzing, handling, histories, killing, paper, permissions, races, screens, scripts, secrecy, spending
+    from web.bars import deployment, files, fuzzing, handling, histories, killing, paper, permissions, races, screens, scripts, secrecy, spending
     from web.databases import make_template, postgres, postgres_address, run_on_server
     from web.serving import Server
 
@@ -94,6 +94,8 @@ def measure(name: str, database: str, folder: Path, long: bool):
         "R13": lambda: files.measure_files(20_000 if long else 2_000),
         "R22": lambda: secrecy.measure_secrecy(50, folder),
         "U5": lambda: screens.measure_screens(chromium(), Server(place, folder), 1_000 if long else 200),
+        "R28": lambda: deployment.measure_deployment(folder),
+        "R29": deployment.measure_calls,
         "U1": lambda: in_browser(handling.measure_all_screens, Server(place, folder), grid if long else [grid[handling.rotating(len(grid))]]),
         "U4": lambda: in_browser(handling.measure_journeys, Server(place, folder)),
         "U7": handling.measure_refusals,

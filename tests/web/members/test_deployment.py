@@ -9,6 +9,8 @@ import sys
 from django.test import Client, override_settings
 from parecon_web.members.links import make_link
 
+from web.bars import deployment
+
 
 def check(**environment: str) -> subprocess.CompletedProcess:
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("PARECON_", "DATABASE_", "DJANGO_"))}
@@ -61,3 +63,37 @@ def test_check_names_what_is_wrong_and_is_content_with_a_server_that_is_in_order
     demonstration = run_check(**place, PARECON_HOSTS="plan.example", PARECON_DEMO="1")
     assert demonstration.returncode == 1 and "FAULT  demonstration" in demonstration.stdout
     assert run_check(PARECON_DATA=place["PARECON_DATA"]).returncode == 1
+
+
+def test_a_server_for_real_communities_is_closed_and_the_project_holds_no_secret(tmp_path):
+    figure = deployment.measure_deployment(tmp_path)
+    assert figure.reached, figure
+
+
+def test_what_looks_like_a_secret_is_found(tmp_path):
+    (tmp_path / "notes.txt").write_text("-----BEGIN RSA " + "PRIVATE KEY-----")
+    (tmp_path / "fine.txt").write_text("postgres://parecon@127.0.0.1/parecon")
+    assert deployment.find_secrets(tmp_path)[0] == ["notes.txt"]
+
+
+def test_no_address_that_somebody_types_is_ever_called(sqlite_database):
+    figure = deployment.measure_calls(("clerk",))
+    assert figure.reached, figure
+
+
+def test_the_bar_of_calls_counts_a_call(sqlite_database, monkeypatch):
+    """The bar can fail: a view that asked the address it was given would be counted."""
+    import urllib.request
+
+    from parecon_web.members import languages
+
+    def careless(code: str) -> str:
+        if code.startswith("http"):
+            try:
+                urllib.request.urlopen(code, timeout=1)
+            except OSError:
+                pass
+        return ""
+
+    monkeypatch.setattr(languages, "spoken", careless)
+    assert not deployment.measure_calls(("member",)).reached
