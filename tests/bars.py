@@ -50,11 +50,14 @@ def chromium() -> str:
     return found or sys.exit("bars: chromium is needed for R12 and the U figures; install it, or choose others with --only")
 
 
-def in_browser(measured, *known):
-    """Return what is measured in a browser of its own."""
+def in_browser(measured, settings: dict, *known):
+    """Return what is measured in a browser of its own, on a database."""
     from playwright.sync_api import sync_playwright
 
+    from web.databases import use_database
+
     with sync_playwright() as playwright:
+        use_database(settings)  # once more: what runs beside a browser keeps connections of its own
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         try:
             return measured(browser, *known)
@@ -96,8 +99,8 @@ def measure(name: str, database: str, folder: Path, long: bool):
         "U5": lambda: screens.measure_screens(chromium(), Server(place, folder), 1_000 if long else 200),
         "R28": lambda: deployment.measure_deployment(folder),
         "R29": deployment.measure_calls,
-        "U1": lambda: in_browser(handling.measure_all_screens, Server(place, folder), grid if long else [grid[handling.rotating(len(grid))]]),
-        "U4": lambda: in_browser(handling.measure_journeys, Server(place, folder)),
+        "U1": lambda: in_browser(handling.measure_all_screens, settings, Server(place, folder), grid if long else [grid[handling.rotating(len(grid))]]),
+        "U4": lambda: in_browser(handling.measure_journeys, settings, Server(place, folder)),
         "U7": handling.measure_refusals,
         "U12": handling.measure_reasons,
         "U18": lambda: paper.measure_paper(50),

@@ -46,6 +46,7 @@ KINDS = {
     "shared.close": gettext_lazy("Consent to count what was decided on shared goods"),
     "poll.open": gettext_lazy("A secret ballot was opened"),
     "poll.close": gettext_lazy("A secret ballot was counted"),
+    "delegate.report": gettext_lazy("A delegate reported to their council"),
     "tasks.save": gettext_lazy("A workplace listed its tasks"),
     "tasks.say": gettext_lazy("A member said what tasks are like"),
     "division.propose": gettext_lazy("A division of labour was proposed"),

@@ -20,6 +20,7 @@ ADDRESSES = [
     page("<slug:community>/assembly/<int:motion>/close", assembly.close, "close-motion", POST=MEMBERS),
     page("<slug:community>/councils/<slug:slug>/delegate", delegate_page.show_delegate, "delegate", GET=MEMBERS),
     page("<slug:community>/councils/<slug:slug>/delegate/open", delegate_page.open_ballot, "open-poll", POST=MEMBERS),
+    page("<slug:community>/councils/<slug:slug>/delegate/report", delegate_page.report, "report-back", POST=MEMBERS),
     page("<slug:community>/polls/<int:poll>", poll_page.show_poll, "poll", GET=MEMBERS, POST=MEMBERS),
     page("<slug:community>/polls/<int:poll>/close", poll_page.close, "close-poll", POST=MEMBERS),
 ]

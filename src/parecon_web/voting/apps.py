@@ -14,9 +14,10 @@ class VotingConfig(AppConfig):
         from parecon_web.rounds import bots, home
         from parecon_web.voting import acts, motions, polls, shared  # noqa: F401
         from parecon_web.voting.bots import vote_for_members, vote_in_polls, vote_on_motions
+        from parecon_web.voting.reports import needs_of_reports
         from parecon_web.voting.shared_bots import decide_shared
         from parecon_web.voting.needs import needs_of_assembly, needs_of_polls, needs_of_shared, needs_of_vote
 
         home.MORE_NEEDS += [needs_of_shared, needs_of_vote]
-        home.ALWAYS_NEEDS += [needs_of_assembly, needs_of_polls]
+        home.ALWAYS_NEEDS += [needs_of_assembly, needs_of_polls, needs_of_reports]
         bots.MORE_TO_DO += [vote_for_members, vote_on_motions, vote_in_polls, decide_shared]

@@ -10,7 +10,7 @@ from parecon_web.members.models import Member
 from parecon_web.record.models import Owned, Projection
 from parecon_web.rounds.models import Round, Year
 
-__all__ = ["AdoptedYear", "Motion", "PlanBallot", "PlanVote", "Poll", "SecretVote", "SharedCount", "SharedOption", "SharedVote", "SharedWish", "Term", "Voice"]
+__all__ = ["AdoptedYear", "Motion", "PlanBallot", "PlanVote", "Poll", "Report", "SecretVote", "SharedCount", "SharedOption", "SharedVote", "SharedWish", "Term", "Voice"]
 
 
 class PlanBallot(Projection):
@@ -138,6 +138,20 @@ class Term(Projection):
 
     class Meta:
         ordering = ["-begins", "-id"]
+
+
+class Report(Projection):
+    """What a delegate tells their council, for everybody to read."""
+
+    append_only = "but rebuilds"
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="reports")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at"]
 
 
 class SharedWish(Projection):

@@ -27,7 +27,7 @@ from web.bars.figure import Figure
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
 INNER = ("draft", "weigh", "vote-draft", "open-poll", "read-draft", "deliveries", "wishes", "agree-wishes", "edit-tasks", "say-tasks", "propose-division", "vote-division",
-         "open-effort")
+         "open-effort", "report-back")
 """Addresses about a council's inner matters: others of the same economy do not find them."""
 OWN_ONLY = ("receipt",)
 """Addresses about one member's own matters."""
