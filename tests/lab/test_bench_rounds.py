@@ -6,7 +6,7 @@ import pytest
 
 from parecon.cli.entry import run_command
 from parecon.lab import bench_rounds
-from parecon.lab.bench_rounds import CASES, KEYS, QUICK_CASES, Case, draw_rounds, find_cases, measure_case, open_store, public_row, run_cases
+from parecon.lab.bench_rounds import CASES, KEYS, QUICK_CASES, Case, draw_rounds, find_cases, measure_case, open_store, own_sign_of, public_row, run_cases
 
 NOWHERE = Case("nowhere", "last-year", bar=3)
 
@@ -62,3 +62,14 @@ def test_the_default_rule_balances_sweden_within_its_bar():
 def test_a_row_that_is_not_there_is_refused_before_anything_runs(words, tmp_path, capsys):
     assert run_command([*words.split(), "--dir", str(tmp_path)]) == 2
     assert "parecon:" in capsys.readouterr().err and not list(tmp_path.iterdir())
+
+
+def test_the_cost_of_the_switch_own_sign_is_a_column_beside_the_row_without_it():
+    row = {"economy": "toy", "start": "random", "rule": "power", "incomes": "closed", "seed": 1, "rounds_worst_1": 2, "failed": ""}
+    twin, other = {**row, "economy": "toy-own-sign", "rounds_worst_1": None}, {**row, "economy": "toy-own-sign", "seed": 2, "rounds_worst_1": 4}
+    assert own_sign_of(row, [twin, other]) == "–" and own_sign_of({**row, "seed": 2}, [twin, other]) == "4 (+2)" and own_sign_of({**row, "seed": 3}, [twin, other]) == ""
+    drawn = draw_rounds([{**row, "seed": 2}], [other]).splitlines()
+    assert drawn[0].index("own sign") + len("own sign") == drawn[1].index("4 (+2)") + len("4 (+2)")
+    switched = [case for case in CASES if case.economy.endswith("-own-sign")]
+    names = {(case.economy, case.start, case.rule, case.incomes, case.seed) for case in CASES}
+    assert len(switched) > 10 and all((case.economy.removesuffix("-own-sign"), case.start, case.rule, case.incomes, case.seed) in names for case in switched), "each has its row without the switch"

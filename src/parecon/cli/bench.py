@@ -120,11 +120,11 @@ def _run_rounds(args, folder: Path) -> int:
         raise CannotGoOn(f"--row {unknown[0]}: there is no such row; the economies are {', '.join(dict.fromkeys(c.economy for c in CASES))}, "
                          f"and a row is called like {CASES[0].name}")
     cases = tuple(dict.fromkeys(c for word in args.row for c in find_cases(word))) or (QUICK_CASES if args.quick else CASES)
-    measured = []
-    for row in run_cases(cases, open_store(folder), again=args.again, say=say):
+    measured, store = [], open_store(folder)
+    for row in run_cases(cases, store, again=args.again, say=say):
         measured.append(row)
         if not args.json:
-            lines = draw_rounds([row]).splitlines()
+            lines = draw_rounds([row], [one for one in store.read().values() if one.get("code") == row.get("code")]).splitlines()
             print("\n".join(lines if len(measured) == 1 else lines[1:]), flush=True)
     if args.json:
         print(json.dumps([public_row(row) for row in measured], indent=1))

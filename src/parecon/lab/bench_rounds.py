@@ -7,15 +7,15 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import parecon
 from parecon.lab.bench import BenchStore
-from parecon.lab.bench_rounds_cases import CASES, QUICK_CASES, Case
+from parecon.lab.bench_rounds_cases import CASES, OWN_SIGN, QUICK_CASES, Case
 
-__all__ = ["CASES", "KEYS", "QUICK_CASES", "Case", "draw_rounds", "find_cases", "measure_case", "open_store", "public_row", "rounds_digest", "run_cases"]
+__all__ = ["CASES", "KEYS", "QUICK_CASES", "Case", "draw_rounds", "find_cases", "measure_case", "open_store", "own_sign_of", "public_row", "rounds_digest", "run_cases"]
 
 KEYS = ("economy", "start", "rule", "incomes", "seed", "rounds_worst_5", "rounds_worst_1", "rounds_worst_01", "rounds_value_1",
         "closing_loss", "distance", "bar", "met")
@@ -87,20 +87,38 @@ def public_row(row: Mapping) -> dict:
     return {key: row.get(key) for key in KEYS}
 
 
-def draw_rounds(rows: Sequence[Mapping]) -> str:
+def own_sign_of(row: Mapping, known: Iterable[Mapping]) -> str:
+    """Return after how many rounds the same row with the switch ``prices.own_sign`` is within 1 %, and how many more that is; "–" where it never is, "" where it was not run.
+
+    >>> row = {"economy": "toy", "start": "700", "rule": "power", "incomes": "fixed", "seed": 1, "rounds_worst_1": 2}
+    >>> own_sign_of(row, [row, {**row, "economy": "toy-own-sign", "rounds_worst_1": 4}])
+    '4 (+2)'
+    """
+    same = ("start", "rule", "incomes", "seed")
+    twin = next((one for one in known if one["economy"] == f"{row['economy']}-{OWN_SIGN}" and all(one[key] == row[key] for key in same)), None)
+    if twin is None:
+        return ""
+    held, without = twin.get("rounds_worst_1"), row.get("rounds_worst_1")
+    return _count(held) + (f" ({held - without:+d})" if held is not None and without is not None else "")
+
+
+def draw_rounds(rows: Sequence[Mapping], known: Iterable[Mapping] = ()) -> str:
     """Return the rows as an aligned table; – is "not within the rounds held", and a run that stopped says why.
+
+    known: all rows there are, among them those with the switch ``prices.own_sign``, whose cost in rounds is a column.
 
     >>> row = {"economy": "toy", "start": "700", "rule": "power", "incomes": "fixed", "seed": 1, "rounds_worst_5": 3, "failed": ""}
     >>> print(draw_rounds([row]))
-    economy                          start      rule              incomes seed     5%    1%  0.1%  value 1%  close loses  distance   bar
-    toy                              700        power             fixed      1      3     –     –         –            –         –
+    economy                          start      rule              incomes seed     5%    1%  0.1%  value 1%  own sign  close loses  distance   bar
+    toy                              700        power             fixed      1      3     –     –         –                      –         –
     """
-    lines = [f"{'economy':<32} {'start':<10} {'rule':<17} {'incomes':<7} {'seed':>4} {'5%':>6}{'1%':>6}{'0.1%':>6}{'value 1%':>10}"
+    lines = [f"{'economy':<32} {'start':<10} {'rule':<17} {'incomes':<7} {'seed':>4} {'5%':>6}{'1%':>6}{'0.1%':>6}{'value 1%':>10}{'own sign':>10}"
              f"{'close loses':>13}{'distance':>10}   bar"]
     for row in rows:
         rounds = "".join(f"{_count(row.get(key)):>{width}}" for key, width in
                          (("rounds_worst_5", 6), ("rounds_worst_1", 6), ("rounds_worst_01", 6), ("rounds_value_1", 10)))
-        shares = f"{_share(row.get('closing_loss')):>13}{_share(row.get('distance')):>10}"
+        shares = f"{own_sign_of(row, [*rows, *known]):>10}"
+        shares += f"{_share(row.get('closing_loss')):>13}{_share(row.get('distance')):>10}"
         by = {"value": " (value)", "close": " (close)"}.get(row.get("measure"), "")
         bar = "" if row.get("bar") is None else f"   {row['bar']} {'met' if row['met'] else 'missed'}{by}"
         lines.append(f"{row['economy']:<32} {row['start']:<10} {row['rule']:<17} {row['incomes']:<7} {row['seed']:>4} {rounds}{shares}{bar}")

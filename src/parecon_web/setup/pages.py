@@ -16,12 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from parecon.charter import default_charter
-from parecon_web.desk.file_reading import read_grids
 from parecon_web.desk.file_writing import FORMATS, write_file
-from parecon_web.desk.grids import FileReason, UnreadableFile
 from parecon_web.record.models import Community
 from parecon_web.record.refusals import Refusal
 from parecon_web.setup.founding import RESERVED, begin_founding, example_tables, find_founding, found_community, look_at_tables, tables_of
+from parecon_web.setup.given_tables import given_tables
 from parecon_web.setup.models import Founding
 from parecon_web.setup.people import example_people, read_people, split_lines
 from parecon_web.setup.reasons import SetupReason
@@ -101,18 +100,10 @@ def tables(request: HttpRequest, key: str) -> HttpResponse:
     founding = _founding(key)
     if founding.founded:
         return redirect("founding", key=key)
-    if request.POST.get("use") == "example":
-        return _keep_tables(request, key, founding, example_tables())
-    file = request.FILES.get("file")
-    try:
-        if file is None:
-            raise UnreadableFile(FileReason.NO_FILE)
-        grids = read_grids(file.read(), file.name or "")
-    except UnreadableFile as unreadable:
-        return _show(request, key, founding, errors=[unreadable.refusal])
-    given = {grid.name: [list(line) for line in grid.lines] for grid in grids if grid.lines}
-    record, _charter, faults = look_at_tables(given)
-    if record is None:
+    given, errors, faults = given_tables(request)
+    if errors:
+        return _show(request, key, founding, errors=errors)
+    if faults:
         return _show(request, key, founding, faults=[tell_fault(fault) for fault in faults[:_FAULTS_SHOWN]], more_faults=max(0, len(faults) - _FAULTS_SHOWN), refused=True)
     return _keep_tables(request, key, founding, given)
 

@@ -13,15 +13,14 @@ from parecon.datasets.town_record import TownRecord, record_economy
 from parecon.economy import CouncilKind
 from parecon.proposals import batch_of_actuals
 from parecon_web.councils.models import Council
-from parecon_web.desk.file_reading import read_grids
-from parecon_web.desk.grids import FileReason, UnreadableFile
 from parecon_web.members.models import Role
 from parecon_web.record.acts import perform
 from parecon_web.record.models import Community
 from parecon_web.record.refusals import Answered, Refusal
 from parecon_web.rounds.keeping import current_year
 from parecon_web.rounds.opening import open_year
-from parecon_web.setup.founding import council_entries, example_tables, look_at_tables
+from parecon_web.setup.founding import council_entries, look_at_tables
+from parecon_web.setup.given_tables import given_tables
 from parecon_web.setup.models import Founding
 from parecon_web.setup.reasons import SetupReason
 from parecon_web.setup.summary import summarize, tell_fault
@@ -98,19 +97,8 @@ def take_tables(request: HttpRequest) -> HttpResponse:
     """Take a file of tables, or the example's; nothing of a faulty file is kept."""
     if current_year(request.community) is not None:
         return redirect("home", request.community.slug)
-    if request.POST.get("use") == "example":
-        _keep(request.community, example_tables())
-        return redirect("begin-planning", request.community.slug)
-    file = request.FILES.get("file")
-    try:
-        if file is None:
-            raise UnreadableFile(FileReason.NO_FILE)
-        grids = read_grids(file.read(), file.name or "")
-    except UnreadableFile as unreadable:
-        return begin_planning(request, errors=[unreadable.refusal])
-    given = {grid.name: [list(line) for line in grid.lines] for grid in grids if grid.lines}
-    record, _charter, faults = look_at_tables(given)
-    if record is None:
-        return begin_planning(request, faults=faults)
+    given, errors, faults = given_tables(request)
+    if errors or faults:
+        return begin_planning(request, errors=errors, faults=faults)
     _keep(request.community, given)
     return redirect("begin-planning", request.community.slug)
