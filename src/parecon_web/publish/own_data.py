@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parecon_web.members.models import Member
 from parecon_web.members.permissions import sign_out
-from parecon_web.record.acts import whole_body
+from parecon_web.record.acts import HANDLERS, whole_body
 from parecon_web.record.models import Event, Projection
 
 __all__ = ["end_sessions", "erase", "erase_own_data", "give_own_data", "own_data", "show_own_data"]
@@ -38,7 +38,7 @@ def own_data(member: Member) -> dict:
             continue
         rows = [{key: _plain(value) for key, value in row.items() if key not in SECRET} for row in model.objects.filter(member=member).order_by("pk").values()]
         tables[model._meta.label] = rows
-    acts = [{"sequence": event.sequence, "kind": event.kind, "at": event.at.isoformat(), "body": whole_body(event), "answer": json.loads(event.answer)}
+    acts = [{"sequence": event.sequence, "kind": event.kind, "at": event.at.isoformat(), "body": json.loads(event.body) if HANDLERS[event.kind].withheld else whole_body(event), "answer": json.loads(event.answer)}
             for event in Event.objects.filter(community_id=member.community_id, by=member.pk).order_by("sequence")]
     return {"community": member.community.slug, "number": member.number, "joined_at": member.joined_at.isoformat(), "tables": tables, "acts": acts}
 

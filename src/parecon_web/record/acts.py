@@ -48,24 +48,27 @@ class Act:
 
 @dataclass(frozen=True)
 class Handler:
-    """What does one kind of act, and the keys of its body that are private."""
+    """What does one kind of act, the keys of its body that are private, and whether these are nobody's own, not even whoever's act it is."""
 
     handle: Callable[[Act], dict | Refused | Stale]
     sealed: frozenset[str]
+    withheld: bool = False
 
 
 HANDLERS: dict[str, Handler] = {}
 
 
-def handles(kind: str, *, sealed: tuple[str, ...] = ()) -> Callable:
+def handles(kind: str, *, sealed: tuple[str, ...] = (), withheld: bool = False) -> Callable:
     """Register a function as what does acts of ``kind``; keys in ``sealed`` enter the public chain as a hash only.
+
+    withheld: they are about others than whoever acts, as the votes that somebody counts, and stand in nobody's own data.
 
     The function reads tables and writes projections of ``act.community`` alone, takes time and ids
     from the act, and returns the answer (a dict of plain, public values), `Refused` or `Stale`.
     """
     def register(handle):
         assert kind not in HANDLERS, f"two functions do {kind}"
-        HANDLERS[kind] = Handler(handle, frozenset(sealed))
+        HANDLERS[kind] = Handler(handle, frozenset(sealed), withheld)
         return handle
     return register
 

@@ -141,7 +141,7 @@ def count_poll(poll: Poll, by: int, request_id: str) -> Answered | Refused | Sta
     return perform(poll.community, "poll.close", body, by=by, request_id=request_id)
 
 
-@handles("poll.close", sealed=("few",))
+@handles("poll.close", sealed=("few",), withheld=True)
 def close_ballot(act: Act) -> dict | Refused:
     """Count a secret ballot; body: poll (number), voted (numbers), rows (tracker, phrase, choice), few (the rows, sealed, where too few voted), lot.
 

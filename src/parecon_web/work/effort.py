@@ -120,7 +120,7 @@ def count_effort(ballot: EffortBallot, by: int, request_id: str) -> Answered | R
     return perform(ballot.community, "effort.close", body, by=by, request_id=request_id)
 
 
-@handles("effort.close", sealed=("rows", "reasons"))
+@handles("effort.close", sealed=("rows", "reasons"), withheld=True)
 def close_effort(act: Act) -> dict | Refused:
     """Count a rating; body: rating (number), voted (numbers), rows (number of the rated to [tracker, points]), reasons (number to texts).
 
@@ -140,8 +140,8 @@ def close_effort(act: Act) -> dict | Refused:
     members = {str(member.number): member for member in Member.objects.filter(community=act.community, number__in=map(int, ballot.roll))}
     for number in ballot.roll:
         found = rate_member(number, [points for _tracker, points in rows[number]], charter=charter)
-        RatedMember.objects.create(id=act.new_id(), community=act.community, ballot=ballot, member=members[number], rows=rows[number],
-                                   reasons=act.body["reasons"][number], rating=found.rating, by_norm=found.by_norm)
+        RatedMember.objects.create(id=act.new_id(), community=act.community, ballot=ballot, member=members[number], raters=found.raters,
+                                   rows=rows[number] if found.raters >= charter["ballots.secret.voters_min"] else [], reasons=act.body["reasons"][number], rating=found.rating, by_norm=found.by_norm)
     EffortBallot.objects.filter(pk=ballot.pk).update(closed_at=act.at, voted=act.body["voted"])
     return {"rated": len(ballot.roll), "voted": len(act.body["voted"])}
 
@@ -188,7 +188,7 @@ def judge(act: Act) -> dict | Refused:
         JurorVoice.objects.create(id=act.new_id(), community=act.community, appeal=found, member=juror, points=points)
     if found.voices.count() < len(found.jury):
         return {"decided": False}
-    before = EngineRated(str(found.rated.member.number), found.rated.rating, 0.0, len(found.rated.rows), found.rated.by_norm)
+    before = EngineRated(str(found.rated.member.number), found.rated.rating, 0.0, found.rated.raters, found.rated.by_norm)
     said = {str(number): value for number, value in found.voices.values_list("member__number", "points")}
     closed, raised = found.rated.ballot.closed_at.date(), found.at.date()
     decided = decide_appeal(before, said, found.jury, announced=closed, today=raised, charter=charter)

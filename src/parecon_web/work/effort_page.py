@@ -102,7 +102,7 @@ def _show(request: HttpRequest, ballot: EffortBallot, errors) -> HttpResponse:
         "ballot": ballot, "council": ballot.council, "errors": errors, "vote": vote, "invited": inside, "fields": fields, "charter": charter, "least": least,
         "voted": EffortVote.objects.filter(community=request.community, ballot=ballot.number).count(), "ripe": may_count(ballot, timezone.now()),
         "trackers": [(names.get(number, number), vote.points[number], tracker) for number, tracker in own_trackers(vote).items()] if vote else [],
-        "rated": rated if inside else [], "shown": [one for one in rated if len(one.rows) >= least] if inside else [], "mine": mine,
+        "rated": rated if inside else [], "shown": [one for one in rated if one.rows] if inside else [], "mine": mine,
         "roll": [(names.get(number, number), number in ballot.voted) for number in ballot.roll],
         "appeal": Appeal.objects.filter(rated=mine).first() if mine else None,
         "until": appeal_until(ballot, charter) if ballot.closed_at else None, "typed": request.POST.get("text", ""), "days": read_decision(charter, EFFORT).days}
@@ -125,7 +125,7 @@ def show_appeal(request: HttpRequest, appeal: int) -> HttpResponse:
     own = found.voices.filter(member=request.member).first()
     context = {"appeal": found, "ballot": found.rated.ballot, "errors": errors, "juror": juror, "whole": juror or found.member_id == request.member.id,
                "jury": [(names.get(number, number), int(number) in spoken) for number in found.jury], "own": own, "charter": charter,
-               "typed": request.POST.get("points", f"{own.points:g}" if own else ""), "points": sorted(points for _tracker, points in found.rated.rows) if len(found.rated.rows) >= charter["ballots.secret.voters_min"] else []}
+               "typed": request.POST.get("points", f"{own.points:g}" if own else ""), "points": sorted(points for _tracker, points in found.rated.rows)}
     return render(request, "work/appeal.html", context, status=422 if errors else 200)
 
 

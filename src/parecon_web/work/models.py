@@ -106,10 +106,11 @@ class EffortVote(Owned):
 
 
 class RatedMember(Projection):
-    """What a ballot found of one member; rows: [tracker, points] in an order drawn at the count; rating: the median, or what a jury found later."""
+    """What a ballot found of one member; raters: by how many; rows: [tracker, points] in an order drawn at the count, empty where too few rated to show them; rating: the median, or what a jury found later."""
 
     ballot = models.ForeignKey(EffortBallot, on_delete=models.PROTECT, related_name="rated")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    raters = models.IntegerField()
     rows = models.JSONField()
     reasons = models.JSONField()
     rating = models.FloatField()

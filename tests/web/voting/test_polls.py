@@ -15,6 +15,7 @@ from django.utils import timezone
 from parecon_web.councils.models import Council, FederationSeat, Seat
 from parecon_web.members.links import make_link
 from parecon_web.members.models import Member
+from parecon_web.publish.own_data import own_data
 from parecon_web.record.acts import new_request_id, perform
 from parecon_web.record.models import Community, Event
 from parecon_web.record.rebuild import rebuild, table_text
@@ -171,6 +172,8 @@ def test_under_five_votes_no_figures_and_no_rows_are_shown_anywhere(riverside):
         answer = riverside.ada.browser.get(riverside.url(path))
         text = (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode().lower()
         assert "marker" not in text and ("no figures" in text or "polls" not in path)
+    counted = json.dumps(own_data(poll.opened_by)).lower()
+    assert "poll.close" in counted and "marker" not in counted, "nor are they in the own data of who counted"
     before = table_text(riverside.community)
     rebuild(riverside.community)
     assert table_text(riverside.community) == before

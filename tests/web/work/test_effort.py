@@ -125,6 +125,20 @@ def test_who_was_rated_sees_points_and_words_others_the_middle_strangers_nothing
     assert "MARKER" in json.dumps(own_data(people[0])) and "MARKER" not in json.dumps(own_data(people[3]))
 
 
+def test_who_counts_takes_nothing_of_others_away_in_their_own_data(riverside):
+    """The act of counting carries everybody's points and words, sealed; they are not the counter's own."""
+    ballot = begin(great_council(riverside.community, 6))
+    people = raters(ballot)
+    rate_all(ballot, lambda i, j: 9)
+    rate(ballot, people[1], {people[2]: 9}, {people[2]: "MARKER for two"})
+    with later(ballot):
+        assert isinstance(count_effort(ballot, people[5].id, new_request_id()), Answered)
+    taken = json.dumps(own_data(people[5]))
+    assert "MARKER" not in taken and "effort.close" in taken
+    others = RatedMember.objects.get(ballot=ballot, member=people[2]).rows
+    assert others and not any(tracker in taken for tracker, _points in others)
+
+
 def test_before_the_count_nobody_sees_points(riverside):
     ballot = begin(great_council(riverside.community, 6))
     people = raters(ballot)
@@ -149,7 +163,8 @@ def test_with_fewer_than_three_ratings_one_counts_as_average_and_under_five_no_r
     rated = {one.member_id: one for one in ballot.rated.all()}
     assert rated[people[0].id].rating == 20 and rated[people[5].id].rating == 12 and rated[people[1].id].by_norm and rated[people[1].id].rating == 10
     page = signed_in(people[1]).get(riverside.url(f"ratings/{ballot.number}")).content.decode()
-    assert "only the middle is shown" in page and rated[people[0].id].rows[0][0] not in page
+    assert "only the middle is shown" in page and rated[people[0].id].rows == [] and rated[people[0].id].raters == 4
+    assert not re.search(r'class="n">20<', page)
 
 
 def test_rating_again_replaces_and_a_race_of_one_member_leaves_one_vote(both):
@@ -211,7 +226,7 @@ def test_a_rating_that_comes_in_during_the_count_is_not_lost(riverside, monkeypa
     monkeypatch.setattr(effort, "box_of", lambda ballot: next(seen, None) or real(ballot))
     with later(ballot):
         assert count_effort(ballot, people[0].id, new_request_id()).refusals[0].reason is WorkReason.BOX_CHANGED
-    assert len(count(ballot).rated.get(member=people[1]).rows) == 2
+    assert count(ballot).rated.get(member=people[1]).raters == 2
 
 
 def test_an_appeal_is_heard_by_a_jury_drawn_by_lot_that_anybody_can_draw_again(riverside):
