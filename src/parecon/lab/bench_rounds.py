@@ -109,10 +109,10 @@ def draw_rounds(rows: Sequence[Mapping], known: Iterable[Mapping] = ()) -> str:
 
     >>> row = {"economy": "toy", "start": "700", "rule": "power", "incomes": "fixed", "seed": 1, "rounds_worst_5": 3, "failed": ""}
     >>> print(draw_rounds([row]))
-    economy                          start      rule              incomes seed     5%    1%  0.1%  value 1%  own sign  close loses  distance   bar
-    toy                              700        power             fixed      1      3     –     –         –                      –         –
+    economy                                start      rule              incomes seed     5%    1%  0.1%  value 1%  own sign  close loses  distance   bar
+    toy                                    700        power             fixed      1      3     –     –         –                      –         –
     """
-    lines = [f"{'economy':<32} {'start':<10} {'rule':<17} {'incomes':<7} {'seed':>4} {'5%':>6}{'1%':>6}{'0.1%':>6}{'value 1%':>10}{'own sign':>10}"
+    lines = [f"{'economy':<38} {'start':<10} {'rule':<17} {'incomes':<7} {'seed':>4} {'5%':>6}{'1%':>6}{'0.1%':>6}{'value 1%':>10}{'own sign':>10}"
              f"{'close loses':>13}{'distance':>10}   bar"]
     for row in rows:
         rounds = "".join(f"{_count(row.get(key)):>{width}}" for key, width in
@@ -121,7 +121,7 @@ def draw_rounds(rows: Sequence[Mapping], known: Iterable[Mapping] = ()) -> str:
         shares += f"{_share(row.get('closing_loss')):>13}{_share(row.get('distance')):>10}"
         by = {"value": " (value)", "close": " (close)"}.get(row.get("measure"), "")
         bar = "" if row.get("bar") is None else f"   {row['bar']} {'met' if row['met'] else 'missed'}{by}"
-        lines.append(f"{row['economy']:<32} {row['start']:<10} {row['rule']:<17} {row['incomes']:<7} {row['seed']:>4} {rounds}{shares}{bar}")
+        lines.append(f"{row['economy']:<38} {row['start']:<10} {row['rule']:<17} {row['incomes']:<7} {row['seed']:>4} {rounds}{shares}{bar}")
         if row.get("rounds_millionth"):
             lines.append(f"    within a millionth after {row['rounds_millionth']} rounds")
         if row.get("measure") == "value" and row.get("worst"):
