@@ -49,9 +49,18 @@ def price_lines(now: Situation) -> list[PriceLine]:
 
 
 def show_prices(request: HttpRequest) -> HttpResponse:
-    """Show all prices of the open round beside those before."""
+    """Show all prices of the open round beside those before, and what share of all that is asked for has a price that moved against its own gap."""
     now = situation_of(request)
-    return render(request, "rounds/prices.html", {"now": now, "lines": price_lines(now), "why": say_why(now.step.why)})
+    record = _record_before(now)
+    found = explain_own_gaps(record, now.said.prices, now.economy) if record is not None else None
+    against = [good for good, moved in zip(now.economy.goods, found.against) if moved] if found is not None else []
+    return render(request, "rounds/prices.html", {"now": now, "lines": price_lines(now), "why": say_why(now.step.why), "against": against,
+                                                  "against_share": found.value_share if against else 0.0})
+
+
+def _record_before(now: Situation) -> RoundRecord | None:
+    """Return what was published of the round before this one, from which its prices were computed; None in the first."""
+    return next((record for record in reversed(now.records) if record.round < now.round.number), None)
 
 
 def show_good(request: HttpRequest, code: str) -> HttpResponse:
@@ -75,8 +84,8 @@ def why_price(now: Situation, at: int) -> list[str]:
     before = _("last year") if now.round.number == 1 else _("in round %(number)d") % {"number": now.round.number - 1}
     sentences = [_("The price was %(before)s credits %(when)s and is %(price)s credits now (%(change)s %%).") % {
         "before": number(line.before), "when": before, "price": number(line.price), "change": write_share(line.change, sign=True)}]
-    if now.records and now.round.number > 1:
-        record = now.records[-1] if now.records[-1].round < now.round.number else now.records[-2]
+    record = _record_before(now)
+    if record is not None:
         asked, offered = int(record.demand[at]), int(record.supply[at])
         sentences.append(_gap_sentence(asked, offered, said(good.unit)))
         sentences += _own_gap_sentence(now, record, at)
