@@ -15,7 +15,7 @@ from parecon.proposals import batch_of_actuals
 from parecon_web.councils.models import Council
 from parecon_web.members.models import Role
 from parecon_web.record.acts import perform
-from parecon_web.record.models import Community
+from parecon_web.record.models import Community, Event
 from parecon_web.record.refusals import Answered, Refusal
 from parecon_web.rounds.keeping import current_year
 from parecon_web.rounds.opening import open_year
@@ -67,8 +67,12 @@ def open_first_year(community: Community, record: TownRecord, charter: Charter, 
         elif entry["slug"] in taken:
             entry["slug"] = f"{entry['slug']}-{entry['position']}"
     facilitators = list(Role.objects.filter(community=community, task=Role.Task.FACILITATOR).order_by("member__number").values_list("member_id", flat=True))
-    spoken = [entry["slug"] for entry in entries if entry["kind"] not in (CouncilKind.CONSUMER, CouncilKind.WORKER) and entry["slug"] not in taken]
+    # A list of people names workplaces and neighbourhoods alone, so nobody sits in the others yet.
+    spoken = [entry["slug"] for entry in entries if entry["kind"] not in (CouncilKind.CONSUMER, CouncilKind.WORKER)]
     seats = [{"council": slug, "member": member, "delegate": True} for slug in spoken for member in facilitators]
+    # Whoever goes on with what another began, or does it at once with them, does the same act.
+    begun = Event.objects.filter(community=community, request=f"planning-{community.pk}-councils.arrange").first()
+    by = begun.by if begun is not None else by
     for kind, body in (("councils.arrange", {"councils": entries}), ("councils.seat", {"seats": seats})):
         answer = perform(community, kind, body, by=by, request_id=f"planning-{community.pk}-{kind}")
         assert isinstance(answer, Answered), answer

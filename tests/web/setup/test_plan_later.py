@@ -89,6 +89,21 @@ def test_later_the_tables_are_given_and_the_same_councils_plan(movement):
     assert table_text(valley()) == before
 
 
+def test_a_beginning_that_was_broken_off_goes_on_where_it_stands(movement, monkeypatch):
+    from parecon_web.setup import planning
+
+    movement["Bao"].post("/green-valley/planning/tables", {"use": "example"})
+    opens = planning.open_year
+    monkeypatch.setattr(planning, "open_year", lambda *given, **named: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        movement["Bao"].post("/green-valley/planning")
+    councils = Council.objects.filter(community=valley()).count()
+    monkeypatch.setattr(planning, "open_year", opens)
+    assert movement["Finn"].post("/green-valley/planning").url == "/green-valley/", "another goes on"
+    assert current_year(valley()) is not None and Council.objects.filter(community=valley()).count() == councils
+    assert Seat.objects.filter(community=valley(), council__kind=Council.Kind.TRADE).count() == 2, "nobody is seated twice"
+
+
 def test_tables_that_do_not_know_a_council_or_count_too_few_are_refused_by_name(movement):
     tables = example_tables()
     councils = tables["councils"]
