@@ -70,13 +70,17 @@ def open_first_year(community: Community, record: TownRecord, charter: Charter, 
     # A list of people names workplaces and neighbourhoods alone, so nobody sits in the others yet.
     spoken = [entry["slug"] for entry in entries if entry["kind"] not in (CouncilKind.CONSUMER, CouncilKind.WORKER)]
     seats = [{"council": slug, "member": member, "delegate": True} for slug in spoken for member in facilitators]
-    # Whoever goes on with what another began, or does it at once with them, does the same act.
-    begun = Event.objects.filter(community=community, request=f"planning-{community.pk}-councils.arrange").first()
-    by = begun.by if begun is not None else by
-    for kind, body in (("councils.arrange", {"councils": entries}), ("councils.seat", {"seats": seats})):
-        answer = perform(community, kind, body, by=by, request_id=f"planning-{community.pk}-{kind}")
-        assert isinstance(answer, Answered), answer
-    answer = open_year(community, economy, charter, by=by, actuals=batch_of_actuals(record.actuals, 0), request_id=f"planning-{community.pk}-year")
+    _once(community, "arrange", by, lambda who, key: perform(community, "councils.arrange", {"councils": entries}, by=who, request_id=key))
+    _once(community, "seat", by, lambda who, key: perform(community, "councils.seat", {"seats": seats}, by=who, request_id=key))
+    _once(community, "year", by, lambda who, key: open_year(community, economy, charter, by=who, actuals=batch_of_actuals(record.actuals, 0), request_id=key))
+
+
+def _once(community: Community, step: str, by: int, act) -> None:
+    """Do a step once: whoever goes on with what another began, or does it at once with them, does the same act."""
+    key = f"planning-{community.pk}-{step}"
+    answer = act(by, key)
+    begun = Event.objects.filter(community=community, request=key).first()
+    answer = act(begun.by, key) if not isinstance(answer, Answered) and begun is not None else answer
     assert isinstance(answer, Answered), answer
 
 
