@@ -45,8 +45,9 @@ def open_year(economy: Economy, plan: AdoptedPlan, charter, today: str, *, holde
     book = begin_book(LedgerRules.of_charter(charter), today, plan.hash)
     year = ExecutionYear(economy, charter, plan, book, today, today, lines, stock, np.zeros(n, dtype=np.int64), plan.prices.copy(),
                          np.zeros((_WEEKS, n), dtype=np.int64), np.zeros(len(economy.councils), dtype=np.int32), who)
-    incomes, shares = _entitlements(year)
-    accounts, transfers = _accounts(year), [*_opening_stock(year), *_incomes(year, incomes, shares)]
+    harmed = _compensation(year)
+    incomes, shares = _entitlements(year, _sum_by_holder(harmed))
+    accounts, transfers = _accounts(year), [*_opening_stock(year), *_incomes(year, (incomes, shares), harmed)]
     opened = open_accounts(book, [*accounts, *_loan_accounts(year, incomes)], today)
     assert not opened.refusals, f"an account of the year is refused: {next(iter(opened.refusals.values()))}"
     posted = post_batch(opened.book, TransferColumns.of(transfers), today)
@@ -86,7 +87,7 @@ def _line_units(year: ExecutionYear, kind: CouncilKind) -> np.ndarray:
     return found
 
 
-def _entitlements(year: ExecutionYear) -> tuple[dict[str, tuple[int, int]], dict[tuple[str, int], int]]:
+def _entitlements(year: ExecutionYear, compensated: dict[str, int]) -> tuple[dict[str, tuple[int, int]], dict[tuple[str, int], int]]:
     """Return each holder's (income, loan), and each holder's share of what each collective council requests, in smallest units.
 
     A council's income is what its plan costs and what it saves by it; loans and savings
@@ -100,11 +101,11 @@ def _entitlements(year: ExecutionYear) -> tuple[dict[str, tuple[int, int]], dict
     saved = _whole(year, np.maximum(saving, 0), int(owed.sum()))
     incomes: dict[str, list[int]] = {h.id: [0, 0] for h in year.holders}
     shares: dict[tuple[str, int], int] = {}
-    harmed = _compensation(year) if any(h.points for h in year.holders) else {}
+    by_effort = any(h.points for h in year.holders)
     for council in np.flatnonzero(economy.councils.kind == CouncilKind.CONSUMER):
         mine = [h for h in year.holders if h.council == council and h.weight > 0]
-        # What people are due for harm is each person's alike, whatever their effort.
-        due = {h.id: sum(part for (holder, _), part in harmed.items() if holder == h.id) for h in mine}
+        # Where effort is rated, what people are due for harm is each person's alike all the same.
+        due = {h.id: compensated.get(h.id, 0) if by_effort else 0 for h in mine}
         for place, amount in ((0, int(cost[council] + saved[council] - owed[council]) - sum(due.values())), (1, int(owed[council]))):
             for holder, part in zip(mine, divide_exactly(amount, [h.part for h in mine]).tolist()):
                 incomes[holder.id][place] += part + (0 if place else due[holder.id])
@@ -150,14 +151,14 @@ def _holder_charges(year: ExecutionYear, charge: np.ndarray) -> np.ndarray:
     return found
 
 
-def _incomes(year: ExecutionYear, incomes: dict[str, tuple[int, int]], shares: dict[tuple[str, int], int]) -> list[Transfer]:
+def _incomes(year: ExecutionYear, entitled: tuple[dict[str, tuple[int, int]], dict[tuple[str, int], int]], harmed: dict[tuple[str, str], int]) -> list[Transfer]:
     """Return the transfers that pay incomes for work, allowances and compensation, take up loans, and pay everybody's share of collective goods."""
-    worked, harmed = _work_shares(year), _compensation(year)
+    (incomes, shares), worked, compensated = entitled, _work_shares(year), _sum_by_holder(harmed)
     found = [Transfer(request=f"compensation:{pollutant}:{holder}", code="compensation", debit=SOCIETY, credit=holder, amount_units=part, reference=pollutant)
              for (holder, pollutant), part in harmed.items()]
     for holder in year.holders:
         whole, loan = incomes[holder.id]
-        whole -= sum(part for (harmed_one, _), part in harmed.items() if harmed_one == holder.id)
+        whole -= compensated.get(holder.id, 0)
         assert whole >= 0, f"{holder.id} is compensated for more than its whole income"
         for_work, allowance = divide_exactly(whole, to_fixed([worked[holder.council], 1.0 - worked[holder.council]])).tolist() if whole else (0, 0)
         found += [Transfer(request=f"income:{holder.id}", code="income_for_work", debit=SOCIETY, credit=holder.id, amount_units=for_work),
@@ -182,6 +183,14 @@ def _compensation(year: ExecutionYear) -> dict[tuple[str, str], int]:
             who = [h for h in year.holders if h.council == council and h.weight > 0]
             if units:
                 found |= {(h.id, community.pollutant): part for h, part in zip(who, divide_exactly(units, [h.weight for h in who]).tolist()) if part}
+    return found
+
+
+def _sum_by_holder(harmed: dict[tuple[str, str], int]) -> dict[str, int]:
+    """Return what each holder is due for all pollutants together."""
+    found: dict[str, int] = {}
+    for (holder, _pollutant), part in harmed.items():
+        found[holder] = found.get(holder, 0) + part
     return found
 
 

@@ -103,8 +103,10 @@ def deeds_of(council: Council, member: Member, names: dict[str, str]) -> list[De
 
 def overdue_of(council: Council, member: Member) -> int:
     """Return how many decisions a delegate has not reported on within the charter's days; a report is of all decisions before it."""
-    acts = [act for *_more, act in _votes(council, member)]
-    last = council.reports.filter(member=member).order_by("-at").first()
+    last, begun = council.reports.filter(member=member).order_by("-at").first(), _begun(council, member)
+    delegate = Delegate(str(member.number), council.slug, begun.date(), date.max)
+    decided = Motion.objects.filter(community=council.community, closed_at__gte=begun, voices__member=member).values_list("number", "closed_at")
+    acts = [DelegateAct(delegate, f"motion {number}", "", None, closed.date(), False, "") for number, closed in decided]
     reported = {act.decision: last.at.date() for act in acts if last is not None and act.day <= last.at.date()}
     return len(find_overdue_reports(acts, reported, timezone.now().date(), charter_of_community(council.community)))
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Max
 from django.utils import timezone
 
 from parecon.ballots import hash_record, read_decision
+from parecon.charter import Charter
 from parecon.work import decide_appeal, draw_jury, rate_member
 from parecon.work import RatedMember as EngineRated
 from parecon.work.refusals import Refused as EngineRefused
@@ -146,7 +147,7 @@ def close_effort(act: Act) -> dict | Refused:
     return {"rated": len(ballot.roll), "voted": len(act.body["voted"])}
 
 
-def appeal_until(ballot: EffortBallot, charter) -> object:
+def appeal_until(ballot: EffortBallot, charter: Charter) -> datetime:
     """Return until when a rating may be appealed."""
     return ballot.closed_at + timedelta(days=charter["effort.appeal_days"])
 
