@@ -178,3 +178,23 @@ def test_a_nation_in_small_with_places_and_a_harmed_community_lives_a_year_too()
     flow = pollution_flows(year.book)["CO2"]
     assert own > 0 and flow.charged + own == flow.compensated
     assert year.book.turnover_units()["collective_share"] == year.book.turnover_units()["collective_draw"]
+
+
+def test_effort_divides_what_is_used_privately_and_neither_compensation_nor_shared_goods():
+    """Two persons a neighbourhood, one rated three times as high: what harm is paid and shared goods cost is each person's alike, the rest is 3 to 1, and no unit is lost."""
+    economy, society = build_town(CHARTER, 1, places=True, harmed=True)
+    outcome = run(economy, society, CHARTER)
+    pairs = [(one, Holder(f"{one.id}:a", one.council, 1, 150), Holder(f"{one.id}:b", one.council, 1, 50)) for one in one_holder_each(economy)]
+    year = open_year(outcome.year.economy, outcome.plan, CHARTER, "2026-01-01", holders=[h for _one, *two in pairs for h in two])
+    alike = open_year(outcome.year.economy, outcome.plan, CHARTER, "2026-01-01", holders=[replace(h, points=0) for _one, *two in pairs for h in two])
+    paid = {h.id: {"compensation": 0, "collective_share": 0, "income": 0} for _one, *two in pairs for h in two}
+    for entry in year.book.entries():
+        holder, code = (entry.credit, entry.code) if entry.credit in paid else (entry.debit, entry.code)
+        if holder in paid and code in ("compensation", "collective_share", "income_for_work", "allowance"):
+            paid[holder][code if code in paid[holder] else "income"] += entry.amount_units
+    for one, high, low in pairs:
+        assert paid[high.id]["compensation"] == pytest.approx(paid[low.id]["compensation"], abs=1) and paid[high.id]["compensation"] > 0
+        assert paid[high.id]["collective_share"] == pytest.approx(paid[low.id]["collective_share"], abs=12) and paid[high.id]["collective_share"] > 0
+        private = [paid[h.id]["income"] - paid[h.id]["collective_share"] for h in (high, low)]
+        assert private[0] == pytest.approx(3 * private[1], abs=60), one.id
+        assert sum(year.book.balance_units(h.id) for h in (high, low)) == sum(alike.book.balance_units(h.id) for h in (high, low))
