@@ -22,12 +22,11 @@ __all__ = ["Share", "actuals_of", "fit_lines", "lines_of", "package_lines", "pri
 
 @dataclass(frozen=True)
 class Share:
-    """One person's place in a council: what may be requested, in smallest units, and its number among so many; effort: over average effort, as rated."""
+    """One person's place in a council: what may be requested, in smallest units, and its number among so many."""
 
     allowance: int
     index: int
     count: int
-    effort: float = 1.0
 
 
 def shares_of(council: Council, economy: Economy, said: Announcement) -> dict[int, Share]:
@@ -61,7 +60,7 @@ def _all_shares(council: Council, economy: Economy, said: Announcement, seated: 
     points = [parts.get(member, of) for member in seated] + [of] * (count - len(seated))
     harmed = int(said.compensation[council.position]) if said.compensation is not None else 0
     divided = divide_exactly(budget - harmed, points).tolist()
-    return [Share(part + _part(harmed, i, count), i, count, points[i] / of) for i, part in enumerate(divided)]
+    return [Share(part + _part(harmed, i, count), i, count) for i, part in enumerate(divided)]
 
 
 def share_of_member(member_id: int, council: Council, economy: Economy, said: Announcement) -> Share:

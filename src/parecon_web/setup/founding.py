@@ -159,10 +159,10 @@ def _found_people(founding: Founding, people: Sequence[Newcomer]) -> None:
         taken.add(slug)
         entries.append({"slug": slug, "name": name[:1].upper() + name[1:], "kind": int(kind), "position": position, "federation": kind.name.lower() + "s"})
     _act(founding, "councils.found", {"councils": entries})
-    place = {(entry["kind"], name): entry["slug"] for entry, (name, _kind) in zip(entries, places_of_people(people))}
+    place = {(entry["kind"], entry["name"].casefold()): entry["slug"] for entry in entries}
     _join(founding, people, lambda joined: [seat for pk, person in zip(joined, people) for seat in (
-        {"council": place[CouncilKind.CONSUMER, person.neighbourhood], "member": pk, "delegate": False},
-        *([{"council": place[CouncilKind.WORKER, person.workplace], "member": pk, "delegate": person.delegate}] if person.workplace else []))])
+        {"council": place[CouncilKind.CONSUMER, person.neighbourhood.casefold()], "member": pk, "delegate": False},
+        *([{"council": place[CouncilKind.WORKER, person.workplace.casefold()], "member": pk, "delegate": person.delegate}] if person.workplace else []))])
 
 
 def _found(founding: Founding, record: TownRecord, charter: Charter, people: Sequence[Newcomer]) -> None:

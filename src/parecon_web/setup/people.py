@@ -147,9 +147,12 @@ def _check_whole(people: Sequence[Newcomer], record: TownRecord | None, charter:
 
 
 def places_of_people(people: Sequence[Newcomer]) -> list[tuple[str, CouncilKind]]:
-    """Return the workplaces and then the neighbourhoods that a list of people names, each once, in their order."""
+    """Return the workplaces and then the neighbourhoods that a list of people names, each once as it was written first, whatever its capitals, in their order."""
     named = [(person.workplace, CouncilKind.WORKER) for person in people if person.workplace] + [(person.neighbourhood, CouncilKind.CONSUMER) for person in people]
-    return list(dict.fromkeys(named))
+    first: dict[tuple[str, CouncilKind], tuple[str, CouncilKind]] = {}
+    for name, kind in named:
+        first.setdefault((name.casefold(), kind), (name, kind))
+    return list(first.values())
 
 
 def example_people(record: TownRecord) -> list[list[str]]:

@@ -25,7 +25,7 @@ from web.setup.test_found import begin, links_on
 from web.voting.test_polls import RULES
 
 PEOPLE = """Rosa; Mill Lane; Bakery; facilitator; 
-Bao; Mill Lane; Bakery; facilitator, clerk; 
+Bao; mill lane; BAKERY; facilitator, clerk; 
 Ada; Harbour; Dairy; auditor; 
 Finn; Harbour; Bakery; administrator, delegate; 
 Gia; Mill Lane; ; ; """
