@@ -7,6 +7,7 @@ import secrets
 from django.http import QueryDict
 
 from parecon.feasibility import keep_share
+from parecon_web.councils.models import Seat
 from parecon_web.members.models import Member
 from parecon_web.record.acts import new_request_id, perform
 from parecon_web.record.models import Community
@@ -15,12 +16,13 @@ from parecon_web.rounds.amounts import cost_of
 from parecon_web.rounds.keeping import current_year
 from parecon_web.rounds.models import Request, Year
 from parecon_web.rounds.situation import Situation
-from parecon_web.voting.models import Motion, PlanVote, Poll, SecretVote
+from parecon_web.voting.congress import mandate_of
+from parecon_web.voting.models import Motion, PlanVote, Poll, Question, SecretVote
 from parecon_web.voting.pages import vote_form
 from parecon_web.voting.plans import options_of
 from parecon_web.voting.poll_page import IN_SECRET, vote_in_secret
 
-__all__ = ["vote_for_members", "vote_in_polls", "vote_on_motions"]
+__all__ = ["speak_for_councils", "vote_for_members", "vote_in_polls", "vote_on_motions"]
 
 WORDS = ("amber", "brook", "cedar", "dawn", "ember", "fern", "grove", "heron", "iris", "juniper", "kestrel", "lark", "maple", "nettle", "otter", "plover")
 """Of which simulated members make their phrases in secret ballots."""
@@ -55,6 +57,26 @@ def vote_on_motions(community: Community) -> int:
         for member in Member.objects.filter(community=community, simulated=True).exclude(id__in=voted):
             body = {"motion": motion.number, "voice": LEANINGS[(member.number * 7 + motion.number) % len(LEANINGS)], "reason": ""}
             sent += isinstance(perform(community, "motion.vote", body, by=member.id, request_id=new_request_id()), Answered)
+    return sent
+
+
+def speak_for_councils(community: Community) -> int:
+    """Let the simulated members of a demonstration tell their delegates what they lean to, and delegates vote as they are told; return how many acts were sent."""
+    sent = 0
+    for question in Question.objects.filter(community=community, closed_at=None).select_related("community") if community.demonstration else ():
+        told, voted = set(question.instructions.values_list("council_id", "member_id")), set(question.voices.values_list("council_id", flat=True))
+        seats = list(Seat.objects.filter(community=community, council__kind=question.kind, member__simulated=True).select_related("council", "member").order_by("council__position", "member__number"))
+        for seat in seats:
+            if (seat.council_id, seat.member_id) not in told:
+                voice = LEANINGS[(seat.council.position + question.number) % 3 + 1]
+                body = {"question": question.number, "council": seat.council.slug, "kind": "free" if voice == "abstain" else "guided", "voice": "" if voice == "abstain" else voice}
+                sent += isinstance(perform(community, "question.instruct", body, by=seat.member_id, request_id=new_request_id()), Answered)
+        for seat in seats:
+            if seat.delegate and seat.council_id not in voted:
+                mandate = mandate_of(question, seat.council)
+                voice = mandate.allowed[0] if mandate is not None and mandate.allowed else LEANINGS[(seat.member.number + question.number) % len(LEANINGS)]
+                body = {"question": question.number, "council": seat.council.slug, "voice": voice, "reason": ""}
+                sent += isinstance(perform(community, "question.vote", body, by=seat.member_id, request_id=new_request_id()), Answered)
     return sent
 
 

@@ -10,7 +10,7 @@ from parecon_web.members.models import Member
 from parecon_web.record.models import Owned, Projection
 from parecon_web.rounds.models import Round, Year
 
-__all__ = ["AdoptedYear", "Motion", "PlanBallot", "PlanVote", "Poll", "Report", "SecretVote", "SharedCount", "SharedOption", "SharedVote", "SharedWish", "Term", "Voice"]
+__all__ = ["AdoptedYear", "DelegateVoice", "Instruction", "Motion", "Petition", "PlanBallot", "PlanVote", "Poll", "Question", "Report", "SecretVote", "SharedCount", "SharedOption", "SharedVote", "SharedWish", "Term", "Voice"]
 
 
 class PlanBallot(Projection):
@@ -208,3 +208,65 @@ class SharedCount(Projection):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "stage"], name="shared_count_once")]
+
+
+class Question(Projection):
+    """What delegates decide: those of all workplaces or of all neighbourhoods. result: what was counted, empty while it is open; motion: where it went down to everybody."""
+
+    number = models.IntegerField()
+    kind = models.IntegerField(choices=Council.Kind.choices)
+    title = models.CharField(max_length=120)
+    text = models.TextField()
+    raised_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    raised_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    passed = models.BooleanField(null=True)
+    result = models.JSONField(default=dict)
+    motion = models.OneToOneField(Motion, on_delete=models.PROTECT, related_name="question", null=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["community", "number"], name="question_number_once")]
+
+
+class Instruction(Projection):
+    """What a member wants the delegate of their council to be told about a question: a kind of mandate (parecon.ballots.MANDATES) and, unless it is free, the voice."""
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="instructions")
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10)
+    voice = models.CharField(max_length=10, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["question", "council", "member"], name="instruction_once")]
+
+
+class DelegateVoice(Projection):
+    """How a council's delegate votes on a question; one row a council, by constraint."""
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="voices")
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    voice = models.CharField(max_length=10)
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+    tracker = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["question", "council"], name="delegate_voice_once")]
+
+
+class Petition(Projection):
+    """A member who wants everybody to decide a question of delegates."""
+
+    append_only = "but rebuilds"
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="petitions")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["question", "member"], name="petition_once")]

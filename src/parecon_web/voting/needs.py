@@ -10,10 +10,10 @@ from parecon_web.members.models import Member, Role
 from parecon_web.rounds.home import Need
 from parecon_web.rounds.models import Year
 from parecon_web.rounds.situation import Situation
-from parecon_web.voting.models import Motion, PlanVote, Poll, SecretVote, SharedVote, SharedWish
+from parecon_web.voting.models import Motion, PlanVote, Poll, Question, SecretVote, SharedVote, SharedWish
 from parecon_web.voting.shared import WISHES, places_of, stage_of
 
-__all__ = ["needs_of_assembly", "needs_of_polls", "needs_of_shared", "needs_of_vote"]
+__all__ = ["needs_of_assembly", "needs_of_congress", "needs_of_polls", "needs_of_shared", "needs_of_vote"]
 
 
 def needs_of_vote(member: Member, now: Situation) -> list[Need]:
@@ -62,6 +62,26 @@ def needs_of_assembly(member: Member) -> list[Need]:
         voted = motion.voices.filter(member=member).exists()
         url = reverse("motion", args=[member.community.slug, motion.number])
         found.append(Need(motion.title, _("You have voted; you can vote again until it is counted.") if voted else _("A motion of the assembly waits for your vote."), url, done=voted))
+    return found
+
+
+def needs_of_congress(member: Member) -> list[Need]:
+    """Return the open questions on which a member casts a council's vote, or can tell their delegate something."""
+    found = []
+    seats = [(seat.council, seat.delegate) for seat in member.seats.select_related("council")]
+    for question in Question.objects.filter(community=member.community, closed_at=None):
+        url = reverse("question", args=[member.community.slug, question.number])
+        for council, speaks in seats:
+            if council.kind != question.kind:
+                continue
+            names = {"council": said(council.name)}
+            if speaks:
+                done = question.voices.filter(council=council, member=member).exists()
+                text = _("You have voted for %(council)s; you can vote again until it is counted.") if done else _("You vote on it for %(council)s.")
+            else:
+                done = question.instructions.filter(council=council, member=member).exists()
+                text = _("You have said what the delegate of %(council)s shall be told.") if done else _("Say what the delegate of %(council)s shall be told.")
+            found.append(Need(question.title, text % names, url, done=done))
     return found
 
 

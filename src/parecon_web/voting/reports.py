@@ -21,7 +21,8 @@ from parecon_web.record.acts import Act, handles
 from parecon_web.record.refusals import Refusal, Refused
 from parecon_web.rounds.home import Need
 from parecon_web.rounds.models import DraftVote
-from parecon_web.voting.models import Motion, Report
+from parecon_web.voting.congress import mandate_name
+from parecon_web.voting.models import DelegateVoice, Motion, Report
 from parecon_web.voting.motions import charter_of_community
 
 __all__ = ["Deed", "deeds_of", "needs_of_reports", "overdue_of"]
@@ -38,7 +39,10 @@ class ReportReason(Enum):
 
 @dataclass(frozen=True)
 class Deed:
-    """One decision a delegate took part in: what it was, how they voted, how most others of their council did ("" where none or as many), and whether they differ."""
+    """One decision a delegate took part in: what it was, how they voted, how most others of their council did ("" where none or as many), and whether they differ.
+
+    told: what their council told them before they voted for it, "" where it was their own vote or nothing was told.
+    """
 
     title: str
     url: str
@@ -47,6 +51,7 @@ class Deed:
     council: str
     deviates: bool
     reason: str
+    told: str = ""
 
 
 @handles("delegate.report")
@@ -84,6 +89,19 @@ def _votes(council: Council, member: Member) -> list[tuple[str, str, str, Delega
     return found
 
 
+def _deeds_for(council: Council, member: Member, names: dict[str, str]) -> list[Deed]:
+    """Return the counted questions on which a delegate cast the council's vote in their term, the newest first."""
+    voices = DelegateVoice.objects.filter(council=council, member=member, question__closed_at__gte=_begun(council, member)).select_related("question").order_by("-question__number")
+    found = []
+    for voice in voices:
+        line = next((one for one in voice.question.result.get("roll", ()) if one["council"] == council.slug), None)
+        if line is not None:
+            told = mandate_name(line["mandate"], line["allowed"])
+            found.append(Deed(voice.question.title, reverse("question", args=[council.community.slug, voice.question.number]), voice.question.closed_at.date(), str(names[voice.voice]), "",
+                              line["outside"], voice.reason, told))
+    return found
+
+
 def deeds_of(council: Council, member: Member, names: dict[str, str]) -> list[Deed]:
     """Return what a delegate did in their term: votes in the assembly beside their council's, those that differ first, then votes on drafts of bodies they sit in."""
     votes = _votes(council, member)
@@ -92,6 +110,7 @@ def deeds_of(council: Council, member: Member, names: dict[str, str]) -> list[De
     for line in report_back([act for *_more, act in votes], council.slug):
         title, url, most, act = known[line.decision]
         found.append(Deed(title, url, act.day, str(names[line.choice]), str(names[most]) if most else "", line.deviates, line.reason))
+    found = sorted([*_deeds_for(council, member, names), *found], key=lambda deed: not deed.deviates)
     bodies = Council.objects.filter(seats__member=member, seats__delegate=True).exclude(kind__in=(Council.Kind.CONSUMER, Council.Kind.WORKER))
     for vote in DraftVote.objects.filter(member=member, draft__council__in=bodies, draft__at__gte=_begun(council, member)).select_related("draft__council", "draft__round__year").order_by("-draft__at"):
         draft = vote.draft
@@ -107,6 +126,8 @@ def overdue_of(council: Council, member: Member) -> int:
     delegate = Delegate(str(member.number), council.slug, begun.date(), date.max)
     decided = Motion.objects.filter(community=council.community, closed_at__gte=begun, voices__member=member).values_list("number", "closed_at")
     acts = [DelegateAct(delegate, f"motion {number}", "", None, closed.date(), False, "") for number, closed in decided]
+    cast = DelegateVoice.objects.filter(council=council, member=member, question__closed_at__gte=begun).values_list("question__number", "question__closed_at")
+    acts += [DelegateAct(delegate, f"question {number}", "", None, closed.date(), False, "") for number, closed in cast]
     reported = {act.decision: last.at.date() for act in acts if last is not None and act.day <= last.at.date()}
     return len(find_overdue_reports(acts, reported, timezone.now().date(), charter_of_community(council.community)))
 

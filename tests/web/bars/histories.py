@@ -52,13 +52,17 @@ def act_at_random(community: Community, chance: random.Random, people: dict) -> 
 def assemble_at_random(community: Community, chance: random.Random, people: dict) -> None:
     """Do one act of the assembly or of a secret ballot."""
     member, council = chance.choice(people["members"]), chance.choice(people["councils"])
-    motion = {"motion": 1 + chance.randrange(3)}
+    motion, question = {"motion": 1 + chance.randrange(3)}, {"question": 1 + chance.randrange(3), "council": council}
     bodies = {
         "motion.raise": {"title": f"Bread {chance.randrange(9)}", "text": "Shall it be free?"},
         "motion.vote": {**motion, "voice": chance.choice(["for", "against", "abstain", "object"]), "reason": chance.choice(["", "It is dear."])},
         "motion.close": motion,
         "poll.open": {"council": council, "kind": chance.choice(["election", "recall"]), "subject": chance.choice(people["members"])},
         "poll": {},
+        "question.raise": {"kind": chance.randrange(3), "title": f"Days {chance.randrange(9)}", "text": "Shall they be shorter?"},
+        "question.instruct": {**question, "kind": chance.choice(["free", "guided", "binding"]), "voice": chance.choice(["", "for", "against"])},
+        "question.vote": {**question, "voice": chance.choice(["for", "against", "abstain"]), "reason": chance.choice(["", "It is dear."])},
+        "question.petition": question, "question.close": question,
     }
     kind = chance.choice([*bodies, "motion.vote", "poll", "poll"])
     poll = Poll.objects.filter(community=community, closed_at=None).select_related("community", "subject").order_by("number").first()

@@ -73,6 +73,7 @@ class World:
         self.trackers = {member.id: self.ask(self.home, member, {"bicycle": -1_000_000}) for member in members}
         self.there = self.ask(self.elsewhere, Member.objects.filter(community=self.elsewhere).first(), {"bread": -1_000_000})
         perform(self.home, "motion.raise", {"title": "Bread for all", "text": "Shall it be free?"}, by=plain.id, request_id=new_request_id())
+        perform(self.home, "question.raise", {"kind": 0, "title": "Shorter days", "text": "Shall they be?"}, by=council_delegate.id, request_id=new_request_id())
         seat = Seat.objects.filter(community=self.home, council__kind=Council.Kind.WORKER).order_by("id").first()
         perform(self.home, "poll.open", {"council": seat.council.slug, "kind": "election"}, by=seat.member_id, request_id=new_request_id())
         self.rate_effort()
@@ -124,9 +125,9 @@ class World:
         mine = self.trackers[member.id] if member else next(iter(self.trackers.values()))
         others = next(tracker for key, tracker in self.trackers.items() if member is None or key != member.id)
         samples = {
-            "own": {"slug": own.slug, "code": "bicycle", "tracker": mine, "token": self.token, "number": str(member.number) if member else "1", "name": "prices", "format": "ods", "motion": "1", "poll": "1", "rating": "1", "appeal": "1"},
-            "another council's": {"slug": other.slug, "code": "house", "tracker": others, "token": self.token, "number": "1", "name": "prices", "format": "ods", "motion": "1", "poll": "1", "rating": "1", "appeal": "1"},
-            "another economy's": {"slug": "bakery", "code": "bread", "tracker": self.there, "token": self.token_there, "number": "99999", "name": "nothing", "format": "ods", "motion": "99999", "poll": "99999", "rating": "99999", "appeal": "99999"},
+            "own": {"slug": own.slug, "code": "bicycle", "tracker": mine, "token": self.token, "number": str(member.number) if member else "1", "name": "prices", "format": "ods", "motion": "1", "question": "1", "poll": "1", "rating": "1", "appeal": "1"},
+            "another council's": {"slug": other.slug, "code": "house", "tracker": others, "token": self.token, "number": "1", "name": "prices", "format": "ods", "motion": "1", "question": "1", "poll": "1", "rating": "1", "appeal": "1"},
+            "another economy's": {"slug": "bakery", "code": "bread", "tracker": self.there, "token": self.token_there, "number": "99999", "name": "nothing", "format": "ods", "motion": "99999", "question": "99999", "poll": "99999", "rating": "99999", "appeal": "99999"},
         }
         found = []
         for about, values in samples.items():
