@@ -158,9 +158,10 @@ def cast(act: Act) -> dict | Refused:
         return Refused((Refusal(CongressReason.NO_VOICE, field, str(voice)[:20], ", ".join(DELEGATES_SAY)),))
     if len(reason) > TEXT_MAX:
         return Refused((Refusal(MotionReason.REASON_TOO_LONG, f"reason-{council.slug}", str(len(reason)), str(TEXT_MAX)),))
-    done = cast_as_delegate(_delegate(council, act.at.date()), decision_of(question), voice, mandate=mandate_of(question, council), today=act.at.date(), reason=reason)
+    told = mandate_of(question, council)
+    done = cast_as_delegate(_delegate(council, act.at.date()), decision_of(question), voice, mandate=told, today=act.at.date(), reason=reason)
     if isinstance(done, BallotRefusal):
-        return Refused((Refusal(CongressReason.OUTSIDE, field, voice, ", ".join(done.limit), _("Vote so, or ask your council to change its mandate")),))
+        return Refused((Refusal(CongressReason.OUTSIDE, field, mandate_name(told.kind, told.allowed), "", _("Vote so, or ask your council to change what it says")),))
     tracker = tracker_of(act)
     if not question.voices.filter(council=council).update(member_id=act.by, voice=voice, reason=reason, at=act.at, tracker=tracker):
         question.voices.create(id=act.new_id(), community=act.community, council=council, member_id=act.by, voice=voice, reason=reason, at=act.at, tracker=tracker)

@@ -28,8 +28,8 @@ def delegates(community) -> dict[str, Member]:
     return {council.slug: council.seats.get(delegate=True).member for council in Council.objects.filter(community=community, kind=Council.Kind.WORKER)}
 
 
-def act(community, kind: str, by: Member, **body):
-    return perform(community, kind, body, by=by.id, request_id=new_request_id())
+def act(community, what: str, by: Member, **body):
+    return perform(community, what, body, by=by.id, request_id=new_request_id())
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_outside_a_binding_mandate_a_vote_is_refused_and_outside_a_guided_one_it
     tell(question, bound, "binding", "for")
     tell(question, guided, "guided", "for")
     refused = cast(question, bound, "against")
-    assert isinstance(refused, Refused) and refused.refusals[0].reason is CongressReason.OUTSIDE and refused.refusals[0].limit == "for"
+    assert isinstance(refused, Refused) and refused.refusals[0].reason is CongressReason.OUTSIDE and refused.refusals[0].given == "Vote for it; nothing else counts"
     assert isinstance(cast(question, bound, "for"), Answered) and isinstance(cast(question, guided, "against", "The mill stands still then"), Answered)
     for council in others:
         cast(question, council, "for")
