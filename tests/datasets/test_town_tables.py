@@ -224,3 +224,88 @@ def test_the_documentations_examples_are_true():
     page = Path(__file__).resolve().parents[2] / "docs" / "town-format.md"
     found = doctest.testfile(str(page), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE)
     assert found.attempted >= 10 and found.failed == 0
+
+
+def with_places() -> dict[str, list[dict]]:
+    """Return the rows of the demonstration town whose places decide shared goods."""
+    sheets = record_sheets(town_record(CHARTER, 1, places=True))
+    return {name: sheets.records(name) for name in sheets.sheets}
+
+
+def faults_of(rows) -> str:
+    return "\n".join(str(fault) for fault in check_town(gather_sheets(rows), CHARTER))
+
+
+def test_shared_goods_survive_the_tables_to_the_last_bit():
+    economy, _ = build_town(CHARTER, 1, places=True)
+    record = read_town(gather_sheets(with_places()), CHARTER)
+    again = record_economy(record)
+    assert all(same(getattr(economy, f.name), getattr(again, f.name)) for f in fields(economy) if f.name != "labels")
+    assert same(record.actuals, town_actuals(CHARTER, 1, places=True))
+    assert record_sheets(economy_record(economy, record.actuals)).sheets["shared"] == record_sheets(record).sheets["shared"]
+
+
+def test_without_a_sheet_of_shared_goods_what_places_used_is_shared_by_level():
+    rows = with_places()
+    library = {line["good"]: 60 * float(line["quantity"]) for line in rows["shared"] if line["code"] == "library"}
+    own = {"health care": "visits", "lessons for children and adults": "lessons", "street lamps lit": "electricity", "streets, squares and playgrounds": "squares"}
+    lines = [line for line in rows["last_year"] if not line["council"].endswith("together")]
+    for line in rows["last_year"]:
+        if line["council"].endswith("together") and line["good"] in own:
+            lines.append({**line, "good": own[line["good"]], "used": str(float(line["used"]) * (10 if own[line["good"]] == "electricity" else 1))})
+    lines += [{"council": "The town together", "good": good, "made": "", "used": str(amount)} for good, amount in library.items()]
+    del rows["shared"]
+    rows["last_year"] = [*lines, {"council": "Mill Lane together", "good": "electricity", "made": "", "used": "3"}]
+    held = read_town(gather_sheets(rows), CHARTER.adopt({"datasets.town_imbalance_share_max": 0.01}, "test")).collective
+    assert {(good.code, good.level) for good in held.goods} == {("electricity", "town"), ("visits", "town"), ("lessons", "town"), ("newspapers", "town"), ("software", "town"),
+                                                                ("squares", "neighbourhood"), ("electricity-neighbourhood", "neighbourhood")}
+    assert held.recipe_quantity.tolist() == [1.0] * 7 and held.levels == ("town", "neighbourhood")
+
+
+def test_a_federation_may_be_a_place_of_its_own():
+    rows = with_places()
+    for line in rows["councils"]:
+        if line["name"] == "Mill Lane together":
+            line["for"] = "upper ward"
+        elif line["name"] == "Meadow together":
+            line["for"] = "lower ward"
+    rows["councils"] = [line for line in rows["councils"] if not line["name"].endswith(" together") or line["for"] in ("everybody", "upper ward", "lower ward")]
+    wards = {"Mill Lane together": 0.0, "Meadow together": 0.0}
+    upper = {line["name"] for line in rows["councils"] if line["federation"] == "upper ward" and line["kind"] == "neighbourhood"}
+    for line in rows["last_year"]:
+        if line["good"] == "streets, squares and playgrounds":
+            wards["Mill Lane together" if line["council"].removesuffix(" together") in upper else "Meadow together"] += float(line["used"])
+    rows["last_year"] = [line for line in rows["last_year"] if line["good"] != "streets, squares and playgrounds"]
+    rows["last_year"] += [{"council": council, "good": "outdoors", "made": "", "used": str(amount)} for council, amount in wards.items()]
+    for line in rows["shared"]:
+        line["decided_by"] = line["decided_by"].replace("neighbourhoods", "federations")
+    record = read_town(gather_sheets(rows), CHARTER)
+    assert record.collective.levels == ("town", "federation") and [(record.collective.membership[1] == place).sum() for place in (1, 2)] == [4, 4]
+    assert read_town(record_sheets(record), CHARTER).collective.membership.tolist() == record.collective.membership.tolist()
+
+
+@pytest.mark.parametrize(("sheet", "which", "column", "value", "words"), [
+    ("councils", "Bakery", "for", "everybody", "requests for itself"),
+    ("councils", "Mill Lane together", "for", "the moon", "no such federation or neighbourhood"),
+    ("councils", "Mill Lane together", "for", "Hillside", "belongs to 2 of the places"),
+    ("councils", "Mill Lane together", "for", "", "for nobody, while others are for places"),
+    ("shared", "health care", "decided_by", "nobody", "none of the choices"),
+    ("shared", "health care", "good", "helth", "there is no such good"),
+    ("shared", "health care", "quantity", "0", "out of its range"),
+    ("shared", "health care", "unit", "", "a name and a unit"),
+    ("last_year", "The town together", "good", "bread", "there is no such shared good"),
+    ("last_year", "The town together", "good", "outdoors", "uses the shared goods that it decides"),
+])
+def test_a_fault_of_shared_goods_is_named_at_its_cell(sheet, which, column, value, words):
+    rows = with_places()
+    line = next(line for line in rows[sheet] if which in (line.get("name"), line.get("council")))
+    line[column] = value
+    told = faults_of(rows)
+    assert words in told and "Way out: " in told, told
+
+
+def test_shared_goods_need_places():
+    rows = with_places()
+    for line in rows["councils"]:
+        line["for"] = ""
+    assert "no place decides shared goods" in faults_of(rows)

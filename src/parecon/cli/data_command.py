@@ -91,7 +91,7 @@ def _new_town(folder: Path) -> int:
     from parecon.datasets.town_sheets import write_town_folder
     from parecon.datasets.town_write import record_sheets
 
-    place = write_town_folder(folder, record_sheets(town_record(default_charter(), seed=1)))
+    place = write_town_folder(folder, record_sheets(town_record(default_charter(), seed=1, places=True)))
     print(f"{place} holds the demonstration town. Put your own councils, goods and amounts into it, then\n  parecon data check {folder}\n"
           "docs/town-format.md describes the files.")
     return DONE

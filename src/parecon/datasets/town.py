@@ -61,9 +61,9 @@ def town_actuals(charter, seed: int, *, places: bool = False, harmed: bool = Fal
     return _settled_record(TOWN, charter, seed, (True, places, harmed))[1].actuals
 
 
-def town_record(charter, seed: int) -> TownRecord:
-    """Return all that is public of the demonstration town, from which its tables are written as an example."""
-    return _settled_record(TOWN, charter, seed)[1]
+def town_record(charter, seed: int, *, places: bool = False) -> TownRecord:
+    """Return all that is public of the demonstration town, from which its tables are written as an example; places: as `build_town`."""
+    return _settled_record(TOWN, charter, seed, (True, places, False))[1]
 
 
 def room_actuals(charter, seed: int) -> Actuals:

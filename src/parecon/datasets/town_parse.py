@@ -12,6 +12,7 @@ from parecon.charter import Charter, UnknownRule, UnsuitableValue
 from parecon.datasets.town_balance import check_balances, check_incomes, price_work
 from parecon.datasets.town_faults import CellFault, CellReader, FaultyTown, code_of
 from parecon.datasets.town_record import UNIT_OF_VALUE, TownCouncil, TownRecord
+from parecon.datasets.town_shared import LEVEL_WORDS, Place, SharedGoods, check_places, fixed_use, lay_out_shared, level_of_place, read_shared, row_of_place, shared_of_use
 from parecon.datasets.town_sheets import TownSheets
 from parecon.economy import Actuals, CouncilKind, Federation, Good, GoodKind
 from parecon.quantities import FIXED_PER_UNIT
@@ -48,6 +49,9 @@ class _Draft:
     council_place: dict[str, int] = field(default_factory=dict)
     federations: list[Federation] = field(default_factory=list)
     federation_codes: dict[str, str] = field(default_factory=dict)
+    places: list[Place] = field(default_factory=list)
+    shared: SharedGoods = field(default_factory=SharedGoods)
+    shared_amounts: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
 def check_town(sheets: TownSheets, charter: Charter) -> tuple[CellFault, ...]:
@@ -89,6 +93,7 @@ def _parse(sheets: TownSheets, charter: Charter) -> tuple[TownRecord | None, lis
     _read_councils(reader("councils"), draft)
     _read_people(reader("people"), draft)
     _read_rules(reader("charter"), charter)
+    _read_shared(reader, draft)
     amounts = _read_last_year(reader("last_year"), draft)
     given = _read_endowments(reader("endowments"), draft)
     if draft.faults:
@@ -194,20 +199,34 @@ def _read_federations(cells: CellReader, draft: _Draft) -> None:
 
 
 def _read_councils(cells: CellReader, draft: _Draft) -> None:
-    kinds: list[tuple[int, int]] = []
+    kinds: list[tuple[int, int, int]] = []
+    homes = [cells.text(line, column) for line in cells for column in ("name", "code") if cells.text(line, "kind") == "neighbourhood"]
     for line in cells:
         kind = COUNCIL_KINDS.get(cells.choice(line, "kind", tuple(COUNCIL_KINDS)), CouncilKind.WORKER)
-        kinds.append((int(kind), line))
-    # Councils are laid out by kind, in the order of the sheet within each.
-    for position, (kind, line) in enumerate(sorted(kinds)):
+        level = level_of_place(cells.text(line, "for"), homes) if kind is CouncilKind.COLLECTIVE and cells.text(line, "for") else ""
+        kinds.append((int(kind), list(LEVEL_WORDS.values()).index(level) if level else len(LEVEL_WORDS), line))
+    # Councils are laid out by kind, those for places by their level, in the order of the sheet within each.
+    for position, (kind, _level, line) in enumerate(sorted(kinds)):
         code = _read_name(cells, line, draft.council_place, (position, "council"))
         draft.councils.append(_read_council(cells, line, CouncilKind(kind), (draft, code)))
-    for council, (_, line) in zip(draft.councils, sorted(kinds)):
+        _read_place(cells, line, draft, homes)
+    for council, (_, _level, line) in zip(draft.councils, sorted(kinds)):
         if council.code and council.code in draft.federation_codes.values():
             cells.fault(line, "name", "a council and a federation have one name", expected="a name of its own", way_out="call one of them otherwise")
     for kind, word in ((CouncilKind.WORKER, "workplace"), (CouncilKind.CONSUMER, "neighbourhood")):
-        if cells.filled and kind not in [k for k, _ in kinds]:
+        if cells.filled and kind not in [k for k, _, _ in kinds]:
             cells.fault(cells.filled[0], "kind", f"there is no {word}", expected=f"at least one {word}", found="none", way_out=f"add a line for each {word}")
+
+
+def _read_place(cells: CellReader, line: int, draft: _Draft, homes: list[str]) -> None:
+    """Note for whom the last council requests, where it says so; `_read_shared` looks at whether that is there."""
+    whom, council = cells.text(line, "for"), draft.councils[-1]
+    if whom and council.kind is not CouncilKind.COLLECTIVE:
+        cells.fault(line, "for", f"a {_word(council.kind)} requests for itself", expected="an empty cell", way_out="leave it empty; only a collective council is for others")
+    elif whom:
+        level = level_of_place(whom, homes)
+        draft.councils[-1] = replace(council, row=row_of_place(level))
+        draft.places.append(Place(len(draft.councils) - 1, line, whom, level))
 
 
 def _read_council(cells: CellReader, line: int, kind: CouncilKind, given) -> TownCouncil:
@@ -288,15 +307,36 @@ def _value_of(text: str, default: object) -> object:
     return tuple(word.strip() for word in text.split(";")) if isinstance(default, tuple) else text
 
 
+def _read_shared(reader, draft: _Draft) -> None:
+    """Read which shared goods places decide, after the councils and federations are known."""
+    cells, councils = reader("councils"), (draft.councils, draft.federations)
+    known = {name for f in draft.federations for name in (f.name, f.code)}
+    for place in draft.places:
+        if place.level == "federation" and place.whom not in known:
+            cells.fault(place.line, "for", "there is no such federation or neighbourhood", expected="everybody, a federation or a neighbourhood", way_out="write one of these, or add it first")
+    together = [council for council in draft.councils if council.kind is CouncilKind.COLLECTIVE]
+    if draft.places and len(draft.places) < len(together):
+        alone = next(council for i, council in enumerate(draft.councils) if council in together and i not in [place.council for place in draft.places])
+        line = next(i for i in cells if cells.text(i, "name") == alone.name)
+        cells.fault(line, "for", "this council is for nobody, while others are for places", expected="everybody, a federation or a neighbourhood", way_out="write for whom it requests, or leave the column empty for all")
+    check_places(cells, draft.places, councils)
+    draft.shared = read_shared(reader("shared"), (draft.good_place, draft.goods), [place.level for place in draft.places])
+
+
 def _read_last_year(cells: CellReader, draft: _Draft) -> dict[tuple[int, int, bool], int]:
     """Return last year's amounts, fixed point, by council, good and whether it was made."""
     amounts: dict[tuple[int, int, bool], int] = {}
     for line in cells:
         council = cells.named(line, "council", draft.council_place, "council")
-        good = cells.named(line, "good", draft.good_place, "good")
+        level = next((place.level for place in draft.places if place.council == council), "")
+        shared = bool(level and draft.shared.goods)
+        good = cells.named(line, "good", draft.shared.place if shared else draft.good_place, "shared good" if shared else "good")
         for column in ("made", "used"):
             amount = cells.number(line, column, default=_NO)
             if not amount or council < 0 or good < 0:
+                continue
+            if shared:
+                _read_shared_amount(cells, (line, column), draft, (council, good, level, amount))
                 continue
             key = (council, good, column == "made")
             if key in amounts:
@@ -305,7 +345,23 @@ def _read_last_year(cells: CellReader, draft: _Draft) -> dict[tuple[int, int, bo
                 cells.fault(line, column, f"a {_word(draft.councils[council].kind)} makes no {draft.goods[good].kind.value}", expected="0 or an empty cell",
                             way_out="workplaces make products and collective goods, neighbourhoods offer work, the trade desk earns the currency outside")
             amounts[key] = int((amount * FIXED_PER_UNIT).to_integral_value())
+    if draft.places and not draft.shared.goods:
+        draft.shared, draft.shared_amounts = shared_of_use({(c, g): amount for (c, g, made), amount in amounts.items() if not made}, draft.places, draft.goods)
+    for (council, good), amount in draft.shared_amounts.items() if draft.shared.place else ():
+        for made_of, quantity in fixed_use(draft.shared, amount, good).items():
+            amounts[council, made_of, False] = amounts.get((council, made_of, False), 0) + quantity
     return amounts
+
+
+def _read_shared_amount(cells: CellReader, at: tuple[int, str], draft: _Draft, given: tuple[int, int, str, Decimal]) -> None:
+    """Take what a place had last year of a shared good."""
+    (line, column), (council, good, level, amount) = at, given
+    if column == "made" or draft.shared.goods[good].level != level:
+        cells.fault(line, column, "a place uses the shared goods that it decides, and makes none", expected=f"a shared good decided by {level}, in the column used",
+                    way_out="correct decided_by of the shared good, or who had it")
+    elif (council, good) in draft.shared_amounts:
+        cells.fault(line, column, "the same council and good stand there twice", expected="one line", way_out="add the two up")
+    draft.shared_amounts[council, good] = int((amount * FIXED_PER_UNIT).to_integral_value())
 
 
 def _may_make(council: CouncilKind, good: GoodKind) -> bool:
@@ -357,7 +413,8 @@ def _record(draft: _Draft, amounts: dict[tuple[int, int, bool], int], given: dic
     currency = [i for i, good in enumerate(draft.goods) if good.kind is GoodKind.FOREIGN_EXCHANGE]
     price = np.where(world > 0, world * (price[currency[0]] if currency else 0.0), price)
     return TownRecord(draft.name, draft.year, tuple(draft.goods), councils, _kinds_of_federations(draft), price, world, endowment, claim,
-                      _actuals(amounts, len(councils)), ({"source": draft.source} if draft.source else {}) | UNIT_OF_VALUE)
+                      _actuals(amounts, len(councils)), ({"source": draft.source} if draft.source else {}) | UNIT_OF_VALUE,
+                      lay_out_shared(draft.shared, draft.places, (councils, _kinds_of_federations(draft)), draft.shared_amounts) if draft.shared.goods else None)
 
 
 def _kinds_of_federations(draft: _Draft) -> tuple[Federation, ...]:

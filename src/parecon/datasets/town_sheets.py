@@ -30,8 +30,9 @@ class SheetForm:
 SHEETS: Mapping[str, SheetForm] = MappingProxyType({
     "town": SheetForm(("name", "year"), ("source",)),
     "goods": SheetForm(("name", "kind", "unit", "price"), ("price_outside", "tier", "level", "code")),
-    "councils": SheetForm(("name", "kind"), ("federation", "members", "at_work", "hours", "effort", "social_charge", "coming_size", "code")),
+    "councils": SheetForm(("name", "kind"), ("federation", "members", "at_work", "hours", "effort", "social_charge", "coming_size", "for", "code")),
     "federations": SheetForm(("name",), ("part_of", "level", "code"), required=False),
+    "shared": SheetForm(("name", "unit", "decided_by", "good"), ("quantity", "code"), required=False),
     "last_year": SheetForm(("council", "good", "made", "used")),
     "endowments": SheetForm(("good", "amount"), ("last_year", "claim"), required=False),
     "people": SheetForm(("neighbourhood", "hours"), ("workplace", "effort"), required=False),

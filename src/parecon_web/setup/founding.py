@@ -43,7 +43,7 @@ Tables = Mapping[str, Sequence[Sequence[str]]]
 
 def example_tables() -> dict[str, list[list[str]]]:
     """Return the tables of the demonstration town, to be replaced by a community's own."""
-    sheets = record_sheets(town_record(default_charter(), seed=1))
+    sheets = record_sheets(town_record(default_charter(), seed=1, places=True))
     return {name: [list(sheet.columns), *map(list, sheet.lines)] for name, sheet in sheets.sheets.items()}
 
 
@@ -86,7 +86,8 @@ def council_entries(economy: Economy) -> list[dict]:
     for i in range(len(councils)):
         federation = economy.federations[councils.federation[i]]
         alone = int((councils.federation == councils.federation[i]).sum()) == 1
-        name = economy.rows[councils.row[i]].name if int((councils.row == councils.row[i]).sum()) == 1 else federation.name
+        own_row = int((councils.row == councils.row[i]).sum()) == 1 and councils.kind[i] != CouncilKind.COLLECTIVE
+        name = economy.rows[councils.row[i]].name if own_row else federation.name
         name = name if alone else f"{federation.name} {councils.number[i]}"
         name = name if name not in taken else f"{name} {i}"
         taken.add(name)
