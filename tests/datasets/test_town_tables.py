@@ -15,7 +15,8 @@ from parecon.datasets import TableError
 from parecon.datasets.errors import MissingLabel, NotATablesFolder, NotText, PathTaken, RaggedTable, UnknownLabel
 from parecon.datasets.town import build_town, town_actuals, town_record
 from parecon.datasets.town_faults import FaultyTown, code_of
-from parecon.datasets.town_parse import check_town, read_town, town_charter
+from parecon.datasets.town_parse import check_town, read_town
+from parecon.datasets.town_rules import town_charter
 from parecon.datasets.town_record import record_economy
 from parecon.datasets.town_sheets import gather_sheets, read_town_folder, write_town_folder
 from parecon.datasets.town_write import economy_record, record_sheets

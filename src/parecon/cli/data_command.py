@@ -73,7 +73,8 @@ def _check(options) -> int:
 def _check_town(folder: Path) -> int:
     """Print every fault of a town's tables, or what they hold."""
     from parecon.charter import default_charter
-    from parecon.datasets.town_parse import check_town, read_town, town_charter
+    from parecon.datasets.town_parse import check_town, read_town
+    from parecon.datasets.town_rules import town_charter
     from parecon.datasets.town_report import town_report
     from parecon.datasets.town_sheets import read_town_folder
 

@@ -8,16 +8,17 @@ from decimal import Decimal
 
 import numpy as np
 
-from parecon.charter import Charter, UnknownRule, UnsuitableValue
+from parecon.charter import Charter
 from parecon.datasets.town_balance import check_balances, check_incomes, price_work
 from parecon.datasets.town_faults import CellFault, CellReader, FaultyTown, code_of
-from parecon.datasets.town_record import UNIT_OF_VALUE, TownCouncil, TownRecord
+from parecon.datasets.town_record import UNIT_OF_VALUE, TownCouncil, TownRecord, kinds_of_federations
+from parecon.datasets.town_rules import read_rules
 from parecon.datasets.town_shared import LEVEL_WORDS, Place, SharedGoods, check_places, fixed_use, lay_out_shared, level_of_place, read_shared, row_of_place, shared_of_use
 from parecon.datasets.town_sheets import TownSheets
 from parecon.economy import Actuals, CouncilKind, Federation, Good, GoodKind
 from parecon.quantities import FIXED_PER_UNIT
 
-__all__ = ["COUNCIL_KINDS", "check_town", "read_town", "town_charter"]
+__all__ = ["COUNCIL_KINDS", "check_town", "read_town"]
 
 COUNCIL_KINDS: Mapping[str, CouncilKind] = {
     "workplace": CouncilKind.WORKER, "neighbourhood": CouncilKind.CONSUMER, "collective": CouncilKind.COLLECTIVE,
@@ -75,15 +76,6 @@ def read_town(sheets: TownSheets, charter: Charter) -> TownRecord:
     return record
 
 
-def town_charter(sheets: TownSheets, charter: Charter) -> Charter:
-    """Return ``charter`` with the rules that the sheet ``charter`` sets; raise FaultyTown where one is unknown or unsuitable."""
-    faults: list[CellFault] = []
-    changes = _read_rules(CellReader(sheets, "charter", faults), charter)
-    if faults:
-        raise FaultyTown(faults)
-    return charter.adopt(changes, "the town's tables") if changes else charter
-
-
 def _parse(sheets: TownSheets, charter: Charter) -> tuple[TownRecord | None, list[CellFault]]:
     draft = _Draft()
     reader = lambda sheet: CellReader(sheets, sheet, draft.faults)  # noqa: E731
@@ -92,7 +84,7 @@ def _parse(sheets: TownSheets, charter: Charter) -> tuple[TownRecord | None, lis
     _read_federations(reader("federations"), draft)
     _read_councils(reader("councils"), draft)
     _read_people(reader("people"), draft)
-    _read_rules(reader("charter"), charter)
+    read_rules(reader("charter"), charter)
     _read_shared(reader, draft)
     amounts = _read_last_year(reader("last_year"), draft)
     given = _read_endowments(reader("endowments"), draft)
@@ -249,7 +241,7 @@ def _read_council(cells: CellReader, line: int, kind: CouncilKind, given) -> Tow
     effort = cells.number(line, "effort", default=_ONE, above=True, high=_EFFORT_MAX)
     hours = cells.number(line, "hours", high=max(at_work, 1) * _HOURS_IN_A_YEAR) if cells.text(line, "hours") else Decimal(-1)
     return TownCouncil(code, cells.text(line, "name"), kind, draft.federation_codes.get(federation, ""), members, at_work, float(hours or 0), float(effort or 1),
-                       float(cells.number(line, "social_charge", default=_NO) or 0), float(cells.number(line, "coming_size", default=_ONE, above=True) or 1))
+                       float(cells.number(line, "social_charge", default=_NO, low=-1) or 0), float(cells.number(line, "coming_size", default=_ONE, above=True) or 1))
 
 
 def _read_people(cells: CellReader, draft: _Draft) -> None:
@@ -279,32 +271,6 @@ def _with_people(council: TownCouncil, people: list[tuple[float, float]]) -> Tow
     hours = sum(h for h, _ in people)
     effort = sum(h * e for h, e in people) / hours if hours > 0 else 1.0
     return replace(council, members=len(people), at_work=sum(h > 0 for h, _ in people), hours=hours, effort=effort)
-
-
-def _read_rules(cells: CellReader, charter: Charter) -> dict[str, object]:
-    changes = {}
-    for line in cells:
-        key, text = cells.text(line, "rule"), cells.text(line, "value")
-        try:
-            default = charter.rule(key).value
-            changes[key] = charter.rule(key).check(_value_of(text, default))
-        except UnknownRule:
-            cells.named(line, "rule", dict.fromkeys(charter.rules, 0), "rule")
-        except (UnsuitableValue, ValueError) as error:
-            cells.fault(line, "value", "the value does not suit the rule", expected=str(error), way_out="`parecon charter` shows each rule with its range")
-    return changes
-
-
-def _value_of(text: str, default: object) -> object:
-    """Return a cell of the sheet ``charter`` as its rule's type: yes or no, a number, or several words with semicolons between."""
-    if isinstance(default, bool):
-        words = {"yes": True, "no": False, "true": True, "false": False}
-        if text.lower() not in words:
-            raise ValueError(f"yes or no, not {text!r}")
-        return words[text.lower()]
-    if isinstance(default, int | float):
-        return int(text) if isinstance(default, int) and text.lstrip("-").isdigit() else float(text)
-    return tuple(word.strip() for word in text.split(";")) if isinstance(default, tuple) else text
 
 
 def _read_shared(reader, draft: _Draft) -> None:
@@ -412,21 +378,9 @@ def _record(draft: _Draft, amounts: dict[tuple[int, int, bool], int], given: dic
     price = np.array(draft.price)
     currency = [i for i, good in enumerate(draft.goods) if good.kind is GoodKind.FOREIGN_EXCHANGE]
     price = np.where(world > 0, world * (price[currency[0]] if currency else 0.0), price)
-    return TownRecord(draft.name, draft.year, tuple(draft.goods), councils, _kinds_of_federations(draft), price, world, endowment, claim,
+    return TownRecord(draft.name, draft.year, tuple(draft.goods), councils, kinds_of_federations(draft.federations, draft.councils), price, world, endowment, claim,
                       _actuals(amounts, len(councils)), ({"source": draft.source} if draft.source else {}) | UNIT_OF_VALUE,
-                      lay_out_shared(draft.shared, draft.places, (councils, _kinds_of_federations(draft)), draft.shared_amounts) if draft.shared.goods else None)
-
-
-def _kinds_of_federations(draft: _Draft) -> tuple[Federation, ...]:
-    """Return the federations, each of the kind of the first council that belongs to it."""
-    parent = {f.code: f.parent for f in draft.federations}
-    kind: dict[str, CouncilKind] = {}
-    for council in draft.councils:
-        at = council.federation
-        while at:
-            kind.setdefault(at, council.kind)
-            at = parent[at]
-    return tuple(replace(f, kind=kind.get(f.code, CouncilKind.CONSUMER)) for f in draft.federations)
+                      lay_out_shared(draft.shared, draft.places, (councils, kinds_of_federations(draft.federations, draft.councils)), draft.shared_amounts) if draft.shared.goods else None)
 
 
 def _actuals(amounts: dict[tuple[int, int, bool], int], councils: int) -> Actuals:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from parecon.economy import Actuals, Collective, Community, CouncilKind, Councils, Economy, Federation, Good, Row, total_actuals
 from parecon.quantities import to_fixed
 
-__all__ = ["UNIT_OF_VALUE", "TownCouncil", "TownRecord", "record_economy"]
+__all__ = ["UNIT_OF_VALUE", "TownCouncil", "TownRecord", "kinds_of_federations", "record_economy"]
 
 UNIT_OF_VALUE: Mapping[str, str] = {"unit of value": "one credit"}
 """What the source of a town's economy says of its values: they are credits, not millions of them."""
@@ -105,3 +105,15 @@ def _rows(record: TownRecord) -> tuple[tuple[Row, ...], np.ndarray]:
             rows.append(row)
         place.append(rows.index(row))
     return tuple(rows), np.array(place, dtype=np.int32)
+
+
+def kinds_of_federations(federations: Sequence[Federation], councils: Sequence[TownCouncil]) -> tuple[Federation, ...]:
+    """Return the federations, each of the kind of the first council that belongs to it."""
+    parent = {f.code: f.parent for f in federations}
+    kind: dict[str, CouncilKind] = {}
+    for council in councils:
+        at = council.federation
+        while at:
+            kind.setdefault(at, council.kind)
+            at = parent[at]
+    return tuple(replace(f, kind=kind.get(f.code, CouncilKind.CONSUMER)) for f in federations)

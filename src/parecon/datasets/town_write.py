@@ -114,7 +114,7 @@ def _last_year_lines(record: TownRecord) -> list[tuple[str, ...]]:
 
 def _given_last_year(record: TownRecord, good: int) -> float:
     """Return what was taken last year of what the town is given: what was used and not made."""
-    if record.goods[good].kind not in (GoodKind.NATURE, GoodKind.CAPITAL, GoodKind.POLLUTANT):
+    if record.goods[good].kind in (GoodKind.LABOUR, GoodKind.IMPORT, GoodKind.FOREIGN_EXCHANGE):
         return 0.0
     return float(max(as_units(-record.actuals.quantity[record.actuals.good == good].sum()), 0.0))
 

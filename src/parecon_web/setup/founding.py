@@ -16,7 +16,8 @@ from parecon.charter import Charter, default_charter
 from parecon.datasets.errors import TableError
 from parecon.datasets.town import town_record
 from parecon.datasets.town_faults import CellFault, FaultyTown
-from parecon.datasets.town_parse import check_town, read_town, town_charter
+from parecon.datasets.town_parse import check_town, read_town
+from parecon.datasets.town_rules import town_charter
 from parecon.datasets.town_record import TownRecord, record_economy
 from parecon.datasets.town_sheets import TownSheets, arrange_sheets
 from parecon.datasets.town_write import record_sheets
@@ -32,7 +33,7 @@ from parecon_web.rounds.opening import open_year
 from parecon_web.setup.models import Founding
 from parecon_web.setup.people import Newcomer, places_of_people, read_people
 
-__all__ = ["RESERVED", "begin_founding", "council_entries", "example_tables", "find_founding", "found_community", "look_at_tables", "new_links", "tables_of"]
+__all__ = ["RESERVED", "begin_founding", "council_entries", "example_tables", "find_founding", "found_community", "look_at_tables", "new_links", "tables_of", "tables_of_sheets"]
 
 RESERVED = frozenset({"help", "language", "leave", "source", "found", "static", "api"})
 """Names in addresses that no community can have."""
@@ -43,7 +44,11 @@ Tables = Mapping[str, Sequence[Sequence[str]]]
 
 def example_tables() -> dict[str, list[list[str]]]:
     """Return the tables of the demonstration town, to be replaced by a community's own."""
-    sheets = record_sheets(town_record(default_charter(), seed=1, places=True))
+    return tables_of_sheets(record_sheets(town_record(default_charter(), seed=1, places=True)))
+
+
+def tables_of_sheets(sheets: TownSheets) -> dict[str, list[list[str]]]:
+    """Return sheets as tables of text, the columns first, as a file has them."""
     return {name: [list(sheet.columns), *map(list, sheet.lines)] for name, sheet in sheets.sheets.items()}
 
 

@@ -20,7 +20,7 @@ from parecon_web.desk.file_writing import FORMATS, write_file
 from parecon_web.record.models import Community
 from parecon_web.record.refusals import Refusal
 from parecon_web.setup.founding import RESERVED, begin_founding, example_tables, find_founding, found_community, look_at_tables, tables_of
-from parecon_web.setup.given_tables import given_tables
+from parecon_web.setup.given_tables import given_tables, nations
 from parecon_web.setup.models import Founding
 from parecon_web.setup.people import example_people, read_people, split_lines
 from parecon_web.setup.reasons import SetupReason
@@ -89,7 +89,7 @@ def _show(request: HttpRequest, key: str, founding: Founding, **more) -> HttpRes
     later = not given and bool(lines)
     newcomers, problems = read_people(lines, record, charter or default_charter()) if lines and (record or later) else ([], [])
     context = {"key": key, "founding": founding, "given": given, "summary": summarize(record, charter) if record else None, "faults": [tell_fault(fault) for fault in faults[:_FAULTS_SHOWN]],
-               "more_faults": max(0, len(faults) - _FAULTS_SHOWN), "newcomers": newcomers, "pasted": "\n".join("; ".join(line).rstrip("; ") for line in lines), "formats": ("ods", "xlsx", "zip"),
+               "more_faults": max(0, len(faults) - _FAULTS_SHOWN), "newcomers": newcomers, "pasted": "\n".join("; ".join(line).rstrip("; ") for line in lines), "formats": ("ods", "xlsx", "zip"), "nations": nations(),
                "ready": bool(newcomers and not problems), "later": later, "errors": [*more.pop("errors", []), *problems[:_FAULTS_SHOWN]], **more}
     return render(request, "setup/founding.html", context, status=422 if context["errors"] or more.get("refused") else 200)
 
@@ -100,7 +100,7 @@ def tables(request: HttpRequest, key: str) -> HttpResponse:
     founding = _founding(key)
     if founding.founded:
         return redirect("founding", key=key)
-    given, errors, faults = given_tables(request)
+    given, errors, faults = given_tables(request, founding.name)
     if errors:
         return _show(request, key, founding, errors=errors)
     if faults:

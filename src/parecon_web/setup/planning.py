@@ -105,7 +105,7 @@ def take_tables(request: HttpRequest) -> HttpResponse:
     """Take a file of tables, or the example's; nothing of a faulty file is kept."""
     if current_year(request.community) is not None:
         return redirect("home", request.community.slug)
-    given, errors, faults = given_tables(request)
+    given, errors, faults = given_tables(request, request.community.name)
     if errors or faults:
         return begin_planning(request, errors=errors, faults=faults)
     _keep(request.community, given)

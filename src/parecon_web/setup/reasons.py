@@ -18,6 +18,8 @@ class SetupReason(Enum):
     ADDRESS_TAKEN = _("Another community on this server has this address")
     LANGUAGE = _("The platform does not speak this language")
     ZONE = _("There is no such time zone")
+    NATION = _("There is no such economy")
+    INHABITANTS = _("A town has so many people; number")
     NO_SUCH_COUNCIL = _("There is no such place")
     NO_NAME = _("A person needs a name")
     NAME_TAKEN = _("Somebody here has this name already; add something that tells them apart")

@@ -209,3 +209,24 @@ def test_the_clerk_invites_replaces_and_ends_links(riverside):
 def test_the_template_can_be_opened_by_a_spreadsheet():
     assert read_grids(Client().get("/found/tables.ods").content, "town.ods") and Client().get("/found/tables.exe").status_code == 404
     assert io.BytesIO(Client().get("/found/tables.xlsx").content).read(2) == b"PK"
+
+
+def test_whoever_has_no_books_begins_with_a_nation_s_habits():
+    browser = Client()
+    page = begin(browser)
+    for wrong in ({"nation": "atlantis", "inhabitants": "300"}, {"nation": "sweden-2014", "inhabitants": "3"}, {"nation": "sweden-2014", "inhabitants": "many"}, {"nation": "sweden-2014"}):
+        refused = browser.post(f"{page}/tables", {"use": "nation", **wrong})
+        field = "nation" if wrong["nation"] == "atlantis" else "inhabitants"
+        assert refused.status_code == 422 and f'href="#{field}"' in refused.content.decode() and not json.loads(Founding.objects.get().tables)
+    assert browser.post(f"{page}/tables", {"use": "nation", "nation": "sweden-2014", "inhabitants": "300"}).url == f"{page}#people"
+    shown = browser.get(page).content.decode()
+    assert "Agriculture and hunting" in shown and "Neighbourhood 1" in shown
+    people = re.search(r"<textarea[^>]*>(.*?)</textarea>", shown, re.S).group(1)
+    browser.post(f"{page}/people", {"people": people})
+    browser.post(f"{page}/done")
+    town = Community.objects.get(slug="green-valley")
+    year = current_year(town)
+    assert current_round(year).number == 1 and int(economy_of(year).councils.members[economy_of(year).councils.kind == 1].sum()) == 300
+    before = Event.objects.filter(community=town).count()
+    rebuild(town)
+    assert Event.objects.filter(community=town).count() == before and current_round(current_year(town)).number == 1
