@@ -21,8 +21,8 @@ _PEOPLE_MIN, _PEOPLE_MAX = 40, 5000
 
 
 def nations() -> list[EconomyEntry]:
-    """Return the economies of nations with whose habits a town can begin; those in finer detail have more industries than a town."""
-    return [entry for entry in list_economies() if "detail" not in entry.name]
+    """Return the economies of nations with whose habits a town can begin, the newest of each first; those in finer detail have more industries than a town."""
+    return [entry for entry in reversed(list_economies()) if "detail" not in entry.name]
 
 
 def given_tables(request: HttpRequest, name: str) -> tuple[dict[str, list[list[str]]], list[Refusal], list]:
@@ -49,6 +49,6 @@ def _tables_of_nation(nation: str, inhabitants: str, name: str) -> tuple[dict[st
         return {}, [Refusal(SetupReason.NATION, "nation", nation[:40], "", _("Choose one of the list"))], []
     people = int(inhabitants) if inhabitants.isascii() and inhabitants.isdecimal() and len(inhabitants) < 10 else 0
     if not _PEOPLE_MIN <= people <= _PEOPLE_MAX:
-        return {}, [Refusal(SetupReason.INHABITANTS, "inhabitants", inhabitants[:20] or "0", f"{_PEOPLE_MIN}–{_PEOPLE_MAX}", _("Take a number between these, and correct councils afterwards"))], []
+        return {}, [Refusal(SetupReason.INHABITANTS, "inhabitants", inhabitants[:20] or "0", f"{_PEOPLE_MIN}–{_PEOPLE_MAX}", _("Take a number between these, and correct the tables afterwards"))], []
     record = town_like(load_tables(nation, charter), people, name=name, charter=charter, coming=load_coming_year(nation, charter))
     return tables_of_sheets(record_sheets(record)), [], []

@@ -19,7 +19,7 @@ class SetupReason(Enum):
     LANGUAGE = _("The platform does not speak this language")
     ZONE = _("There is no such time zone")
     NATION = _("There is no such economy")
-    INHABITANTS = _("A town has so many people; number")
+    INHABITANTS = _("A town cannot be made from a nation for so many people")
     NO_SUCH_COUNCIL = _("There is no such place")
     NO_NAME = _("A person needs a name")
     NAME_TAKEN = _("Somebody here has this name already; add something that tells them apart")
