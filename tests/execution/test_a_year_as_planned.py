@@ -198,3 +198,20 @@ def test_effort_divides_what_is_used_privately_and_neither_compensation_nor_shar
         private = [paid[h.id]["income"] - paid[h.id]["collective_share"] for h in (high, low)]
         assert private[0] == pytest.approx(3 * private[1], abs=60), one.id
         assert sum(year.book.balance_units(h.id) for h in (high, low)) == sum(alike.book.balance_units(h.id) for h in (high, low))
+
+
+def test_what_is_granted_by_need_comes_from_the_others_of_the_council_and_never_makes_an_income_negative():
+    economy, society = build_town(CHARTER, 1, places=True, harmed=True)
+    outcome = run(economy, society, CHARTER)
+    units = CHARTER["ledger.units_per_credit"]
+
+    def balances(need: int) -> dict[str, int]:
+        holders = [holder for one in one_holder_each(economy) for holder in (Holder(f"{one.id}:a", one.council, need=need), Holder(f"{one.id}:b", one.council))]
+        year = open_year(outcome.year.economy, outcome.plan, CHARTER, "2026-01-01", holders=holders)
+        return {holder.id: year.book.balance_units(holder.id) for holder in holders}
+
+    alike, needy, endless = balances(0), balances(7 * 10**9), balances(10**9 * 10**9)
+    for one in one_holder_each(economy):
+        a, b = f"{one.id}:a", f"{one.id}:b"
+        assert needy[a] - needy[b] == pytest.approx(7 * units, abs=2) and alike[a] - alike[b] == pytest.approx(0, abs=2)
+        assert needy[a] + needy[b] == alike[a] + alike[b] == endless[a] + endless[b] and endless[b] >= 0

@@ -31,7 +31,7 @@ def open_year(economy: Economy, plan: AdoptedPlan, charter, today: str, *, holde
 
     economy: as the rounds left it, with collective goods as they were settled.
     holders: who draws credits (opaque ids), each for one consumer council, whose income is
-    divided by their parts (their weights, or points where effort is rated); None for one a council. What a council's plan costs beyond
+    divided by their parts (their weights, or points where effort is rated), after what was granted by need; None for one a council. What a council's plan costs beyond
     its income is a loan that the ballot on the plan approved, due on the year's last day
     but one in the year after; what it costs less stays on the account. Raises ValueError
     where a consumer council has no holder or an id stands twice.
@@ -106,9 +106,11 @@ def _entitlements(year: ExecutionYear, compensated: dict[str, int]) -> tuple[dic
         mine = [h for h in year.holders if h.council == council and h.weight > 0]
         # Where effort is rated, what people are due for harm is each person's alike all the same.
         due = {h.id: compensated.get(h.id, 0) if by_effort else 0 for h in mine}
-        for place, amount in ((0, int(cost[council] + saved[council] - owed[council]) - sum(due.values())), (1, int(owed[council]))):
-            for holder, part in zip(mine, divide_exactly(amount, [h.part for h in mine]).tolist()):
-                incomes[holder.id][place] += part + (0 if place else due[holder.id])
+        own = int(cost[council] + saved[council] - owed[council]) - sum(due.values())
+        needs = _needs(year, mine, own)
+        for place, amount in ((0, own - sum(needs)), (1, int(owed[council]))):
+            for holder, part, need in zip(mine, divide_exactly(amount, [h.part for h in mine]).tolist(), needs):
+                incomes[holder.id][place] += part + (0 if place else due[holder.id] + need)
     for council in np.flatnonzero(collective):
         weights = _holder_charges(year, _payers(year, int(council)))
         for i, part in enumerate(divide_exactly(int(collective[council]), weights).tolist()):
@@ -116,6 +118,12 @@ def _entitlements(year: ExecutionYear, compensated: dict[str, int]) -> tuple[dic
                 shares[year.holders[i].id, int(council)] = part
                 incomes[year.holders[i].id][0] += part
     return {holder: (income, loan) for holder, (income, loan) in incomes.items()}, shares
+
+
+def _needs(year: ExecutionYear, mine: Sequence[Holder], own: int) -> list[int]:
+    """Return what each holder of a council was granted by need, in smallest units of the ledger; together no more than the council's own ``own``."""
+    asked = [value_units(year.economy, year.charter, 1.0, h.need) for h in mine]
+    return asked if sum(asked) <= max(own, 0) else divide_exactly(max(own, 0), asked).tolist()
 
 
 def _whole(year: ExecutionYear, values: np.ndarray, total: int | None = None) -> np.ndarray:

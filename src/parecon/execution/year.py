@@ -28,13 +28,15 @@ class Holder:
     """Somebody who draws credits: id of the account (opaque), position of the consumer council, and for how many persons.
 
     points: their part of what the council's plan uses privately, where effort is rated (0: as their number of persons);
-    what is charged or compensated per person goes by weight.
+    what is charged or compensated per person goes by weight. need: what their council granted them beyond that part
+    (smallest units of value), which the others of the council do without.
     """
 
     id: str
     council: int
     weight: int = 1
     points: int = 0
+    need: int = 0
 
     @property
     def part(self) -> int:

@@ -10,6 +10,7 @@ from parecon_web.accounts.keeping import holder_code, save_entries
 from parecon_web.accounts.models import Account, Line, LiveYear, Stock
 from parecon_web.councils.models import Council
 from parecon_web.record.acts import Act
+from parecon_web.rounds.allowances import granted_in
 from parecon_web.rounds.keeping import charter_in_force, economy_of
 from parecon_web.rounds.models import Earned, Year
 from parecon_web.voting.plans import adopted_plan
@@ -26,13 +27,14 @@ def day_of(act: Act, live: LiveYear | None = None) -> str:
 
 
 def holders_of(community_id: int, economy: Economy) -> list[tuple[Holder, Council, int | None]]:
-    """Return who holds credits: each seated member of a neighbourhood, by their effort where it was rated, and together those of it who have not joined."""
+    """Return who holds credits: each seated member of a neighbourhood, by their effort where it was rated and with what was granted by need, and together those of it who have not joined."""
     rows = Earned.objects.filter(community_id=community_id, year__number=economy.year).values_list("member_id", "parts", "of")
     earned, average = {member: parts for member, parts, _of in rows}, rows[0][2] if rows else 0
     found = []
     for council in Council.objects.filter(community_id=community_id, kind=Council.Kind.CONSUMER):
+        granted = granted_in(council, economy.year)
         seated = list(council.seats.order_by("member__number").values_list("member_id", flat=True))
-        found += [(Holder(holder_code(member, council.position), council.position, points=earned.get(member, average)), council, member) for member in seated]
+        found += [(Holder(holder_code(member, council.position), council.position, points=earned.get(member, average), need=granted.get(member, 0)), council, member) for member in seated]
         rest = max(int(economy.councils.members[council.position]) - len(seated), 0 if seated else 1)
         if rest:
             found.append((Holder(holder_code(None, council.position), council.position, rest, rest * average), council, None))

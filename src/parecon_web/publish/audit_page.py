@@ -33,6 +33,7 @@ KINDS = {
     "year.open": gettext_lazy("A year was opened"),
     "request.send": gettext_lazy("A request was sent"),
     "request.autopilot": gettext_lazy("Autopilot was switched"),
+    "need.say": gettext_lazy("Words or a vote on a need, inside a neighbourhood"),
     "draft.save": gettext_lazy("A draft was saved"),
     "draft.vote": gettext_lazy("A vote on a draft"),
     "proposal.remark": gettext_lazy("Words on a proposal"),

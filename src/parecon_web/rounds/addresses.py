@@ -1,7 +1,7 @@
 """The addresses of the rounds."""
 
 from parecon_web.members.permissions import MEMBERS, Who, page
-from parecon_web.rounds import board, council_pages, draft_page, facilitation_pages, home, permit_page, prices, request_page, stream
+from parecon_web.rounds import board, council_pages, draft_page, facilitation_pages, home, need_page, permit_page, prices, request_page, stream
 from parecon_web.rounds.api import api_addresses
 
 FACILITATORS = (Who.FACILITATOR,)
@@ -21,6 +21,8 @@ ADDRESSES = [
     page("<slug:community>/councils/<slug:slug>/weigh", draft_page.weigh, "weigh", POST=MEMBERS),
     page("<slug:community>/councils/<slug:slug>/vote", draft_page.vote, "vote-draft", POST=MEMBERS),
     page("<slug:community>/councils/<slug:slug>/remarks", council_pages.remark, "remark", POST=MEMBERS),
+    page("<slug:community>/councils/<slug:slug>/needs", need_page.show_needs, "needs", GET=MEMBERS, POST=MEMBERS),
+    page("<slug:community>/councils/<slug:slug>/needs/vote", need_page.vote, "vote-need", POST=MEMBERS),
     page("<slug:community>/review", council_pages.review, "review", GET=MEMBERS),
     page("<slug:community>/facilitate", facilitation_pages.facilitate, "facilitate", GET=FACILITATORS),
     page("<slug:community>/facilitate/dry-run", facilitation_pages.dry_run, "dry-run", GET=FACILITATORS),

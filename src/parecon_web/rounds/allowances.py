@@ -15,25 +15,26 @@ from parecon.quantities import to_fixed
 from parecon.work import divide_exactly
 from parecon_web.councils.models import Council
 from parecon_web.rounds.amounts import cost_of
-from parecon_web.rounds.models import Earned
+from parecon_web.rounds.models import Earned, NeedAsk
 
-__all__ = ["Share", "actuals_of", "fit_lines", "lines_of", "package_lines", "price_table", "personal_lines", "share_of_member", "shares_not_joined", "shares_of"]
+__all__ = ["Share", "actuals_of", "fit_lines", "granted_in", "lines_of", "package_lines", "price_table", "personal_lines", "share_of_member", "shares_not_joined", "shares_of"]
 
 
 @dataclass(frozen=True)
 class Share:
-    """One person's place in a council: what may be requested, in smallest units, and its number among so many."""
+    """One person's place in a council: what may be requested, in smallest units, and its number among so many; need: what of it neighbours granted."""
 
     allowance: int
     index: int
     count: int
+    need: int = 0
 
 
 def shares_of(council: Council, economy: Economy, said: Announcement) -> dict[int, Share]:
     """Return every seated member's share of a consumer council's budget, by member id; the shares sum to the budget.
 
-    Persons of the council who have not joined count too. Where effort was rated last year, what is not compensation is
-    divided by it, and else alike; units that cannot be divided go to the first.
+    Persons of the council who have not joined count too. What neighbours granted by need is set apart first. Where effort was
+    rated last year, what is left and is not compensation is divided by it, and else alike; units that cannot be divided go to the first.
     """
     seated = _seated(council)
     return dict(zip(seated, _all_shares(council, economy, said, seated)))
@@ -52,15 +53,24 @@ def _seated(council: Council) -> list[int]:
 def _all_shares(council: Council, economy: Economy, said: Announcement, seated: list[int]) -> list[Share]:
     """Return the shares of everybody of a council, those who are seated first."""
     budget, count = int(said.budgets[council.position]), max(int(economy.councils.members[council.position]), len(seated))
+    granted = granted_in(council, economy.year, said.round)
+    needs = [granted.get(member, 0) for member in seated] + [0] * (count - len(seated))
+    budget -= sum(needs)
     earned = Earned.objects.filter(community=council.community_id, year__number=economy.year, member__in=seated).values_list("member_id", "parts", "of")
     if not earned:
-        return [Share(_part(budget, i, count), i, count) for i in range(count)]
+        return [Share(_part(budget, i, count) + need, i, count, need) for i, need in enumerate(needs)]
     of = earned[0][2]
     parts = {member: parts for member, parts, _of in earned}
     points = [parts.get(member, of) for member in seated] + [of] * (count - len(seated))
     harmed = int(said.compensation[council.position]) if said.compensation is not None else 0
     divided = divide_exactly(budget - harmed, points).tolist()
-    return [Share(part + _part(harmed, i, count), i, count) for i, part in enumerate(divided)]
+    return [Share(part + _part(harmed, i, count) + need, i, count, need) for i, (part, need) in enumerate(zip(divided, needs))]
+
+
+def granted_in(council: Council, year: int, round: int | None = None) -> dict[int, int]:
+    """Return what a neighbourhood granted its members by need, in smallest units by member, as it holds in a round of that year (None: at its end)."""
+    rows = NeedAsk.objects.filter(council=council, year__number=year, from_round__isnull=False)
+    return dict((rows if round is None else rows.filter(from_round__lte=round)).values_list("member_id", "amount"))
 
 
 def share_of_member(member_id: int, council: Council, economy: Economy, said: Announcement) -> Share:

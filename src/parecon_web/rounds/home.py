@@ -74,6 +74,7 @@ def needs_of(member: Member, now: Situation) -> list[Need]:
     found = []
     if neighbourhood_of(member):
         found.append(_need_request(member, now))
+        found += _asked_by_neighbours(member, now)
     if now.round.state == Round.State.OPEN:
         found += [_need_permit(member, community, now) for community in communities_of(member, now.economy)]
     for council in Council.objects.filter(seats__member=member).exclude(kind__in=(Council.Kind.CONSUMER, Council.Kind.COMMUNITY)):
@@ -91,6 +92,16 @@ def _need_request(member: Member, now: Situation) -> Need:
     if sent:
         return Need(_("Your request is sent"), _("You can change it until the round closes."), url, done=True)
     return Need(_("Your request for next year"), _("Last year's amounts are filled in. Check them, change what you like, and send."), url)
+
+
+def _asked_by_neighbours(member: Member, now: Situation) -> list[Need]:
+    """Return what neighbours ask for by need, on which a member has not voted or can change their vote."""
+    council, found = neighbourhood_of(member), []
+    for ask in now.year.need_asks.filter(council=council, from_round=None).exclude(member=member).select_related("member__profile"):
+        done = ask.voices.filter(member=member).exists()
+        text = _("You have voted; you can change it until it is granted.") if done else _("Read why, and say whether your neighbourhood grants it.")
+        found.append(Need(_("%(name)s asks for more by need") % {"name": ask.member}, text, reverse("needs", args=[member.community.slug, council.slug]), done=done))
+    return found
 
 
 def _need_permit(member: Member, community, now: Situation) -> Need:

@@ -9,7 +9,8 @@ from parecon_web.councils.models import Council
 from parecon_web.members.models import Member
 from parecon_web.record.models import Projection
 
-__all__ = ["Autopilot", "Consent", "Draft", "DraftVote", "Earned", "Filing", "PermitCount", "PermitVoice", "Remark", "Request", "Round", "Settled", "Year"]
+__all__ = ["Autopilot", "Consent", "Draft", "DraftVote", "Earned", "Filing", "NeedAsk", "NeedVoice", "PermitCount", "PermitVoice", "Remark",
+           "Request", "Round", "Settled", "Year"]
 
 
 class Year(Projection):
@@ -219,3 +220,31 @@ class Earned(Projection):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["year", "member"], name="earned_once")]
+
+
+class NeedAsk(Projection):
+    """What a member asks of their neighbourhood by need, above their share; amount: smallest units. from_round: since when it is theirs, None while it is not granted."""
+
+    year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="need_asks")
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="need_asks")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    amount = models.BigIntegerField()
+    reason = models.TextField()
+    from_round = models.IntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [models.UniqueConstraint(fields=["year", "member"], name="need_ask_once")]
+
+
+class NeedVoice(Projection):
+    """What a neighbour says to a request by need; one row a neighbour, by constraint."""
+
+    ask = models.ForeignKey(NeedAsk, on_delete=models.CASCADE, related_name="voices")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    yes = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ask", "member"], name="need_voice_once")]

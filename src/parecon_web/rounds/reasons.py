@@ -28,6 +28,11 @@ class RoundReason(Enum):
     NOT_CLERK = _("Only the clerk enters what others wrote on paper")
     NOT_HARMED = _("Only those whom a pollutant harms say how much of it they permit")
     NOT_LATER = _("A round can only be extended, not shortened")
+    TOO_MUCH_NEED = _("All that a neighbourhood grants by need fits half of its allowance")
+    NOT_NOW = _("Needs are decided while the rounds last")
+    NO_ASK = _("Nobody asks for this any more")
+    OWN_ASK = _("Your neighbours decide on what you ask for")
+    GRANTED = _("This was granted already")
     WORDS = _("Say it in some words, not too many; letters")
 
 

@@ -130,7 +130,7 @@ def _show(request: HttpRequest, place: tuple[Situation, Council], typed: dict[st
         "lower": what_to_lower(items, cost - share.allowance) if cost > share.allowance else [],
         "together": round(now.said.collective_charge * FIXED), "newer": kept.get("newer"),
         "based_on": kept.get("based_on", newest.version if newest else 0), "request_key": typed.get("request_id") or new_request_id(),
-        "earned": now.said.income_factor, "read": kept.get("read"),
+        "need": share.need, "earned": now.said.income_factor, "read": kept.get("read"),
     }
     return render(request, "rounds/request.html", context, status=status)
 

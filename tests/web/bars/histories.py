@@ -41,6 +41,8 @@ def act_at_random(community: Community, chance: random.Random, people: dict) -> 
                        "reasons": f"because {chance.randrange(100)}"},
         "draft.vote": {**place, "council": council, "version": 1 + chance.randrange(3), "yes": chance.random() < 0.9},
         "proposal.remark": {**place, "council": council, "text": "noise at night", "appeal": False},
+        "need.say": {**place, "council": "the-neighbourhood", "what": chance.choice(["ask", "vote"]), "amount": chance.randrange(10**10), "reason": "knees",
+                     "of": 1 + chance.randrange(4), "yes": chance.random() < 0.8},
         "round.close": place,
         "members.join": {"simulated": [True]},
     }

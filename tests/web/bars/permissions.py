@@ -27,11 +27,11 @@ from web.bars.figure import Figure
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
 INNER = ("draft", "weigh", "vote-draft", "open-poll", "read-draft", "deliveries", "wishes", "agree-wishes", "edit-tasks", "say-tasks", "propose-division", "vote-division",
-         "open-effort", "report-back")
+         "open-effort", "report-back", "needs", "vote-need")
 """Addresses about a council's inner matters: others of the same economy do not find them."""
 OWN_ONLY = ("receipt",)
 """Addresses about one member's own matters."""
-OF_NEIGHBOURHOODS = ("wishes", "agree-wishes")
+OF_NEIGHBOURHOODS = ("wishes", "agree-wishes", "needs", "vote-need")
 """Addresses about a neighbourhood; other addresses with a council's name are asked about a workplace."""
 ADOPTED_ONLY = ("plan", "council-plan", "credits", "use-savings", "repay", "draw", "deliveries", "stocks", "wishes", "agree-wishes", "failures", "report-failure",
                 "excuse", "take-step", "year", "pass-weeks", "close-year", "next-year")
