@@ -14,7 +14,8 @@ from parecon_web.rounds.reasons import RoundReason
 
 __all__ = ["ASK", "VOTE", "say_of_need"]
 
-ASK, VOTE = "ask", "vote"
+ASK = "ask"
+VOTE = "vote"
 _WORDS_MAX = 1000
 _PARTS_OF_BUDGET = 2
 """A neighbourhood grants at most one in so many parts of what it may ask for, so that the others keep as much as is given away."""
