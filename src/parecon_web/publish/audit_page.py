@@ -37,6 +37,7 @@ KINDS = {
     "draft.save": gettext_lazy("A draft was saved"),
     "draft.vote": gettext_lazy("A vote on a draft"),
     "proposal.remark": gettext_lazy("Words on a proposal"),
+    "appeal.vote": gettext_lazy("A delegate voted on an appeal"),
     "motion.raise": gettext_lazy("A motion was raised"),
     "motion.vote": gettext_lazy("A vote on a motion"),
     "motion.close": gettext_lazy("A motion was counted"),

@@ -16,6 +16,7 @@ from parecon.procedures.participatory import worst_gap
 from parecon.proposals import ProposalBatch, batch_hash
 from parecon_web.members.models import Member
 from parecon_web.record.models import Event
+from parecon_web.rounds.appeals import decided_appeals
 from parecon_web.rounds.keeping import charter_in_force, economy_before, economy_of, opened_economy
 from parecon_web.rounds.models import Settled, Year
 from parecon_web.rounds.packing import unpack
@@ -53,6 +54,9 @@ def write_year(folder: Path, year: Year) -> None:
         if votes:
             recorder.vote_permits(round.number, votes)
         recorder.close_round(record, _batches(unpack(round.standing), record))
+        appeals = decided_appeals(round, economy)
+        if appeals:
+            recorder.decide_appeals(round.number, appeals)
         records += (record,)
     closing, result = closing_of(year), _result(year)
     plan = plan_of(year, result)

@@ -21,6 +21,7 @@ ADDRESSES = [
     page("<slug:community>/councils/<slug:slug>/weigh", draft_page.weigh, "weigh", POST=MEMBERS),
     page("<slug:community>/councils/<slug:slug>/vote", draft_page.vote, "vote-draft", POST=MEMBERS),
     page("<slug:community>/councils/<slug:slug>/remarks", council_pages.remark, "remark", POST=MEMBERS),
+    page("<slug:community>/councils/<slug:slug>/appeal", council_pages.vote_on_return, "vote-appeal", POST=MEMBERS),
     page("<slug:community>/councils/<slug:slug>/needs", need_page.show_needs, "needs", GET=MEMBERS, POST=MEMBERS),
     page("<slug:community>/councils/<slug:slug>/needs/vote", need_page.vote, "vote-need", POST=MEMBERS),
     page("<slug:community>/review", council_pages.review, "review", GET=MEMBERS),

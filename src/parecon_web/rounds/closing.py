@@ -18,6 +18,7 @@ from parecon_web.record.acts import Act, handles
 from parecon_web.record.refusals import Refusal, Refused
 from parecon_web.rounds.allowances import fit_lines, lines_of, package_lines, personal_lines, price_table, shares_not_joined, shares_of
 from parecon_web.rounds.drafting import batch_of_lines
+from parecon_web.rounds.appeals import settle_appeals
 from parecon_web.rounds.keeping import charter_in_force, current_round, load_year
 from parecon_web.rounds.models import Autopilot, Consent, Filing, Request, Round, Year
 from parecon_web.rounds.opening import announce, settles_before, wait
@@ -151,7 +152,7 @@ def close(act: Act, round: Round) -> dict:
     """Close a round with the engine, save what came of it, and announce the next or end the rounds."""
     before = load_year(round.year)
     note_permits(act, round, before)
-    value = close_round(hear(before, round))
+    value = settle_appeals(act, round, close_round(hear(before, round)))
     done = Round.objects.filter(pk=round.pk, state=Round.State.OPEN).update(
         state=Round.State.CLOSED, closed_at=act.at, record=pack(value.records[-1]), assessment=pack(value.assessment), standing=pack(value.standing))
     assert done == 1, "a round is closed once"

@@ -13,16 +13,17 @@ from parecon_web.record.acts import new_request_id, perform
 from parecon_web.record.refusals import Answered
 from parecon_web.rounds.allowances import lines_of
 from parecon_web.rounds.amounts import cost_of
+from parecon_web.rounds.appeals import appealed_in, electors_of
 from parecon_web.rounds.answers import sent_to
 from parecon_web.rounds.closing import neighbourhood_batch
 from parecon_web.rounds.drafting import latest_filing
 from parecon_web.rounds.keeping import current_year, load_year
-from parecon_web.rounds.models import Remark
+from parecon_web.rounds.models import AppealCount, Remark
 from parecon_web.rounds.packing import unpack
 from parecon_web.rounds.situation import Situation, situation_of
 from parecon_web.rounds.worth import Worth, worth_of
 
-__all__ = ["list_councils", "remark", "review", "show_council"]
+__all__ = ["list_councils", "remark", "review", "show_council", "vote_on_return"]
 
 HIDDEN_BELOW = 5
 """Sums of fewer members than this are shown to the council itself only (users.md: the public record)."""
@@ -55,9 +56,44 @@ def show_council(request: HttpRequest, slug: str) -> HttpResponse:
     now, council = situation_of(request), council_of(request, slug)
     if council.kind == Council.Kind.CONSUMER:
         return _show_basket(request, now, council)
+    return _show_proposal(request, (now, council))
+
+
+def _show_proposal(request: HttpRequest, place: tuple[Situation, Council], *, errors: tuple = (), text: str = "") -> HttpResponse:
+    now, council = place
     return render(request, "rounds/council.html", {
-        "now": now, "council": council, "one": reviewed(now, council), "goods": {good.code: good for good in now.economy.goods},
-        "filings": now.round.filings.filter(council=council).order_by("-version"), "mine": may_draft(request.member, council)})
+        "now": now, "council": council, "one": reviewed(now, council), "goods": {good.code: good for good in now.economy.goods}, "errors": errors, "text": text,
+        "filings": now.round.filings.filter(council=council).order_by("-version"), "mine": may_draft(request.member, council), "heard": _heard(request, now, council),
+        "appeals_from": now.charter["federations.appeal_round"], "counts": AppealCount.objects.filter(round__year=now.year, council=council).select_related("round").order_by("-round__number")},
+        status=422 if errors else 200)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """An appeal that is open: who decides it, how many of them have voted, and for which of them this reader votes (workplace, vote so far)."""
+
+    electors: list[Council]
+    voted: int
+    mine: list[tuple[Council, bool | None]]
+
+
+def _heard(request: HttpRequest, now: Situation, council: Council) -> Heard | None:
+    if not now.is_open or council not in appealed_in(now.round):
+        return None
+    electors = electors_of(council, now.economy)
+    voices = {voice.voter_id: voice.grant for voice in now.round.appeal_voices.filter(about=council)}
+    speaks = set(request.member.seats.filter(delegate=True).values_list("council_id", flat=True))
+    return Heard(electors, len(voices), [(one, voices.get(one.id)) for one in electors if one.id in speaks])
+
+
+def vote_on_return(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a delegate's vote on a workplace's appeal."""
+    now, council = situation_of(request), council_of(request, slug)
+    body = {"year": now.year.number, "round": now.round.number, "about": council.slug, "voter": request.POST.get("voter", ""), "grant": request.POST.get("grant") == "yes"}
+    outcome = perform(request.community, "appeal.vote", body, by=request.member.id, request_id=request.POST.get("request_id", ""))
+    if isinstance(outcome, Answered):
+        return sent_to(outcome, redirect("council", request.community.slug, council.slug))
+    return _show_proposal(request, (now, council), errors=outcome.refusals)
 
 
 def _show_basket(request: HttpRequest, now: Situation, council: Council) -> HttpResponse:
@@ -110,7 +146,4 @@ def remark(request: HttpRequest, slug: str) -> HttpResponse:
     outcome = perform(request.community, "proposal.remark", body, by=request.member.id, request_id=request.POST.get("request_id", "") or new_request_id())
     if isinstance(outcome, Answered):
         return sent_to(outcome, redirect("council", request.community.slug, council.slug))
-    return render(request, "rounds/council.html", {
-        "now": now, "council": council, "one": reviewed(now, council), "goods": {good.code: good for good in now.economy.goods},
-        "filings": now.round.filings.filter(council=council).order_by("-version"), "errors": outcome.refusals, "text": body["text"],
-        "mine": may_draft(request.member, council)}, status=422)
+    return _show_proposal(request, (now, council), errors=outcome.refusals, text=body["text"])

@@ -17,6 +17,7 @@ from parecon_web.engine_words import said
 from parecon_web.members.models import Member, Role
 from parecon_web.rounds.allowances import package_lines, share_of_member
 from parecon_web.rounds.amounts import cost_of, write_share
+from parecon_web.rounds.appeals import appealed_in, electors_of
 from parecon_web.rounds.drafting import latest_draft, latest_filing, votes_needed
 from parecon_web.rounds.keeping import current_year
 from parecon_web.rounds.models import Autopilot, Request, Round, Year
@@ -79,6 +80,7 @@ def needs_of(member: Member, now: Situation) -> list[Need]:
         found += [_need_permit(member, community, now) for community in communities_of(member, now.economy)]
     for council in Council.objects.filter(seats__member=member).exclude(kind__in=(Council.Kind.CONSUMER, Council.Kind.COMMUNITY)):
         found.append(_need_draft(member, council, now))
+    found += _appeals_of_others(member, now)
     if Role.objects.filter(member=member, task=Role.Task.FACILITATOR).exists():
         given = set(now.round.consents.filter(to="close").values_list("member_id", flat=True))
         if given and member.id not in given:
@@ -101,6 +103,18 @@ def _asked_by_neighbours(member: Member, now: Situation) -> list[Need]:
         done = ask.voices.filter(member=member).exists()
         text = _("You have voted; you can change it until it is granted.") if done else _("Read why, and say whether your neighbourhood grants it.")
         found.append(Need(_("%(name)s asks for more by need") % {"name": ask.member}, text, reverse("needs", args=[member.community.slug, council.slug]), done=done))
+    return found
+
+
+def _appeals_of_others(member: Member, now: Situation) -> list[Need]:
+    """Return the appeals of this round on which a member votes as delegate of a workplace."""
+    found, speaks = [], set(member.seats.filter(delegate=True, council__kind=Council.Kind.WORKER).values_list("council_id", flat=True))
+    for about in appealed_in(now.round) if speaks and now.is_open else ():
+        mine = [one.id for one in electors_of(about, now.economy) if one.id in speaks]
+        if mine:
+            done = now.round.appeal_voices.filter(about=about, voter__in=mine).count() == len(mine)
+            found.append(Need(_("Appeal of %(council)s") % {"council": said(about.name)}, _("Its proposal came back. Read why it should stand, and vote for your workplace."),
+                              reverse("council", args=[member.community.slug, about.slug]), done=done))
     return found
 
 

@@ -9,7 +9,7 @@ from parecon_web.councils.models import Council
 from parecon_web.members.models import Member
 from parecon_web.record.models import Projection
 
-__all__ = ["Autopilot", "Consent", "Draft", "DraftVote", "Earned", "Filing", "NeedAsk", "NeedVoice", "PermitCount", "PermitVoice", "Remark",
+__all__ = ["AppealCount", "AppealVoice", "Autopilot", "Consent", "Draft", "DraftVote", "Earned", "Filing", "NeedAsk", "NeedVoice", "PermitCount", "PermitVoice", "Remark",
            "Request", "Round", "Settled", "Year"]
 
 
@@ -248,3 +248,35 @@ class NeedVoice(Projection):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ask", "member"], name="need_voice_once")]
+
+
+class AppealVoice(Projection):
+    """How the delegate of a workplace votes on another's appeal against its return; one row a workplace, by constraint."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="appeal_voices")
+    about = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    voter = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    grant = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "about", "voter"], name="appeal_voice_once")]
+
+
+class AppealCount(Projection):
+    """An appeal that was decided when its round closed: the engine's numbers, its words, who voted how (workplace to yes or no)."""
+
+    append_only = "but rebuilds"
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="appeal_counts")
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="appeal_counts")
+    ratio = models.FloatField()
+    norm = models.FloatField()
+    words = models.TextField()
+    granted = models.BooleanField()
+    roll = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "council"], name="appeal_count_once")]

@@ -30,6 +30,8 @@ class RoundReason(Enum):
     NOT_LATER = _("A round can only be extended, not shortened")
     TOO_MUCH_NEED = _("All that a neighbourhood grants by need fits half of its allowance")
     NOT_NOW = _("Needs are decided while the rounds last")
+    NO_APPEAL = _("Nobody appeals here in this round")
+    NOT_ELECTOR = _("Only delegates of the other workplaces of its industry vote on an appeal")
     NO_ASK = _("Nobody asks for this any more")
     OWN_ASK = _("Your neighbours decide on what you ask for")
     GRANTED = _("This was granted already")
