@@ -15,7 +15,7 @@ os.environ["PARECON_DEMO"], os.environ["DJANGO_SETTINGS_MODULE"] = "1", "parecon
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 sys.path.insert(0, str(Path(__file__).parent))
 
-NAMES = ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R14", "R22", "R28", "R29", "U1", "U4", "U5", "U7", "U12", "U16", "U18")
+NAMES = ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R14", "R22", "R28", "R29", "U1", "U2", "U2-text", "U4", "U5", "U7", "U11", "U12", "U16", "U18", "U20", "U22")
 
 
 def main() -> int:
@@ -70,7 +70,7 @@ def measure(name: str, database: str, folder: Path, long: bool):
     from django.db import connections
     from parecon_web.settings import sqlite
 
-    from web.bars import deployment, files, fuzzing, handling, histories, killing, paper, permissions, races, screens, scripts, secrecy, spending
+    from web.bars import deployment, files, fuzzing, handling, histories, killing, paper, permissions, races, reaching, screens, scripts, secrecy, spending
     from web.databases import make_template, postgres, postgres_address, run_on_server
     from web.serving import Server
 
@@ -100,6 +100,11 @@ def measure(name: str, database: str, folder: Path, long: bool):
         "R28": lambda: deployment.measure_deployment(folder),
         "R29": deployment.measure_calls,
         "U1": lambda: in_browser(handling.measure_all_screens, settings, Server(place, folder), grid if long else [grid[handling.rotating(len(grid))]]),
+        "U2": lambda: in_browser(reaching.measure_keyboard, settings, Server(place, folder)),
+        "U2-text": lambda: in_browser(reaching.measure_large_text, settings, Server(place, folder), (640, 1280) if long else (1280,)),
+        "U11": lambda: in_browser(reaching.measure_board, settings, Server(place, folder)),
+        "U20": lambda: reaching.measure_mail(60 if long else 14),
+        "U22": lambda: in_browser(reaching.measure_without_scripts, settings, Server(place, folder)),
         "U4": lambda: in_browser(handling.measure_journeys, settings, Server(place, folder)),
         "U7": handling.measure_refusals,
         "U12": handling.measure_reasons,

@@ -1,0 +1,285 @@
+"""U2 by keyboard and with large text, U11, U20, U22: everybody reaches everything, and is asked no more than is due."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import timedelta
+
+from axe_playwright_python.sync_playwright import Axe
+from django.core import mail
+from django.db import connections
+from django.test import Client, override_settings
+from django.utils import timezone
+from parecon_web.councils.models import Council, Seat
+from parecon_web.mail.digest import send_digests
+from parecon_web.mail.models import Sent
+from parecon_web.members.links import make_link
+from parecon_web.members.models import Member, Profile, Role
+from parecon_web.record.acts import new_request_id, perform
+from parecon_web.record.models import Community
+from parecon_web.rounds.home import open_needs
+from parecon_web.rounds.keeping import current_round, current_year
+from parecon_web.rounds.models import Filing, Request, Round
+from parecon_web.rounds.situation import Situation
+from parecon_web.town import seed_town
+from parecon_web.voting.models import DelegateVoice, Report, SharedWish
+
+from web.bars.figure import Figure
+from web.bars.handling import RULES, addresses
+from web.bars.permissions import World
+from web.serving import Server
+
+PRESSES_MAX = 400
+_AT_FOCUS = """() => { const e = document.activeElement; if (!e || e === document.body || e.classList.contains("first")) return null;
+  const box = e.getBoundingClientRect(), look = getComputedStyle(e), x = box.left + Math.min(box.width / 2, 40), y = box.top + box.height / 2;
+  const top = document.elementFromPoint(x, y), label = e.labels && e.labels[0];
+  const shown = look.outlineStyle !== "none" && parseFloat(look.outlineWidth) > 0 || look.boxShadow !== "none" || label && getComputedStyle(label).outlineStyle !== "none";
+  return { text: (e.innerText || "").trim() || e.value || "", name: e.name || "", value: e.value || "", href: e.getAttribute("href") || "", id: e.id, shown: !!shown,
+           covered: !!top && top !== e && !e.contains(top) && !top.contains(e) && !(label && label.contains(top)), wide: document.documentElement.scrollWidth > innerWidth }; }"""
+_CLIPPED = """() => [...document.querySelectorAll("main *, header *, footer *")].filter(e => { const look = getComputedStyle(e);
+  return e.childElementCount === 0 && e.textContent.trim() && e.offsetParent && (look.overflowX === "hidden" || look.overflowX === "clip" || look.textOverflow === "ellipsis")
+    && e.scrollWidth > e.clientWidth + 1 && !e.closest(".scroll, .first, .visually-hidden, svg"); }).map(e => e.outerHTML.slice(0, 90))"""
+
+
+class Keys:
+    """A browser in which somebody has a keyboard and nothing else, on a phone of 320 pixels; what stands in their way is noted."""
+
+    def __init__(self, browser, server: Server) -> None:
+        self.browser, self.server, self.faults, self.presses = browser, server, [], 0
+        self.page = None
+
+    def enter(self, community: Community, member: Member) -> None:
+        """Open a member's link."""
+        if self.page is not None:
+            self.page.context.close()
+        self.page = self.browser.new_context(viewport={"width": 320, "height": 640}).new_page()
+        self.page.goto(f"{self.server.address}/{community.slug}/enter/{make_link(member)}")
+
+    def go(self, wanted: Callable[[dict], bool], press: str = "Enter") -> None:
+        """Press Tab until what is wanted has the focus, then a key; every stop on the way must be seen."""
+        for _press in range(PRESSES_MAX):
+            self.page.keyboard.press("Tab")
+            self.presses += 1
+            at = self.page.evaluate(_AT_FOCUS)
+            if at is None:
+                continue
+            where = f"{self.page.url.split('/', 3)[-1]}: {at['text'][:30] or at['name']}"
+            self.faults += [f"{where} {what}" for what, found in (("shows no focus", not at["shown"]), ("lies under something", at["covered"]), ("is wider than the window", at["wide"])) if found]
+            if wanted(at):
+                with self.page.expect_event("load", timeout=10_000) if press == "Enter" else _Nothing():
+                    self.page.keyboard.press(press)
+                return
+        self.faults.append(f"{self.page.url.split('/', 3)[-1]}: not reached by {PRESSES_MAX} presses of Tab")
+
+    def type(self, name: str, text: str) -> None:
+        """Go to a field and type over what it holds."""
+        self.go(lambda at: at["name"] == name, "Control+A")
+        self.page.keyboard.type(text)
+
+
+class _Nothing:
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_all) -> None:
+        return None
+
+
+def says(text: str) -> Callable[[dict], bool]:
+    """Tell whether a stop is the link or button with this text."""
+    return lambda at: text.lower() in at["text"].lower() and not at["name"].startswith("use:")
+
+
+def measure_keyboard(browser, server: Server) -> Figure:
+    """U2: four journeys by Tab, Enter, Space and letters alone at 320 pixels: a member's request, a workplace's proposal, a facilitator's close, a delegate's vote and report."""
+    community = Community.objects.get(slug="riverside")
+    town = seed_town("hillside", economy="town").community
+    council = Council.objects.filter(community=community, kind=Council.Kind.WORKER).order_by("position").first()
+    workers = list(Member.objects.filter(seats__council=council).order_by("number"))
+    speaker, facilitators = council.seats.get(delegate=True).member, list(Member.objects.filter(community=community, roles__task=Role.Task.FACILITATOR).order_by("number"))
+    perform(community, "question.raise", {"kind": 0, "title": "Shorter days", "text": "Shall they be?"}, by=speaker.id, request_id=new_request_id())
+    keys, done = Keys(browser, server), {}
+    server.start()
+    try:
+        keys.enter(community, workers[0])
+        keys.go(says("Your request for next year"))
+        keys.type("use:bicycle", "0.5")
+        keys.go(lambda at: at["value"] == "send")
+        done["request"] = Request.objects.filter(member=workers[0]).count() == 1
+        for i, worker in enumerate(workers):
+            keys.enter(community, worker)
+            if not Filing.objects.filter(council=council).exists():
+                keys.go(lambda at: at["href"].endswith(f"/councils/{council.slug}/draft"))
+                if i == 0:
+                    keys.go(lambda at: at["value"] == "save")
+                keys.go(lambda at: at["name"] == "yes" and at["value"] == "yes")
+        done["proposal"] = Filing.objects.filter(council=council).count() == 1
+        for facilitator in facilitators[:2]:
+            keys.enter(community, facilitator)
+            keys.go(lambda at: at["href"].endswith("/facilitate"))
+            keys.go(lambda at: at["href"].endswith("/dry-run"))
+            keys.go(lambda at: at["href"].endswith("/facilitate"))
+            keys.go(lambda at: "close the round" in at["text"])
+        done["close"] = Round.objects.get(year__community=community, number=1).state == Round.State.CLOSED
+        keys.enter(community, speaker)
+        keys.go(says("Shorter days"))
+        keys.go(lambda at: at["name"] == "voice", "Space")
+        keys.go(lambda at: at["text"] == "Vote")
+        keys.page.goto(f"{server.address}/{community.slug}/councils/{council.slug}/delegate")
+        keys.type("text", "We voted for it.")
+        keys.go(says("Publish the report"))
+        done["vote and report"] = DelegateVoice.objects.filter(council=council).count() == Report.objects.filter(council=council).count() == 1
+        sharer = Member.objects.filter(community=town).order_by("number").first()
+        keys.enter(town, sharer)
+        keys.go(says("Shared goods: what do you wish?"))
+        keys.go(lambda at: at["text"] in ("Send", "Send again"))
+        done["shared goods"] = SharedWish.objects.filter(member=sharer).count() == 1
+        keys.page.context.close()
+    finally:
+        server.kill()
+        connections.close_all()
+    missed = [name for name, reached in done.items() if not reached]
+    faults = sorted(set(keys.faults))
+    return Figure("U2", f"{len(done) - len(missed)} of 5 journeys by keyboard alone at 320 pixels{f' (not: {missed})' if missed else ''}, {keys.presses} presses of Tab, "
+                  f"{len(faults)} stops not seen{f' ({faults[0]})' if faults else ''}", not missed and not faults and len(done) == 5)
+
+
+def measure_large_text(browser, server: Server, widths: tuple[int, ...]) -> Figure:
+    """U2: every screen with letters twice as large: nothing wider than the window, no text cut off."""
+    world = World()
+    links = {who: f"{server.address}/riverside/enter/{make_link(member)}" for who, member in world.people.items() if member is not None}
+    screens, wide, cut, seen = list(addresses(world)), [], [], 0
+    server.start()
+    try:
+        for width in widths:
+            pages = {}
+            for who in {who for _name, who, _path in screens}:
+                pages[who] = browser.new_context(viewport={"width": width, "height": 1000}).new_page()
+                pages[who].goto(links[who])
+            for name, who, path in screens:
+                pages[who].goto(server.address + path)
+                pages[who].evaluate("document.documentElement.style.fontSize = '200%'")
+                seen += 1
+                wide += [f"{name}, {width}"] if pages[who].evaluate("document.documentElement.scrollWidth > innerWidth") else []
+                cut += [f"{name}, {width}: {html}" for html in pages[who].evaluate(_CLIPPED)]
+            for page in pages.values():
+                page.context.close()
+    finally:
+        server.kill()
+        connections.close_all()
+    return Figure("U2", f"{seen} pages with letters twice as large at {', '.join(map(str, widths))} pixels: {len(wide)} wider than their window{f' ({wide[0]})' if wide else ''}, "
+                  f"{len(cut)} texts cut off{f' ({cut[0]})' if cut else ''}", not wide and not cut)
+
+
+def measure_board(browser, server: Server) -> Figure:
+    """U11: the facilitator's board: who is missing, the largest gaps as chart and table, dry run, a close by two, no violation of accessibility."""
+    from parecon_web.rounds.bots import answer_round, demonstration_economy
+
+    community = Community.objects.get(slug="riverside")
+    first, second = Member.objects.filter(community=community, roles__task=Role.Task.FACILITATOR).order_by("number")[:2]
+    members = list(Member.objects.filter(community=community))
+    answer_round(current_round(current_year(community)), demonstration_economy("toy")[1], members)
+    for one in (first, second):
+        perform(community, "round.close", {"year": current_year(community).number, "round": 1}, by=one.id, request_id=new_request_id())
+    faults: list[str] = []
+    server.start()
+    try:
+        pages = [browser.new_context(viewport={"width": 1280, "height": 3000}).new_page() for _one in range(2)]
+        for page, member in zip(pages, (first, second)):
+            page.goto(f"{server.address}/riverside/enter/{make_link(member)}")
+            page.goto(f"{server.address}/riverside/facilitate")
+        board = pages[0]
+        expected = {council.name for council in Council.objects.filter(community=community).exclude(kind=Council.Kind.COMMUNITY)}
+        missing = {text.strip() for text in board.locator("[aria-label='Missing councils'] tbody th").all_inner_texts()}
+        faults += [] if missing and missing <= expected else [f"missing councils shown are {sorted(missing)}"]
+        chart, table = board.locator("svg[role=img], figure svg, .chart svg, svg").count(), board.locator("table").count()
+        faults += [] if chart and table > 1 else ["no chart, or no table beside it"]
+        said = board.locator(".figures dd").all_inner_texts()
+        faults += [] if any("%" in text for text in said) else ["the largest gap is not told"]
+        before = Round.objects.filter(year__community=community).values_list("number", "state")
+        kept = list(before)
+        board.goto(f"{server.address}/riverside/facilitate/dry-run")
+        faults += [f"dry run: {one['id']}" for one in Axe().run(board, options=RULES).response["violations"]]
+        faults += [] if list(before.all()) == kept else ["the dry run changed something"]
+        board.goto(f"{server.address}/riverside/facilitate")
+        faults += [f"board: {one['id']}" for one in Axe().run(board, options=RULES).response["violations"]]
+        board.get_by_role("button", name="Propose to close the round").click()
+        faults += [] if current_round(current_year(community)).number == 2 else ["one alone closed it"]
+        pages[1].reload()
+        pages[1].get_by_role("button", name="Agree, and close the round").click()
+        faults += [] if current_round(current_year(community)).number == 3 else ["two together did not close it"]
+        for page in pages:
+            page.context.close()
+    finally:
+        server.kill()
+        connections.close_all()
+    return Figure("U11", f"facilitator's board: {len(missing)} missing councils named, gaps as chart and table, dry run, close by two: {len(faults)} faults{f' ({faults[0]})' if faults else ''}", not faults)
+
+
+def measure_without_scripts(browser, server: Server) -> Figure:
+    """U22: joining, a member's request and a delegate's vote on shared goods with scripting off."""
+    community, town = Community.objects.get(slug="riverside"), seed_town("hillside", economy="town").community
+    member, sharer = (Member.objects.filter(community=one).order_by("number").first() for one in (community, town))
+    done = []
+    server.start()
+    try:
+        for place, who, link, button, stored in ((community, member, "Your request for next year", "button[value=send]", Request), (town, sharer, "Shared goods: what do you wish?", "#wish button", SharedWish)):
+            page = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False).new_page()
+            page.goto(f"{server.address}/{place.slug}/enter/{make_link(who)}")
+            done.append(("joined", page.locator("footer").inner_text().find(str(who)) >= 0))
+            page.get_by_role("link", name=link).first.click()
+            page.locator(button).last.click()
+            page.wait_for_load_state()
+            done.append((stored.__name__, stored.objects.filter(member=who).count() == 1))
+            page.context.close()
+    finally:
+        server.kill()
+        connections.close_all()
+    missed = [name for name, reached in done if not reached]
+    return Figure("U22", f"joining, a request and wishes for shared goods without scripts: {len(done) - len(missed)} of {len(done)} steps done{f' (not: {missed})' if missed else ''}", not missed)
+
+
+@override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend", MAIL_ON=True, SITE="https://plan.example")
+def measure_mail(days: int) -> Figure:
+    """U20: over so many days with random acts and runs at random hours: mails a day, mails to who has acted or wants none, a status for each, and what needs them first on their screen."""
+    community, chance = Community.objects.get(slug="riverside"), random.Random(20)
+    Community.objects.filter(pk=community.pk).update(demonstration=False)
+    community.refresh_from_db()
+    members = list(Member.objects.filter(community=community).order_by("number"))
+    Member.objects.filter(community=community).update(simulated=False)
+    for member in members:
+        Profile.objects.update_or_create(member=member, defaults={"community": community, "email": f"member{member.number}@plan.example", "mail": Profile.Mail.DAILY if member.number % 4 else Profile.Mail.OFF})
+    off = {f"member{member.number}@plan.example" for member in members if member.number % 4 == 0}
+    faults, count, begin, reminded = [], 0, timezone.now().replace(hour=0, minute=5), 0
+    for day in range(days):
+        if day % 3 == 0:
+            perform(community, "motion.raise", {"title": f"Motion {day}", "text": "Shall it be so?"}, by=chance.choice(members).id, request_id=new_request_id())
+        for member in chance.sample(members, len(members) // 3):
+            perform(community, "motion.vote", {"motion": 1 + day // 3, "voice": "for", "reason": ""}, by=member.id, request_id=new_request_id())
+        if day == days - 1:
+            Round.objects.filter(pk=current_round(current_year(community)).pk).update(closes_at=begin + timedelta(days=day, hours=20))
+        for hour in sorted(chance.sample(range(23), 3)):
+            at, year = begin + timedelta(days=day, hours=hour), current_year(community)
+            now = Situation(year, current_round(year))
+            mail.outbox = []
+            send_digests(community, at)
+            for one in mail.outbox:
+                count += 1
+                owner = next(member for member in members if one.to == [f"member{member.number}@plan.example"])
+                faults += [f"{one.to[0]} wants none"] if one.to[0] in off else []
+                faults += [f"{one.to[0]} has nothing to do"] if not open_needs(owner, now) else []
+                reminded += "closes soon" in one.subject
+    for member in members:
+        sent = list(Sent.objects.filter(community=community, member=member))
+        by_day = [timezone.localtime(one.at).date() for one in sent]
+        faults += [f"{member} got {len(by_day)} mails on {len(set(by_day))} days"] if len(by_day) != len(set(by_day)) else []
+        faults += [f"{member}: a mail without a status" for one in sent if not one.status]
+        browser = Client()
+        browser.get(f"/riverside/enter/{make_link(member)}")
+        page = browser.get("/riverside/").content.decode()
+        waiting = open_needs(member, Situation(current_year(community), current_round(current_year(community))))
+        first = page.find("need")
+        faults += [f"{member}: what needs them is not first"] if waiting and not 0 <= first < page.find("</main>") else []
+    return Figure("U20", f"{count} mails to {len(members) - len(off)} members in {days} days, {3 * days} runs ({reminded} before a close): {len(faults)} twice a day, unwanted, without need or status{f' ({faults[0]})' if faults else ''}",
+                  not faults and count > len(members) and reminded > 0)
