@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import shutil
 from importlib.util import find_spec
@@ -37,6 +38,16 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"shared data absent: {folder} is no folder; set PARECON_SHARED_DATA to read it elsewhere")
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put files, and the tests of each, in the random order of ``PARECON_TEST_ORDER``, a number, where it is set (`./run shuffled`)."""
+    seed = os.environ.get("PARECON_TEST_ORDER", "")
+    if seed:
+        chance, files = random.Random(int(seed)), list(dict.fromkeys(item.path for item in items))
+        chance.shuffle(files)
+        place = {file: at for at, file in enumerate(files)}
+        items[:] = sorted(chance.sample(items, len(items)), key=lambda item: place[item.path])
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

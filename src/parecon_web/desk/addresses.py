@@ -1,6 +1,6 @@
 """The addresses of the desk: paper, and tables as files."""
 
-from parecon_web.desk import imports, paper, tables
+from parecon_web.desk import ballots, imports, paper, proposals, tables
 from parecon_web.members.permissions import MEMBERS, Who, page
 
 __all__ = ["ADDRESSES"]
@@ -9,6 +9,12 @@ CLERK = (Who.CLERK,)
 
 ADDRESSES = [
     page("<slug:community>/paper", paper.list_sheets, "paper", GET=CLERK),
+    page("<slug:community>/paper/ballots", ballots.list_ballots, "paper-ballots", GET=CLERK),
+    page("<slug:community>/paper/ballots/<slug:ballot>/sheets", ballots.print_ballots, "paper-ballot-sheets", GET=CLERK),
+    page("<slug:community>/paper/ballots/<slug:ballot>/<int:number>", ballots.enter_ballot, "paper-ballot", GET=CLERK, POST=CLERK),
+    page("<slug:community>/paper/proposals", proposals.list_proposals, "paper-proposals", GET=CLERK),
+    page("<slug:community>/paper/proposals/<slug:slug>/sheet", proposals.print_proposal, "paper-proposal-sheet", GET=CLERK),
+    page("<slug:community>/paper/proposals/<slug:slug>", proposals.enter_proposal, "paper-proposal", GET=CLERK, POST=CLERK),
     page("<slug:community>/paper/<int:number>/sheet", paper.print_sheet, "paper-sheet", GET=CLERK),
     page("<slug:community>/paper/<int:number>", paper.enter_sheet, "paper-entry", GET=CLERK, POST=CLERK),
     page("<slug:community>/tables", tables.list_tables, "tables", GET=MEMBERS),

@@ -38,13 +38,19 @@ def own_data(member: Member) -> dict:
             continue
         rows = [{key: _plain(value) for key, value in row.items() if key not in SECRET} for row in model.objects.filter(member=member).order_by("pk").values()]
         tables[model._meta.label] = rows
-    acts = [{"sequence": event.sequence, "kind": event.kind, "at": event.at.isoformat(), "body": json.loads(event.body) if HANDLERS[event.kind].withheld else whole_body(event), "answer": json.loads(event.answer)}
+    acts = [{"sequence": event.sequence, "kind": event.kind, "at": event.at.isoformat(), "body": _own_body(event), "answer": json.loads(event.answer)}
             for event in Event.objects.filter(community_id=member.community_id, by=member.pk).order_by("sequence")]
     return {"community": member.community.slug, "number": member.number, "joined_at": member.joined_at.isoformat(), "tables": tables, "acts": acts}
 
 
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, (date, datetime)) else value if isinstance(value, (str, int, float, bool, list, dict, type(None))) else str(value)
+
+
+def _own_body(event: Event) -> dict:
+    """Return an act's body with its private part, unless that is about others: votes that somebody counted, sheets that the clerk typed."""
+    public = json.loads(event.body)
+    return public if HANDLERS[event.kind].withheld or public.get("member", event.by) != event.by else whole_body(event)
 
 
 def erase(member: Member) -> None:

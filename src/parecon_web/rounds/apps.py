@@ -11,4 +11,4 @@ class RoundsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this app's acts do."""
-        from parecon_web.rounds import appeals, closing, drafting, needs, opening, permits, requesting, reviewing  # noqa: F401
+        from parecon_web.rounds import appeals, closing, drafting, needs, opening, paper_drafts, permits, requesting, reviewing  # noqa: F401

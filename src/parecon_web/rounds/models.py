@@ -104,6 +104,7 @@ class Draft(Projection):
     capacity = models.FloatField(default=0.0)
     reasons = models.TextField(blank=True)
     at = models.DateTimeField()
+    paper = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["version"]

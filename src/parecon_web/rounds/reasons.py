@@ -30,6 +30,7 @@ class RoundReason(Enum):
     NOT_LATER = _("A round can only be extended, not shortened")
     TOO_MUCH_NEED = _("All that a neighbourhood grants by need fits half of its allowance")
     NOT_NOW = _("Needs are decided while the rounds last")
+    UNSIGNED = _("A sheet counts with the signatures of those who want it sent; mark who signed")
     NO_APPEAL = _("Nobody appeals here in this round")
     NOT_ELECTOR = _("Only delegates of the other workplaces of its industry vote on an appeal")
     NO_ASK = _("Nobody asks for this any more")

@@ -90,7 +90,7 @@ def cast_vote(act: Act) -> dict | Refused:
     if changed is None:
         PlanVote.objects.create(id=act.new_id(), community=act.community, ballot=year.ballot, member_id=act.by, approves=approves, at=act.at, tracker=tracker)
     else:
-        PlanVote.objects.filter(pk=changed.pk).update(approves=approves, times=changed.times + 1, at=act.at, tracker=tracker)
+        PlanVote.objects.filter(pk=changed.pk).update(approves=approves, times=changed.times + 1, at=act.at, tracker=tracker, paper=False)
     return {"tracker": tracker}
 
 

@@ -12,7 +12,7 @@ class VotingConfig(AppConfig):
     def ready(self) -> None:
         """Register what this app's acts do, and what it asks of members on their first screen."""
         from parecon_web.rounds import bots, home
-        from parecon_web.voting import acts, congress, motions, polls, shared  # noqa: F401
+        from parecon_web.voting import acts, congress, motions, on_paper, polls, shared  # noqa: F401
         from parecon_web.voting.bots import speak_for_councils, vote_for_members, vote_in_polls, vote_on_motions
         from parecon_web.voting.reports import needs_of_reports
         from parecon_web.voting.shared_bots import decide_shared

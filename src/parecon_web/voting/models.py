@@ -32,6 +32,7 @@ class PlanVote(Projection):
     times = models.IntegerField(default=1)
     at = models.DateTimeField()
     tracker = models.CharField(max_length=12)
+    paper = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ballot", "member"], name="plan_vote_once")]
@@ -75,6 +76,7 @@ class Voice(Projection):
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
     tracker = models.CharField(max_length=12)
+    paper = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["motion", "member"], name="voice_once")]
@@ -190,6 +192,7 @@ class SharedVote(Projection):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     approves = models.JSONField()
     at = models.DateTimeField()
+    paper = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "stage", "member"], name="shared_vote_once")]

@@ -82,7 +82,7 @@ def vote_on_motion(act: Act) -> dict | Refused:
         return Refused((Refusal(MotionReason.NO_REASON, "reason"),))
     tracker = tracker_of(act)
     found = Voice.objects.filter(motion=motion, member_id=act.by)
-    if not found.update(voice=voice, reason=reason, at=act.at, tracker=tracker):
+    if not found.update(voice=voice, reason=reason, at=act.at, tracker=tracker, paper=False):
         Voice.objects.create(id=act.new_id(), community=act.community, motion=motion, member_id=act.by, voice=voice, reason=reason, at=act.at, tracker=tracker)
     return {"tracker": tracker}
 

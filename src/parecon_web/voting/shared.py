@@ -204,7 +204,7 @@ def vote(act: Act) -> dict | Refused:
     strange = [name for name in approves if name not in names]
     if strange or not approves:
         return Refused((Refusal(SharedReason.UNKNOWN_OPTION if strange else SharedReason.NOTHING_MARKED, "approves", str(strange[0])[:40] if strange else ""),))
-    if not SharedVote.objects.filter(round=round, stage=stage.number, member=member).update(approves=approves, at=act.at):
+    if not SharedVote.objects.filter(round=round, stage=stage.number, member=member).update(approves=approves, at=act.at, paper=False):
         SharedVote.objects.create(id=act.new_id(), community=act.community, round=round, stage=stage.number, member=member, approves=approves, at=act.at)
     return {}
 

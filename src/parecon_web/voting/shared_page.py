@@ -8,6 +8,7 @@ import numpy as np
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from parecon.ballots import read_decision
 from parecon.facilitation.collective import unit_costs
@@ -26,9 +27,11 @@ from parecon_web.rounds.situation import Situation, situation_of
 from parecon_web.voting.models import SharedOption, SharedVote, SharedWish
 from parecon_web.voting.shared import LEVEL, VOTE_ALL, WISHES, Stage, lines_of_place, options_on, persons_of, places_of, settlement_of, stage_of
 
-__all__ = ["ask_to_count", "propose", "propose_form", "show_shared", "vote_form", "wish_form"]
+__all__ = ["PACKAGE_NAMES", "ask_to_count", "option_name", "propose", "propose_form", "show_shared", "vote_form", "wish_form"]
 
 DIGITS = 3
+PACKAGE_NAMES = dict(zip(PACKAGE, (gettext_lazy("What the places decided"), gettext_lazy("Last year's amounts everywhere"))))
+"""What is voted on last, before round 1: the whole."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,7 @@ def _deciding(request: HttpRequest, now: Situation, stage: Stage, typed: dict[st
         found["place"], found["options"] = place_name(now, mine[stage.level]), _options(now, s, mine[stage.level], approves)
     elif stage.what == VOTE_ALL:
         found["whole"] = [_place(now, s, place, (s.amount, {}, "")) for place in mine.values()]
-        found["options"] = [{"name": name, "title": title, "marked": name in approves} for name, title in zip(PACKAGE, (_("What the places decided"), _("Last year's amounts everywhere")))]
+        found["options"] = [{"name": name, "title": title, "marked": name in approves} for name, title in PACKAGE_NAMES.items()]
     return found
 
 
@@ -163,7 +166,7 @@ def _votes(now: Situation) -> list[tuple[str, list[tuple[str, list[str]]]]]:
     if last is None:
         return []
     names = {str(member.number): str(member) for member in Member.objects.filter(community=now.year.community).select_related("profile")}
-    titles = {WISHED: _("What members wish"), STANDING: _("As it stands"), PACKAGE[0]: _("What the places decided"), PACKAGE[1]: _("Last year's amounts everywhere")}
+    titles = {WISHED: _("What members wish"), STANDING: _("As it stands"), **PACKAGE_NAMES}
     found = []
     for count in last.round.shared_counts.exclude(stage=0).order_by("stage"):
         roll = [(names.get(number, number), [str(titles.get(name) or _("Option %(number)s") % {"number": name.split()[-1]}) for name in approves]) for number, approves in count.roll.items()]

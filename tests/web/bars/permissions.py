@@ -125,9 +125,9 @@ class World:
         mine = self.trackers[member.id] if member else next(iter(self.trackers.values()))
         others = next(tracker for key, tracker in self.trackers.items() if member is None or key != member.id)
         samples = {
-            "own": {"slug": own.slug, "code": "bicycle", "tracker": mine, "token": self.token, "number": str(member.number) if member else "1", "name": "prices", "format": "ods", "motion": "1", "question": "1", "poll": "1", "rating": "1", "appeal": "1"},
-            "another council's": {"slug": other.slug, "code": "house", "tracker": others, "token": self.token, "number": "1", "name": "prices", "format": "ods", "motion": "1", "question": "1", "poll": "1", "rating": "1", "appeal": "1"},
-            "another economy's": {"slug": "bakery", "code": "bread", "tracker": self.there, "token": self.token_there, "number": "99999", "name": "nothing", "format": "ods", "motion": "99999", "question": "99999", "poll": "99999", "rating": "99999", "appeal": "99999"},
+            "own": {"slug": own.slug, "code": "bicycle", "tracker": mine, "token": self.token, "number": str(member.number) if member else "1", "name": "prices", "format": "ods", "motion": "1", "ballot": "motion-1", "question": "1", "poll": "1", "rating": "1", "appeal": "1"},
+            "another council's": {"slug": other.slug, "code": "house", "tracker": others, "token": self.token, "number": "1", "name": "prices", "format": "ods", "motion": "1", "ballot": "motion-1", "question": "1", "poll": "1", "rating": "1", "appeal": "1"},
+            "another economy's": {"slug": "bakery", "code": "bread", "tracker": self.there, "token": self.token_there, "number": "99999", "name": "nothing", "format": "ods", "motion": "99999", "ballot": "motion-99999", "question": "99999", "poll": "99999", "rating": "99999", "appeal": "99999"},
         }
         found = []
         for about, values in samples.items():

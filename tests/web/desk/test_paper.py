@@ -2,18 +2,27 @@
 
 import json
 import re
+from html import unescape
 
 import pytest
+from django.test import Client
 from parecon_web.councils.models import Council
 from parecon_web.members.links import make_link
 from parecon_web.members.models import Member
 from parecon_web.record.acts import new_request_id, perform
+from parecon_web.publish.own_data import own_data
 from parecon_web.record.models import Event
+from parecon_web.record.rebuild import rebuild, table_text
 from parecon_web.record.refusals import Refused
+from parecon_web.rounds.bots import answer_round, demonstration_economy
 from parecon_web.rounds.keeping import current_round, current_year
-from parecon_web.rounds.models import Request, Round
+from parecon_web.rounds.models import Draft, Filing, Request, Round, Year
 from parecon_web.rounds.amounts import tidy
 from parecon_web.rounds.requesting import latest_request, standing_lines
+from parecon_web.town import decide_part, seed_town
+from parecon_web.voting.models import PlanVote, SharedVote, Voice
+from parecon_web.voting.shared import stage_of
+from web.accounts.lived import together
 from web.bars.paper import enter, hidden, measure_paper
 
 SHEETS = 50
@@ -89,3 +98,89 @@ def test_after_the_close_nothing_is_entered(riverside):
     Round.objects.filter(community=riverside.community).update(state=Round.State.CLOSED)
     answer = enter(riverside.cleo.browser, riverside.url(f"paper/{riverside.rosa.member.number}"), {"use:bicycle": "0.1"})
     assert answer.status_code == 422 and not Request.objects.filter(member=riverside.rosa.member).exists()
+
+
+def raise_motion(riverside) -> int:
+    """Return the number of a motion that Rosa raises."""
+    return perform(riverside.community, "motion.raise", {"title": "Shorter days", "text": "Shall they be?"}, by=riverside.rosa.id, request_id=new_request_id()).answer["motion"]
+
+
+def test_a_ballot_typed_differently_is_refused_and_the_last_vote_counts(riverside):
+    number, clerk = raise_motion(riverside), riverside.cleo.browser
+    address = riverside.url(f"paper/ballots/motion-{number}/{riverside.bao.member.number}")
+    refused = enter(clerk, address, {"marked": "for"}, {"marked": "against"})
+    assert refused.status_code == 422 and "two entries differ" in refused.content.decode() and not Voice.objects.exists()
+    assert enter(clerk, address, {"marked": ""}).status_code == 422
+    assert enter(clerk, address, {"marked": "for"}).status_code == 200 and Voice.objects.get().paper
+    assert riverside.bao.browser.post(riverside.url(f"assembly/{number}"), {"voice": "against", "reason": "", "request_id": new_request_id()}).status_code == 302
+    assert (Voice.objects.get().voice, Voice.objects.get().paper) == ("against", False)
+
+
+def test_ballots_are_printed_for_people_with_a_code_each_and_say_that_the_last_counts(riverside):
+    number, clerk = raise_motion(riverside), riverside.cleo.browser
+    Member.objects.filter(pk__in=[riverside.rosa.id, riverside.bao.id]).update(simulated=False)
+    page = clerk.get(riverside.url(f"paper/ballots/motion-{number}/sheets")).content.decode()
+    assert all(f"motion-{number}-{one.member.number}" in page for one in (riverside.rosa, riverside.bao)) and "only the last vote counts" in page
+    shown = clerk.get(riverside.url("paper/ballots")).content.decode()
+    assert "Shorter days" in shown and "not entered by anybody" in shown
+    for address in ("paper/ballots", f"paper/ballots/motion-{number}/sheets", f"paper/ballots/motion-{number}/1", "paper/proposals"):
+        assert riverside.bao.browser.get(riverside.url(address)).status_code == 403
+    assert clerk.get(riverside.url("paper/ballots/motion-99/1")).status_code == 404 and clerk.get(riverside.url(f"paper/ballots/motion-{number}/999")).status_code == 404
+
+
+def test_what_the_clerk_typed_is_in_the_data_of_whoever_it_is_about_and_not_in_the_clerk_s(riverside):
+    number = raise_motion(riverside)
+    enter(riverside.cleo.browser, riverside.url(f"paper/ballots/motion-{number}/{riverside.bao.member.number}"), {"marked": "object", "reason": "The ovens"})
+    enter(riverside.cleo.browser, riverside.url(f"paper/{riverside.bao.member.number}"), {"use:bicycle": "0.125"})
+    assert "The ovens" not in str(own_data(riverside.cleo.member)) and "125000000" not in str(own_data(riverside.cleo.member))
+    assert "The ovens" in str(own_data(riverside.bao.member)) and "125000000" in str(own_data(riverside.bao.member))
+    event = Event.objects.get(community=riverside.community, kind="paper.vote")
+    assert "The ovens" not in event.body and "object" not in event.body
+
+
+def test_plans_and_shared_goods_are_voted_on_paper_too(riverside):
+    clerk, member = riverside.cleo.browser, riverside.bao.member
+    members = list(Member.objects.filter(community=riverside.community))
+    while current_year(riverside.community).phase == Year.Phase.ROUNDS:
+        answer_round(current_round(current_year(riverside.community)), demonstration_economy("toy")[1], members)
+        together(riverside.community, "round.close")
+    together(riverside.community, "plans.draw")
+    year = current_year(riverside.community)
+    page = clerk.get(riverside.url(f"paper/ballots/plans-{year.number}/{member.number}")).content.decode()
+    options = re.findall(r'name="marked" value="([^"]+)"', page)
+    assert enter(clerk, riverside.url(f"paper/ballots/plans-{year.number}/{member.number}"), {"marked": options[:1]}).status_code == 200
+    assert PlanVote.objects.get(member=member).approves == options[:1] and PlanVote.objects.get(member=member).paper
+    before = table_text(riverside.community)
+    rebuild(riverside.community)
+    assert table_text(riverside.community) == before
+
+
+def test_a_vote_on_shared_goods_goes_in_from_paper(sqlite_database):
+    town = seed_town("hillside", economy="town")
+    while stage_of(current_round(current_year(town.community))).what == "wishes":
+        decide_part(town)
+    round = current_round(current_year(town.community))
+    stage, member = stage_of(round), town.members[0]
+    clerk = Client()
+    clerk.get(f"/hillside/enter/{make_link(Member.objects.filter(community=town.community, roles__task='clerk').first())}")
+    address = f"/hillside/paper/ballots/shared-{round.number}-{stage.number}/{member.number}"
+    options = re.findall(r'name="marked" value="([^"]+)"', clerk.get(address).content.decode())
+    assert len(options) > 1 and enter(clerk, address, {"marked": options[:2]}).status_code == 200
+    vote = SharedVote.objects.get(round=round, stage=stage.number, member=member)
+    assert vote.paper and sorted(vote.approves) == sorted(unescape(one) for one in options[:2])
+
+
+def test_a_proposal_on_paper_needs_signatures_of_a_majority(riverside):
+    council = Council.objects.filter(community=riverside.community, kind=Council.Kind.WORKER).first()
+    clerk, address = riverside.cleo.browser, riverside.url(f"paper/proposals/{council.slug}")
+    numbers = [str(seat.member.number) for seat in council.seats.select_related("member").order_by("member__number")]
+    assert enter(clerk, address, {"reasons": "Night shifts"}).status_code == 422 and not Draft.objects.exists()
+    assert enter(clerk, address, {"make:house": "many", "signed": numbers}).status_code == 422
+    one = enter(clerk, address, {"reasons": "Night shifts", "signed": numbers[:1]})
+    assert one.status_code == 200 and Draft.objects.get().paper and Filing.objects.exists() == (len(numbers) < 2)
+    assert enter(clerk, address, {"reasons": "Night shifts", "signed": numbers}).status_code == 200 and Filing.objects.get().draft.reasons == "Night shifts"
+    sheet = clerk.get(f"{address}/sheet").content.decode()
+    assert "signature" in sheet and all(str(seat.member) in sheet for seat in council.seats.select_related("member__profile"))
+    before = table_text(riverside.community)
+    rebuild(riverside.community)
+    assert table_text(riverside.community) == before
