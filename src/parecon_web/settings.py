@@ -45,7 +45,7 @@ APPEND_SLASH = False
 INSTALLED_APPS = [
     "django.contrib.sessions", "django.contrib.staticfiles",
     "parecon_web.record", "parecon_web.members", "parecon_web.councils", "parecon_web.rounds",
-    "parecon_web.voting", "parecon_web.work", "parecon_web.accounts", "parecon_web.publish", "parecon_web.desk", "parecon_web.mail", "parecon_web.setup",
+    "parecon_web.voting", "parecon_web.work", "parecon_web.accounts", "parecon_web.publish", "parecon_web.desk", "parecon_web.mail", "parecon_web.keys", "parecon_web.setup",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware", "parecon_web.members.middleware.ServeFiles", "csp.middleware.CSPMiddleware",

@@ -2,6 +2,7 @@
 
 from parecon_web.accounts.addresses import ADDRESSES as ACCOUNTS
 from parecon_web.desk.addresses import ADDRESSES as DESK
+from parecon_web.keys.addresses import ADDRESSES as KEYS
 from parecon_web.mail.addresses import ADDRESSES as MAIL
 from parecon_web.members import pages as members
 from parecon_web.members.languages import choose_language
@@ -26,5 +27,6 @@ urlpatterns = [
     *PUBLISH,
     *DESK,
     *MAIL,
+    *KEYS,
 ]
 handler404 = "parecon_web.members.pages.not_found"

@@ -15,7 +15,7 @@ ROOMS = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 BLIND_TO_RESPONSES = ("facilitation", "feasibility", "plans")
 WITH_FILES = ("datasets", "journal", "reports", "lab", "cli")
 WITH_CLOCK = ("lab", "cli")
-APPS = ("record", "members", "councils", "rounds", "voting", "work", "accounts", "publish", "desk", "mail", "setup")
+APPS = ("record", "members", "councils", "rounds", "voting", "work", "accounts", "publish", "desk", "mail", "keys", "setup")
 PROCEDURES = (
     "participatory", "central", "market", "market_socialism", "free_access", "control_figures", "plan_factory", "syndicates", "arrange",
     "continuous_bidding",

@@ -22,7 +22,7 @@ from parecon_web.record.acts import in_line
 from parecon_web.record.models import Community
 from parecon_web.record.refusals import Refusal
 
-__all__ = ["MINUTES", "TRIES_MAX", "ask_to_enter", "ask_to_prove", "enter_by_code", "prove_address"]
+__all__ = ["MINUTES", "TRIES_MAX", "ask_to_enter", "ask_to_prove", "count_attempt", "enter_by_code", "give_back", "prove_address", "whose"]
 
 TRIES_MAX = 10
 MINUTES = 15
@@ -30,11 +30,12 @@ MINUTES = 15
 LETTERS, LENGTH = "23456789ABCDEFGHJKMNPQRSTUVWXYZ", 8
 
 
-def _whose(community: Community, what: str, who: str) -> str:
+def whose(community: Community, what: str, who: str) -> str:
+    """Return the hash under which attempts are counted, of an account or of a network address."""
     return hash_text(f"{settings.SECRET_KEY}|{community.slug}|{what}|{who.strip().lower()}")
 
 
-def _attempt(community: Community, keys: tuple[str, ...]) -> Refusal | None:
+def count_attempt(community: Community, keys: tuple[str, ...]) -> Refusal | None:
     """Count an attempt before it is made, in line, so that many at once cannot make more; refused where there were too many."""
     now = timezone.now()
     with in_line(community):
@@ -46,7 +47,7 @@ def _attempt(community: Community, keys: tuple[str, ...]) -> Refusal | None:
     return None
 
 
-def _give_back(community: Community, keys: tuple[str, ...]) -> None:
+def give_back(community: Community, keys: tuple[str, ...]) -> None:
     """Take back the attempt that succeeded."""
     for key in keys:
         last = Attempt.objects.filter(community=community, whose=key).order_by("-pk").first()
@@ -72,8 +73,8 @@ def ask_to_enter(community: Community, address: str, network: str) -> Refusal | 
     """Mail a code to the members who have this address; whether there are any is told to nobody. Refused: too many attempts, no mail here."""
     if not is_on():
         return Refusal(MailReason.NO_MAIL)
-    keys = (_whose(community, "asks", address), _whose(community, "asks from", network))
-    refused = _attempt(community, keys)
+    keys = (whose(community, "asks", address), whose(community, "asks from", network))
+    refused = count_attempt(community, keys)
     if refused is not None:
         return refused
     for profile in Profile.objects.filter(community=community, email__iexact=address.strip(), member__simulated=False).exclude(email="").select_related("member__community"):
@@ -96,13 +97,13 @@ def _use(codes, member: Member, code: str) -> bool:
 
 def enter_by_code(community: Community, address: str, code: str, network: str) -> Member | Refusal:
     """Return whom a code lets enter; earlier links of theirs end with it. Refused: a wrong or old code, too many attempts."""
-    keys = (_whose(community, "tries", address), _whose(community, "tries from", network))
-    refused = _attempt(community, keys)
+    keys = (whose(community, "tries", address), whose(community, "tries from", network))
+    refused = count_attempt(community, keys)
     if refused is not None:
         return refused
     for profile in Profile.objects.filter(community=community, email__iexact=address.strip()).exclude(email="").select_related("member__community"):
         if _use(Code.objects.filter(address=""), profile.member, code):
-            _give_back(community, keys)
+            give_back(community, keys)
             revoke_links(profile.member)
             return profile.member
     return Refusal(MailReason.WRONG_CODE, "code", "", str(MINUTES))
@@ -112,8 +113,8 @@ def ask_to_prove(member: Member, address: str, network: str) -> Refusal | None:
     """Mail a code to an address that a member says is theirs; it is kept when the code comes back."""
     if not is_on():
         return Refusal(MailReason.NO_MAIL)
-    keys = (_whose(member.community, "proves", str(member.pk)), _whose(member.community, "asks from", network))
-    refused = _attempt(member.community, keys)
+    keys = (whose(member.community, "proves", str(member.pk)), whose(member.community, "asks from", network))
+    refused = count_attempt(member.community, keys)
     if refused is not None:
         return refused
     name = said(member.community.name)
@@ -128,8 +129,8 @@ def ask_to_prove(member: Member, address: str, network: str) -> Refusal | None:
 
 def prove_address(member: Member, code: str) -> Refusal | None:
     """Keep the address that a code was sent to as the member's."""
-    keys = (_whose(member.community, "tries to prove", str(member.pk)),)
-    refused = _attempt(member.community, keys)
+    keys = (whose(member.community, "tries to prove", str(member.pk)),)
+    refused = count_attempt(member.community, keys)
     if refused is not None:
         return refused
     asked = Code.objects.filter(member=member, code_hash=_hash_code(member, code)).exclude(address="").first()

@@ -20,7 +20,7 @@ from parecon_web.record.models import Event, Projection
 
 __all__ = ["end_sessions", "erase", "erase_own_data", "give_own_data", "own_data", "show_own_data"]
 
-SECRET = ("token_hash",)
+SECRET = ("token_hash", "public_key")
 """Columns that would be somebody's key; they stand in no file."""
 
 

@@ -12,6 +12,7 @@ from parecon_web.councils.models import Council, Seat
 from parecon_web.mail.links import mail_link
 from parecon_web.mail.models import Sent
 from parecon_web.mail.sending import is_on
+from parecon_web.keys.signing import end_passkeys
 from parecon_web.members.links import make_invitation, revoke_links
 from parecon_web.members.models import Member, Profile
 from parecon_web.publish.own_data import end_sessions
@@ -107,10 +108,11 @@ def make_new_link(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def revoke(request: HttpRequest) -> HttpResponse:
-    """End all links of a member and sign them out everywhere, as where a telephone was lost."""
+    """End all links and passkeys of a member and sign them out everywhere, as where a telephone was lost."""
     member = _member(request)
     if member is None:
         return _show(request, errors=[Refusal(SetupReason.NOT_A_MEMBER, "")])
     revoke_links(member)
+    end_passkeys(member)
     end_sessions(member)
     return _show(request, ended=member)

@@ -48,7 +48,7 @@ def test_every_table_of_the_platform_is_built_from_the_log_or_says_why_not(sqlit
     from django.apps import apps
 
     beside_the_log = {"record.Community", "record.Event", "record.Blob", "record.Rebuilding", "members.Profile", "members.Link", "sessions.Session", "setup.Founding", "voting.SecretVote",
-                      "work.EffortVote", "mail.Sent", "mail.Code", "mail.Attempt"}
+                      "work.EffortVote", "mail.Sent", "mail.Code", "mail.Attempt", "keys.Passkey", "keys.Challenge"}
     built = {model._meta.label for model in projections()}
     assert {model._meta.label for model in apps.get_models()} == built | beside_the_log
 
