@@ -21,7 +21,9 @@ from parecon_web.record.refusals import Refusal
 
 __all__ = ["KEYS_MAX", "MINUTES", "NAME_MAX", "add_key", "ask_to_add", "ask_to_enter", "end_passkeys", "enter_by_key"]
 
-MINUTES, KEYS_MAX, NAME_MAX = 5, 10, 60
+MINUTES = 5
+KEYS_MAX = 10
+NAME_MAX = 60
 _ANSWER_MAX = 20_000
 
 
