@@ -5,16 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.checks import WARNING, run_checks
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from parecon_web.backup import applied, pending, unknown
+from parecon_web.record.later import waiting_since
 from parecon_web.record.models import Community
 from parecon_web.record.rebuild import BrokenLog, check_chain
 
 __all__ = ["Finding", "find_faults"]
+
+_WORKER_LATE = timedelta(minutes=1)
+"""Acts that wait longer have no worker."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,13 @@ def _settings() -> Iterator[Finding]:
     yield Finding("mail", True, f"is sent through {place}" if place else "is not sent (PARECON_SMTP_HOST is not set); links are handed over by the clerk")
 
 
+def _worker() -> Finding:
+    waiting = waiting_since()
+    if waiting is None or waiting.since > timezone.now() - _WORKER_LATE:
+        return Finding("worker", True, "closes rounds in a process of its own: keep `parecon worker` running" if settings.SEPARATE_WORKER else "is the server itself; PARECON_WORKER=separate gives it a process of its own")
+    return Finding("worker", False, f"{waiting.count} acts wait since {waiting.since.isoformat(timespec='seconds')}; start `parecon worker`")
+
+
 def _database() -> Iterator[Finding]:
     newer, missing = unknown(applied()), pending()
     if newer:
@@ -69,6 +82,7 @@ def _database() -> Iterator[Finding]:
         yield Finding("version", False, f"the database lacks {len(missing)} migrations ({'.'.join(missing[0])} …); type `parecon upgrade`")
         return
     yield Finding("version", True, "the database is of this program's version")
+    yield _worker()
     for community in Community.objects.order_by("slug"):
         try:
             yield Finding("log", True, f"{community.slug}: {check_chain(community)} entries, intact, head {community.head}")

@@ -1,4 +1,4 @@
-"""`parecon check`, `backup`, `restore`, `upgrade` and `digest`: what whoever runs a server types."""
+"""`parecon check`, `backup`, `restore`, `upgrade`, `digest` and `worker`: what whoever runs a server types."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-__all__ = ["back_up", "check", "restore_backup", "send_digest", "upgrade"]
+__all__ = ["back_up", "check", "restore_backup", "send_digest", "upgrade", "work"]
 
 DONE, FAULTS, REFUSED = 0, 1, 2
 
@@ -142,3 +142,24 @@ def send_digest(_options: argparse.Namespace) -> int:
         refused += done.refused
         print(f"{community.slug}: {done.wanted} want mail, {done.sent} were sent one, {done.refused} were refused")
     return FAULTS if refused else DONE
+
+
+def work(options: argparse.Namespace) -> int:
+    """Do what the server leaves to its worker, until it is stopped, or once; 2 where the server does it itself."""
+    set_up()
+    from django.conf import settings
+
+    from parecon_web.record.later import work_on, work_until_stopped
+
+    if not settings.SEPARATE_WORKER:
+        tell("worker: this server works itself; set PARECON_WORKER=separate for it and for the worker")
+        return REFUSED
+    if options.once:
+        print(f"{work_on()} acts done")
+        return DONE
+    tell("worker: waiting for what facilitators agree to; stop it with Ctrl+C")
+    try:
+        work_until_stopped(options.look, lambda done: print(f"{done} acts done", flush=True))
+    except KeyboardInterrupt:
+        tell("worker: stopped; what waits is done when it runs again")
+    return DONE

@@ -95,6 +95,8 @@ STATICFILES_DIRS = [PACKAGE / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
+SEPARATE_WORKER = os.environ.get("PARECON_WORKER", "") == "separate"
+"""Whether acts that compute for long are left to `parecon worker`."""
 SITE = os.environ.get("PARECON_SITE") or ("" if DEMO else f"https://{ALLOWED_HOSTS[0]}")
 """Where the site is reached, as mail names it."""
 EMAIL_HOST = os.environ.get("PARECON_SMTP_HOST", "")

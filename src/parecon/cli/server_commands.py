@@ -1,4 +1,4 @@
-"""``parecon serve``, ``check``, ``backup``, ``restore``, ``upgrade`` and ``digest``: the platform, which is loaded only when one of them is typed."""
+"""``parecon serve``, ``check``, ``backup``, ``restore``, ``upgrade``, ``digest`` and ``worker``: the platform, which is loaded only when one of them is typed."""
 
 from __future__ import annotations
 
@@ -38,6 +38,13 @@ Let the server's clock type it, every hour say; who was mailed today is not mail
 """
 
 
+_WORKER = """Close rounds, count votes and draw up plans in a process of its own, where the server is started with PARECON_WORKER=separate.
+It does what facilitators agreed to, in line and once, also if it is killed and started again, or runs twice (docs/operations.md).
+
+  PARECON_WORKER=separate parecon worker
+"""
+
+
 def add_commands(commands) -> None:
     """Add the commands."""
     def add(name: str, summary: str, text: str, function: str):
@@ -58,6 +65,9 @@ def add_commands(commands) -> None:
     upgrade = add("upgrade", "bring a server's database to this version", _UPGRADE, "upgrade")
     upgrade.add_argument("--backup", metavar="FILE", type=Path, help="where the backup goes (default: parecon-DATE.backup.zip in this folder)")
     add("digest", "mail members what waits for them", _DIGEST, "send_digest")
+    worker = add("worker", "close rounds in a process of its own", _WORKER, "work")
+    worker.add_argument("--once", action="store_true", help="do what waits now, and end")
+    worker.add_argument("--look", metavar="SECONDS", type=float, default=0.5, help="how often it looks (default: every half second)")
 
 
 def _platform(module: str, command: str):

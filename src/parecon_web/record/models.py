@@ -6,7 +6,7 @@ from django.db import models
 
 from parecon.journal.verify import FIRST_PREVIOUS
 
-__all__ = ["Blob", "Community", "Event", "Owned", "Projection", "Rebuilding"]
+__all__ = ["Blob", "Community", "Event", "Job", "Owned", "Projection", "Rebuilding"]
 
 
 class Community(models.Model):
@@ -76,6 +76,23 @@ class Blob(Owned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["community", "hash", "name"], name="blob_once")]
+
+
+class Job(Owned):
+    """An act that waits for the worker of a server that has one of its own; beside the log, which it enters when it is done. refused: why it was not."""
+
+    never_leaves = True
+
+    request = models.CharField(max_length=64)
+    kind = models.CharField(max_length=60)
+    body = models.TextField()
+    by = models.BigIntegerField()
+    at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    refused = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["community", "request"], name="job_request_once")]
 
 
 class Projection(Owned):

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from parecon_web.engine_words import say_why
 from parecon_web.record.acts import perform
+from parecon_web.record.later import Queued, perform_soon
 from parecon_web.record.refusals import Answered
 from parecon_web.rounds.allowances import price_table
 from parecon_web.rounds.answers import sent_to
@@ -63,7 +64,9 @@ def close(request: HttpRequest) -> HttpResponse:
     """Consent to closing the round; the second facilitator's consent closes it."""
     now = situation_of(request)
     body = {"year": now.year.number, "round": _shown_round(request, now)}
-    outcome = perform(request.community, "round.close", body, by=request.member.id, request_id=request.POST.get("request_id", ""))
+    outcome = perform_soon(request.community, "round.close", body, by=request.member.id, request_id=request.POST.get("request_id", ""))
+    if isinstance(outcome, Queued):
+        return redirect("facilitate", request.community.slug)
     if isinstance(outcome, Answered):
         return sent_to(outcome, redirect("board" if outcome.answer["closed"] else "facilitate", request.community.slug))
     return facilitate(request, errors=outcome.refusals, status=422)

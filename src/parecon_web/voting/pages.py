@@ -17,6 +17,7 @@ from parecon_web.councils.models import Council
 from parecon_web.engine_words import said
 from parecon_web.members.models import Member
 from parecon_web.record.acts import perform
+from parecon_web.record.later import Queued, perform_soon
 from parecon_web.record.refusals import Answered
 from parecon_web.rounds.amounts import cost_of
 from parecon_web.rounds.answers import sent_to
@@ -155,7 +156,9 @@ def ask_to_count(request: HttpRequest) -> HttpResponse:
 
 def _consent(request: HttpRequest, kind: str) -> HttpResponse:
     now = situation_of(request)
-    outcome = perform(request.community, kind, {"year": now.year.number}, by=request.member.id, request_id=request.POST.get("request_id", ""))
+    outcome = perform_soon(request.community, kind, {"year": now.year.number}, by=request.member.id, request_id=request.POST.get("request_id", ""))
+    if isinstance(outcome, Queued):
+        return redirect("plans", request.community.slug)
     if isinstance(outcome, Answered):
         return sent_to(outcome, redirect("plans", request.community.slug))
     return show_plans(request, errors=outcome.refusals, status=422)

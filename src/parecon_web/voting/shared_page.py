@@ -18,6 +18,7 @@ from parecon_web.engine_words import said
 from parecon_web.members.models import Member
 from parecon_web.members.permissions import Who
 from parecon_web.record.acts import new_request_id, perform
+from parecon_web.record.later import Queued, perform_soon
 from parecon_web.record.refusals import Answered, Refused
 from parecon_web.rounds.amounts import write_amount
 from parecon_web.rounds.answers import sent_to
@@ -217,7 +218,9 @@ def ask_to_count(request: HttpRequest) -> HttpResponse:
     """Consent to counting what is being decided; the second facilitator's consent counts it."""
     now = situation_of(request)
     body = {"year": now.year.number, "round": now.round.number, "stage": _number(request.POST.get("stage", ""))}
-    outcome = perform(request.community, "shared.close", body, by=request.member.id, request_id=request.POST.get("request_id", ""))
+    outcome = perform_soon(request.community, "shared.close", body, by=request.member.id, request_id=request.POST.get("request_id", ""))
+    if isinstance(outcome, Queued):
+        return redirect("shared", request.community.slug)
     if isinstance(outcome, Answered):
         return sent_to(outcome, redirect("shared", request.community.slug))
     return show_shared(request, errors=outcome.refusals)
