@@ -48,8 +48,9 @@ class PaperBallot:
     reasons: bool = False
 
     def code(self, member: Member) -> str:
-        """Return the code on a member's sheet: the ballot and the member's number, which is no name."""
-        return f"{self.slug}-{member.number}"
+        """Return the code on a member's sheet: the ballot's letter and numbers, and the member's number, which is no name."""
+        letter, _hyphen, numbers = self.slug.partition("-")
+        return f"{letter[0].upper()}{numbers}-{member.number}"
 
     def body(self, member: Member, marked: list[str], reason: str) -> dict[str, object]:
         """Return the body of the act by which the clerk enters what a member marked."""

@@ -120,7 +120,7 @@ def test_ballots_are_printed_for_people_with_a_code_each_and_say_that_the_last_c
     number, clerk = raise_motion(riverside), riverside.cleo.browser
     Member.objects.filter(pk__in=[riverside.rosa.id, riverside.bao.id]).update(simulated=False)
     page = clerk.get(riverside.url(f"paper/ballots/motion-{number}/sheets")).content.decode()
-    assert all(f"motion-{number}-{one.member.number}" in page for one in (riverside.rosa, riverside.bao)) and "only the last vote counts" in page
+    assert all(f"M{number}-{one.member.number}" in page for one in (riverside.rosa, riverside.bao)) and "only the last vote counts" in page
     shown = clerk.get(riverside.url("paper/ballots")).content.decode()
     assert "Shorter days" in shown and "not entered by anybody" in shown
     for address in ("paper/ballots", f"paper/ballots/motion-{number}/sheets", f"paper/ballots/motion-{number}/1", "paper/proposals"):

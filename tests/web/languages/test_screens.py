@@ -16,7 +16,7 @@ from web.bars.permissions import World, routes
 from web.languages.rendered import read, untranslated
 
 NOT_SCREENS = ("table-file", "founding-file", "tables-template", "stream", "pulse", "log", "year-file", "source", "enter", "own-data-file")
-DATA = {"parecon", "AGPL", "SB", "SC", "Elsewhere", "Riverside", "Hilltop", "UTC", "zzz", "CSV", "ODS", "XLSX", "Green Valley", "Bread for all", "Shall it be free", "Hear me", *ZONES, *map(str, [*MONTHS.values(), *WEEKDAYS.values()])}
+DATA = {"parecon", "AGPL", "SB", "SC", "Elsewhere", "Riverside", "Hilltop", "UTC", "zzz", "CSV", "ODS", "XLSX", "Green Valley", "Bread for all", "Shall it be free", "Hear me", "Shorter days", "Shall they be", *ZONES, *map(str, [*MONTHS.values(), *WEEKDAYS.values()])}
 
 
 @pytest.fixture(scope="module")

@@ -77,13 +77,13 @@ def test_pages_tell_what_is_worked_out_and_what_was_refused(town):
     browser = Client()
     browser.get(f"/riverside/enter/{make_link(first)}")
     sent = browser.post("/riverside/facilitate/close", {"round": "1", "request_id": new_request_id()})
-    assert sent.status_code == 302 and "is being worked out since" in browser.get("/riverside/facilitate").content.decode()
+    assert sent.status_code == 302 and "has been in work since" in browser.get("/riverside/facilitate").content.decode()
     ask(town, second)
     late = {"year": current_year(town).number, "round": 1}
     perform_soon(town, "round.close", late, by=first.id, request_id=new_request_id())
     assert work_on() == 3 and current_round(current_year(town)).number == 2
     page = browser.get("/riverside/facilitate").content.decode()
-    assert "is being worked out" not in page and last_refusal(town, first.id) and last_refusal(town, first.id)[:20] in page and last_refusal(town, second.id) == ""
+    assert "has been in work" not in page and last_refusal(town, first.id) and last_refusal(town, first.id)[:20] in page and last_refusal(town, second.id) == ""
 
 
 @override_settings(SEPARATE_WORKER=True)
