@@ -40,6 +40,7 @@ def measure_kills(cycles: int, server: Server) -> Figure:
     connections.close_all()
 
     def write(member: Member) -> None:
+        # Amounts of nine digits do not come twice in a row: the same request sent again would be no new entry of the log.
         chance, version, browser = random.Random(member.number), 0, requests.Session()
         while not stop.is_set():
             key = f"{member.id}-{sent[0]}-{chance.random()}"[:64]
@@ -48,7 +49,7 @@ def measure_kills(cycles: int, server: Server) -> Figure:
                     browser.get(f"{server.address}/riverside/enter/{tokens[member.id]}", timeout=5)
                 page = browser.get(f"{server.address}/riverside/request", timeout=5).text
                 version = int(page.split('name="based_on" value="')[1].split('"')[0])
-                form = {"csrfmiddlewaretoken": page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0], "use:bicycle": f"{chance.uniform(0, 1):.3f}",
+                form = {"csrfmiddlewaretoken": page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0], "use:bicycle": f"{chance.uniform(0, 1):.9f}",
                         "based_on": str(version), "request_id": key, "act": "send"}
                 sent[0] += 1
                 answer = browser.post(f"{server.address}/riverside/request", form, timeout=5, allow_redirects=False)
