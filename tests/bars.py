@@ -15,7 +15,7 @@ os.environ["PARECON_DEMO"], os.environ["DJANGO_SETTINGS_MODULE"] = "1", "parecon
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 sys.path.insert(0, str(Path(__file__).parent))
 
-NAMES = ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R14", "R22", "R28", "R29", "U1", "U2", "U2-text", "U4", "U5", "U7", "U11", "U12", "U16", "U18", "U20", "U22")
+NAMES = ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R14", "R15", "R16", "R20", "R21", "R22", "R24", "R28", "R29", "U1", "U2", "U2-text", "U4", "U5", "U7", "U11", "U12", "U16", "U17", "U18", "U19", "U20", "U22")
 
 
 def main() -> int:
@@ -70,7 +70,7 @@ def measure(name: str, database: str, folder: Path, long: bool):
     from django.db import connections
     from parecon_web.settings import sqlite
 
-    from web.bars import deployment, files, fuzzing, handling, histories, killing, paper, permissions, races, reaching, screens, scripts, secrecy, spending
+    from web.bars import deployment, files, fuzzing, handling, histories, keeping, killing, paper, permissions, races, reaching, screens, scripts, secrecy, spending
     from web.databases import make_template, postgres, postgres_address, run_on_server
     from web.serving import Server
 
@@ -95,6 +95,13 @@ def measure(name: str, database: str, folder: Path, long: bool):
         "R11": lambda: permissions.measure_permissions(adopted=True)[0],
         "R12": lambda: scripts.measure_scripts(chromium(), Server(place, folder)),
         "R13": lambda: files.measure_files(20_000 if long else 2_000),
+        "R15": lambda: keeping.measure_exports(100),
+        "R16": lambda: keeping.measure_restore(20_000 if long else 1_000, folder, elsewhere),
+        "R20": keeping.measure_attempts,
+        "R21": keeping.measure_silence,
+        "R24": lambda: keeping.measure_small_ballots(7),
+        "U17": keeping.measure_languages,
+        "U19": lambda: keeping.measure_bad_tables(30),
         "R22": lambda: secrecy.measure_secrecy(50, folder),
         "U5": lambda: screens.measure_screens(chromium(), Server(place, folder), 1_000 if long else 200),
         "R28": lambda: deployment.measure_deployment(folder),
@@ -112,6 +119,14 @@ def measure(name: str, database: str, folder: Path, long: bool):
         "U16": lambda: screens.measure_start(folder),
         "R14": lambda: fuzzing.measure_api(200 if long else 30, Server(place, folder), folder),
     }
+    other = f"{own}_other"
+
+    def elsewhere() -> None:
+        """Lead to an empty database of the same kind."""
+        if database == "postgres":
+            run_on_server(f"CREATE DATABASE {other}")
+        use_database(postgres(other) if database == "postgres" else sqlite(folder / "other.sqlite3"))
+
     make_template(settings)
     from web.databases import use_database
 
@@ -122,6 +137,7 @@ def measure(name: str, database: str, folder: Path, long: bool):
         connections.close_all()
         if database == "postgres":
             run_on_server(f"DROP DATABASE {own} WITH (FORCE)")
+            run_on_server(f"DROP DATABASE IF EXISTS {other} WITH (FORCE)")
 
 
 if __name__ == "__main__":
