@@ -54,14 +54,18 @@ ROUND = (
     Screen("14 motion", "member", "assembly", (("#title", "Free bread"), ("#text", "From next year bread is free for children.")), "main .questions button", docs=True),
     Screen("13 shared goods, decided", "member", "shared"), Screen("13 pollution", "member", "permits", docs=True),
     Screen("15 delegate", "member", "councils/mill-lane/delegate"), Screen("14 secret ballot", "member", "polls/1", docs=True),
+    Screen("07 needs of a neighbourhood", "member", "councils/mill-lane/needs", docs=True), Screen("14 questions to delegates", "member", "delegates"), Screen("15 mandate and vote", "member", "delegates/1", docs=True),
     Screen("09 tasks", "member", "councils/bakery/jobs/tasks"), Screen("09 what tasks are like", "member", "councils/bakery/jobs/mine", docs=True),
     Screen("09 jobs, to be voted on", "member", "councils/bakery/jobs", docs=True), Screen("09 effort", "member", "councils/bakery/effort"),
     Screen("09 rate workmates", "member", "ratings/1", docs=True), Screen("09 rate workmates, problem", "member", "ratings/1", (("main .few >> nth=0", "many"),), "main .questions button"),
     Screen("18 audit", "auditor", "audit"), Screen("19 console", "facilitator", "facilitate", docs=True), Screen("19 dry run", "facilitator", "facilitate/dry-run"),
     Screen("21 paper", "clerk", "paper"), Screen("21 sheet", "clerk", "paper/1/sheet", docs=True), Screen("21 enter a sheet", "clerk", "paper/1"), Screen("21 tables", "member", "tables"),
+    Screen("21 ballots on paper", "clerk", "paper/ballots"), Screen("21 ballot", "clerk", "paper/ballots/motion-1/sheets"), Screen("21 enter a ballot", "clerk", "paper/ballots/motion-1/1"),
+    Screen("21 proposals on paper", "clerk", "paper/proposals"), Screen("21 sheet of a workplace", "clerk", "paper/proposals/bakery/sheet"), Screen("21 enter a proposal", "clerk", "paper/proposals/bakery"),
+    Screen("22 rules", "member", "rules"), Screen("22 passkeys", "member", "me/passkeys"), Screen("22 enter with a passkey", "member", "passkey"),
     Screen("22 your data", "member", "me"),
 )
-BALLOT = (Screen("09 jobs in force", "member", "councils/bakery/jobs"), Screen("09 effort, counted", "member", "ratings/1", docs=True), Screen("09 appeal", "member", "appeals/1"), Screen("13 plans", "member", "plans", docs=True), Screen("14 secret ballot, counted", "member", "polls/1", docs=True), Screen("15 delegate, elected", "member", "councils/mill-lane/delegate"))
+BALLOT = (Screen("15 mandates and votes, counted", "member", "delegates/1"), Screen("09 jobs in force", "member", "councils/bakery/jobs"), Screen("09 effort, counted", "member", "ratings/1", docs=True), Screen("09 appeal", "member", "appeals/1"), Screen("13 plans", "member", "plans", docs=True), Screen("14 secret ballot, counted", "member", "polls/1", docs=True), Screen("15 delegate, elected", "member", "councils/mill-lane/delegate"))
 SHARED = tuple(Screen(f"13 shared goods, {what}", whose, "shared", docs=what in ("wishes", "vote of the town")) for what, whose in (("wishes", "member"), ("vote of the town", "member"), ("vote of a neighbourhood", "member"), ("the whole", "facilitator")))
 LIVE = (
     Screen("16 plan", "member", "plan", docs=True), Screen("16 plan of a council", "member", "plan/bakery"), Screen("17 the year", "member", "year", docs=True),
@@ -100,6 +104,7 @@ def stages() -> Iterator[tuple[Screen, ...]]:
     do(community, "poll.open", {"council": council.slug, "kind": "election"}, council.seats.first().member_id)
     poll = Poll.objects.get(community=community)
     work_begins(community)
+    meet(community)
     yield BEFORE
     yield ROUND
     for member in Member.objects.filter(seats__council=council).order_by("number"):
@@ -114,6 +119,9 @@ def stages() -> Iterator[tuple[Screen, ...]]:
         answer_round(round, demonstration_economy(economy_of(round.year).name)[1], members)
         together(community, "round.close")
     together(community, "plans.draw")
+    for person in members[:2]:
+        do(community, "question.vote", {"question": 1, "council": person.seats.filter(delegate=True, council__kind=0).first().council.slug, "voice": "against", "reason": "The ovens must not cool."}, person.id)
+    do(community, "question.close", {"question": 1}, members[0].id)
     yield BALLOT
     vote_for_members(community)
     together(community, "plans.count")
@@ -124,6 +132,20 @@ def stages() -> Iterator[tuple[Screen, ...]]:
     yield LIVE
     together(community, "year.close")
     yield ENDED
+
+
+def meet(community) -> None:
+    """Let a member put a question to delegates, simulated members tell and vote, and a neighbour ask by need."""
+    from parecon_web.members.models import Member
+    from parecon_web.voting.bots import speak_for_councils
+
+    from web.accounts.lived import do
+
+    members = list(Member.objects.filter(community=community).order_by("number"))
+    do(community, "question.raise", {"kind": 0, "title": "Shorter days in summer", "text": "Shall all workplaces work six hours a day in July and August?"}, members[0].id)
+    speak_for_councils(community)
+    neighbour = Member.objects.filter(community=community, seats__council__slug="mill-lane").exclude(pk=members[0].pk).first()
+    do(community, "need.say", {"council": "mill-lane", "what": "ask", "amount": 20 * 10**9, "reason": "My knees since the fall; I need help at home."}, neighbour.id)
 
 
 TASKS = (("Planning the week", 20), ("Ordering flour and keeping accounts", 15), ("Talking with neighbourhoods", 10), ("Baking at night", 70), ("Selling", 45), ("Cleaning", 25))
