@@ -25,6 +25,7 @@ MINUTES = 5
 KEYS_MAX = 10
 NAME_MAX = 60
 _ANSWER_MAX = 20_000
+_OPEN_MAX = 1000
 
 
 def origin_of(request: HttpRequest) -> tuple[str, str]:
@@ -37,6 +38,9 @@ def _challenge(request: HttpRequest, member: Member | None, value: bytes) -> Non
     now = timezone.now()
     Challenge.objects.filter(made_at__lt=now - timedelta(days=1)).delete()
     Challenge.objects.create(community=request.community, member=member, value_hash=hashlib.sha256(value).hexdigest(), made_at=now)
+    # Anybody may ask for one, so that only the newest are kept.
+    older = list(Challenge.objects.filter(community=request.community).order_by("-pk").values_list("pk", flat=True)[_OPEN_MAX:])
+    Challenge.objects.filter(pk__in=older).delete()
 
 
 def _take_challenge(request: HttpRequest, member: Member | None, value: bytes) -> bool:

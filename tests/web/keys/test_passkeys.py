@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
 from django.test import Client
+from parecon_web.keys import signing
 from parecon_web.keys.models import Challenge, Passkey
 from parecon_web.keys.reasons import KeyReason
 from parecon_web.keys.signing import KEYS_MAX, MINUTES
@@ -159,3 +160,10 @@ def test_names_are_asked_and_keys_limited_and_the_clerk_ends_them(riverside):
     riverside.cleo.browser.post(riverside.url("people/revoke"), {"member": str(riverside.rosa.member.number)})
     assert not Passkey.objects.filter(member=riverside.rosa.member).exists()
     assert "JavaScript" in browser.get(riverside.url("passkey")).content.decode()
+
+
+def test_of_challenges_that_nobody_answers_only_the_newest_are_kept(riverside, monkeypatch):
+    monkeypatch.setattr(signing, "_OPEN_MAX", 3)
+    for _ask in range(5):
+        assert Client().post(riverside.url("passkey/options")).status_code == 200
+    assert Challenge.objects.count() == 3
