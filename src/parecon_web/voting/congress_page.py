@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -74,7 +75,7 @@ def show_question(request: HttpRequest, question: int, *, errors: tuple = (), st
         "question": found, "meeting": MEETINGS[found.kind], "errors": errors, "sides": sides, "ours": [side for side in sides if side.mine], "ripe": may_count(found, timezone.now()),
         "roll": [(council, names[line["member"]], VOICE_NAMES[line["voice"]], mandate_name(line["mandate"], line["allowed"]),
                   line["outside"], line["counted"], reasons.get(line["council"], "")) for council, line in roll],
-        "counts": [(VOICE_NAMES[name], found.result["scores"][name]) for name in DELEGATES_SAY] if roll else [], "voted": found.voices.count(), "seated": sum(bool(side.delegates) for side in sides),
+        "counts": [(VOICE_NAMES[name], int(Fraction(found.result["scores"][name]))) for name in DELEGATES_SAY] if roll else [], "voted": found.voices.count(), "seated": sum(bool(side.delegates) for side in sides),
         "signed": found.petitions.count(), "needed": signatures_needed(found), "signer": found.petitions.filter(member=request.member).exists(), "why_down": WHY_DOWN.get(found.result.get("why_down", ""), ""),
         "margin": charter["ballots.councils.close_margin_points"], "by_members": charter["ballots.delegates.weight"] == "members", "voices": [(voice, VOICE_NAMES[voice]) for voice in DELEGATES_SAY]}
     return render(request, "voting/question.html", context, status=status)

@@ -88,6 +88,7 @@ def test_outside_a_binding_mandate_a_vote_is_refused_and_outside_a_guided_one_it
     roll = {line["council"]: line for line in counted.result["roll"]}
     assert counted.passed and roll[guided.slug]["outside"] and roll[guided.slug]["counted"] and not roll[bound.slug]["outside"]
     page = browser.get(own).content.decode()
+    assert f"<dd>{len(others) + 1}</dd>" in page and "/1<" not in page
     assert "otherwise than told" in page and "The mill stands still then" in page and "Passed" in page
     deeds = deeds_of(guided, guided.seats.get(delegate=True).member, VOICE_NAMES)
     assert deeds[0].deviates and deeds[0].told and deeds[0].reason == "The mill stands still then"
