@@ -12,7 +12,7 @@ from parecon.facilitation import announce_first, choose, close_round, follow, su
 from parecon.facilitation.derivative import differentiate
 from parecon.facilitation.evaluation import evaluate
 from parecon.facilitation.groups import find_groups, inputs_apart
-from parecon.facilitation.learning import _answered, _approach, learn_elasticities, remember_answers
+from parecon.facilitation.learning import _approach, learn_elasticities, remember_answers
 from parecon.facilitation.share_rule import mix_clearing
 from parecon.facilitation.surrogate import fit_model
 
@@ -144,14 +144,6 @@ def test_answers_that_scatter_teach_less_than_answers_that_do_not():
 def gaps_of(record, economy):
     """Return the worst gap of priced goods."""
     return float(np.abs(record.gaps[economy.priced]).max())
-
-
-def test_an_output_that_went_against_its_margin_teaches_nothing():
-    charter = default_charter()
-    known, cause, answer = np.array([2.0, 2.0, 2.0]), np.array([0.02, 0.02, -0.02]), np.array([0.08, -0.03, 0.03])
-    learnt = _approach(known, _answered(cause, answer), answer, (charter, 0.0))
-    assert learnt[0] == pytest.approx(4.0, rel=0.05)
-    assert learnt[1:].tolist() == [2.0, 2.0]
 
 
 def test_clearing_prices_are_mixed_only_from_a_round_on_and_only_where_the_worst_gap_did_not_fall(published):

@@ -53,10 +53,9 @@ def learn_elasticities(records: Sequence[RoundRecord], economy: Economy, charter
     inputs cost) moved enough shows how its output answered; so do the shares of domestic
     and imported varieties, and exports. An elasticity moves towards what was shown by a
     charter share, in logarithms, and by less where answers scatter for no reason that prices
-    give, so that learning is damped and bounded; an output that went against its margin
-    moved for another reason and teaches nothing. Rounds far from balance teach nothing of
-    these; how rows exchange one input for another they show at any distance
-    (`InputLessons`). Source: our design, after algorithm.md 9.
+    give, so that learning is damped and bounded. Rounds far from
+    balance teach nothing of these; how rows exchange one input for another they show at any
+    distance (`InputLessons`). Source: our design, after algorithm.md 9.
     """
     known = priors(records[-1], economy, charter, weights)
     inputs = InputLessons(known, charter)
@@ -72,7 +71,7 @@ def learn_elasticities(records: Sequence[RoundRecord], economy: Economy, charter
         if far:
             continue
         cause, answer = _outputs(pair, row, known.supply)
-        supply = _approach(known.supply, _answered(cause, answer), answer, (charter, inputs.scatter))
+        supply = _approach(known.supply, cause, answer, (charter, inputs.scatter))
         usual = charter, float(np.median(inputs.scatter[worker]))
         varieties = _approach(known.varieties, *_variety_answers(before, after, economy), usual)
         exports = _approach(known.exports, *_export_answers(before, after, economy), usual)
@@ -95,11 +94,6 @@ def _approach(known: np.ndarray, cause: np.ndarray, answer: np.ndarray, given) -
     share = charter["prices.learning_share"] * expected / np.maximum(expected + scatter**2, 1e-300)
     shown = np.clip(np.where(seen, answer / np.where(seen, cause, 1.0), 1.0), least, most)
     return np.where(seen, np.exp((1.0 - share) * np.log(np.clip(known, least, most)) + share * np.log(shown)), known)
-
-
-def _answered(cause: np.ndarray, answer: np.ndarray) -> np.ndarray:
-    """Return the causes without those whose answer went the other way: something else moved it, and no elasticity is below zero."""
-    return np.where(cause * answer < 0, 0.0, cause)
 
 
 def _log_change(before: np.ndarray, after: np.ndarray) -> np.ndarray:
