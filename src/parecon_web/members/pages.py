@@ -15,7 +15,7 @@ __all__ = ["csrf_refused", "enter", "land", "leave", "not_found", "show_help"]
 
 def land(request: HttpRequest) -> HttpResponse:
     """Show what this is and which communities plan here."""
-    return render(request, "members/landing.html", {"communities": communities().order_by("name"), "may_found": settings.DEMO or bool(settings.FOUNDING_KEY), "mail_on": settings.MAIL_ON})
+    return render(request, "members/landing.html", {"communities": communities().order_by("name"), "may_begin_anew": settings.DEMO, "may_found": settings.DEMO or bool(settings.FOUNDING_KEY), "mail_on": settings.MAIL_ON})
 
 
 @never_cache

@@ -21,7 +21,7 @@ from parecon_web.rounds.models import Draft, Filing
 from parecon_web.rounds.packing import unpack
 from parecon_web.rounds.request_page import step_amount, step_of
 from parecon_web.rounds.situation import Situation, situation_of
-from parecon_web.rounds.worth import worth_of
+from parecon_web.rounds.worth import beside_others, worth_of
 
 __all__ = ["draft", "draft_of_text", "show_filled_draft", "typed_draft", "vote", "weigh"]
 
@@ -125,8 +125,9 @@ def _show(request: HttpRequest, place: tuple[Situation, Council], typed: dict[st
     errors = {refusal.field: refusal.text for refusal in refusals}
     filed = latest_filing(now.round, council)
     makes, uses = table_of(now, council, typed, errors)
+    beside = beside_others(council.position, now) if council.kind == Council.Kind.WORKER else None
     context = {
-        "now": now, "council": council, "makes": makes, "uses": uses, "errors": refusals, "newest": newest, "typed": typed,
+        "beside": beside, "others": list(Council.objects.filter(community=request.community, position__in=beside.positions)) if beside else [], "now": now, "council": council, "makes": makes, "uses": uses, "errors": refusals, "newest": newest, "typed": typed,
         "worth": worth_of(form.lines, council.position, now), "addable": [good for good in now.economy.goods if good.kind in ADDABLE],
         "based_on": kept.get("based_on", newest.version if newest else 0), "newer": kept.get("newer"), "request_key": typed.get("request_id") or new_request_id(),
         "filed": filed, "is_filed": filed is not None and newest is not None and filed.draft_id == newest.id, "voted_on_old": kept.get("voted_on_old"),

@@ -7,11 +7,15 @@ from math import ceil
 
 from django.utils.translation import gettext as _
 
+import numpy as np
+
+from parecon.facilitation.federations import electorate_of
 from parecon.proposals import PARTS, assess
 from parecon_web.rounds.drafting import batch_of_lines
+from parecon_web.rounds.packing import unpack
 from parecon_web.rounds.situation import Situation
 
-__all__ = ["Worth", "worth_of"]
+__all__ = ["Beside", "Worth", "beside_others", "worth_of"]
 
 
 @dataclass(frozen=True)
@@ -46,3 +50,24 @@ def worth_of(lines: dict[str, int], position: int, now: Situation) -> Worth:
     most = max([abs(value) for value in values] + [1])
     parts = [(name, value, abs(value) / most * 100) for name, value in zip(names, values[1:])]
     return Worth(benefit, cost, parts, now.said.norm, ceil(now.said.norm * cost) - benefit)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A workplace beside others at the announced prices: the ratio of what stands for it, of the others of its industry (positions) together, and of all workplaces together."""
+
+    own: float
+    others: float
+    positions: list[int]
+    everybody: float
+
+
+def beside_others(position: int, now: Situation) -> Beside | None:
+    """Return how a workplace's standing proposal compares; None where there are no others of its industry, or nothing stands."""
+    found = assess(unpack(now.round.standing_before), now.economy, now.said.prices, now.charter)
+    others = electorate_of(now.economy, position)
+    mine, theirs = found.council == position, np.isin(found.council, others)
+    if not mine.any() or not theirs.any():
+        return None
+    ratio = lambda some: float(found.benefit[some].sum()) / max(float(found.cost[some].sum()), 1.0)  # noqa: E731
+    return Beside(ratio(mine), ratio(theirs), [int(one) for one in found.council[theirs]], ratio(np.ones(len(found.council), dtype=bool)))

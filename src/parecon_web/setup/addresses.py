@@ -1,7 +1,7 @@
 """The addresses of founding a community and of inviting its people."""
 
 from parecon_web.members.permissions import EVERYBODY, Who, page
-from parecon_web.setup import invitations, pages, planning
+from parecon_web.setup import demonstration, invitations, pages, planning
 
 __all__ = ["ADDRESSES"]
 
@@ -9,6 +9,7 @@ CLERKS = (Who.CLERK, Who.ADMINISTRATOR)
 
 ADDRESSES = [
     page("found", pages.begin, "begin-founding", GET=EVERYBODY, POST=EVERYBODY),
+    page("demonstration", demonstration.begin_anew, "begin-anew", POST=EVERYBODY),
     page("found/tables.<str:format>", pages.template, "tables-template", GET=EVERYBODY),
     page("found/<str:key>", pages.show, "founding", GET=EVERYBODY),
     page("found/<str:key>/tables", pages.tables, "founding-tables", POST=EVERYBODY),

@@ -9,7 +9,8 @@ from parecon_web.rounds.drafting import batch_of_lines
 from parecon_web.rounds.models import Draft, Filing
 from parecon_web.rounds.situation import Situation
 from parecon_web.rounds.keeping import current_round, current_year
-from parecon_web.rounds.worth import worth_of
+from parecon_web.rounds.packing import unpack
+from parecon_web.rounds.worth import beside_others, worth_of
 
 
 def place(cast, person) -> tuple[Council, str]:
@@ -84,3 +85,16 @@ def test_an_objection_is_published_with_its_name_and_an_empty_one_refused(rivers
     assert riverside.rosa.browser.post(url, {"text": "<b>Too loud</b>", "request_id": "2"}).status_code == 302
     page = riverside.bao.browser.get(riverside.url(f"councils/{council.slug}")).content.decode()
     assert "&lt;b&gt;Too loud" in page and "Objection" in page
+
+
+def test_a_workplace_sees_itself_beside_others_of_its_industry(riverside):
+    council, url = place(riverside, riverside.rosa)
+    year = current_year(riverside.community)
+    now = Situation(year, current_round(year))
+    beside = beside_others(council.position, now)
+    found = assess(unpack(now.round.standing_before), now.economy, now.said.prices, now.charter)
+    mine = found.council == council.position
+    assert beside.own == float(found.benefit[mine].sum()) / float(found.cost[mine].sum())
+    assert beside.positions == sorted(set(range(3)) - {council.position}) and min(beside.own, beside.others) <= beside.everybody <= max(beside.own, beside.others)
+    page = riverside.rosa.browser.get(url).content.decode()
+    assert "Beside others" in page and f"{beside.others:.3f}" in page
