@@ -15,7 +15,7 @@ os.environ["PARECON_DEMO"], os.environ["DJANGO_SETTINGS_MODULE"] = "1", "parecon
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 sys.path.insert(0, str(Path(__file__).parent))
 
-NAMES = ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R14", "R15", "R16", "R20", "R21", "R22", "R24", "R28", "R29", "U1", "U2", "U2-text", "U4", "U5", "U7", "U11", "U12", "U16", "U17", "U18", "U19", "U20", "U22")
+NAMES = ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R14", "R15", "R16", "R18", "R20", "R21", "R22", "R24", "R28", "R29", "U1", "U2", "U2-text", "U4", "U5", "U7", "U11", "U12", "U16", "U17", "U18", "U19", "U20", "U22")
 
 
 def main() -> int:
@@ -70,7 +70,7 @@ def measure(name: str, database: str, folder: Path, long: bool):
     from django.db import connections
     from parecon_web.settings import sqlite
 
-    from web.bars import deployment, files, fuzzing, handling, histories, keeping, killing, paper, permissions, races, reaching, screens, scripts, secrecy, spending
+    from web.bars import deployment, economies, files, fuzzing, handling, histories, keeping, killing, paper, permissions, races, reaching, screens, scripts, secrecy, spending
     from web.databases import make_template, postgres, postgres_address, run_on_server
     from web.serving import Server
 
@@ -97,6 +97,7 @@ def measure(name: str, database: str, folder: Path, long: bool):
         "R13": lambda: files.measure_files(20_000 if long else 2_000),
         "R15": lambda: keeping.measure_exports(100),
         "R16": lambda: keeping.measure_restore(20_000 if long else 1_000, folder, elsewhere),
+        "R18": lambda: economies.measure_economies(20),
         "R20": keeping.measure_attempts,
         "R21": keeping.measure_silence,
         "R24": lambda: keeping.measure_small_ballots(7),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from parecon_web.settings import sqlite
-from web.bars import keeping
+from web.bars import economies, keeping
 from web.databases import use_database
 
 
@@ -17,4 +17,9 @@ def test_what_is_kept_is_kept(sqlite_database, measured):
 
 def test_a_backup_comes_back_elsewhere(sqlite_database, tmp_path):
     figure = keeping.measure_restore(40, tmp_path, lambda: use_database(sqlite(tmp_path / "elsewhere.sqlite3")))
+    assert figure.reached, figure
+
+
+def test_stored_economies_give_what_they_gave_and_two_solvers_agree():
+    figure = economies.measure_economies(5)
     assert figure.reached, figure
