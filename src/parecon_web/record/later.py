@@ -51,13 +51,25 @@ def perform_soon(community: Community, kind: str, body: Mapping[str, object], *,
 
 
 def work_on(community: Community | None = None) -> int:
-    """Do what waits, the oldest first, and return how much was done. Two workers at once, or one killed at any step, do each act once: the log has its request id once."""
+    """Do what waits, the oldest first, and return how much was done. Two workers at once, or one killed at any step, do each act once: the log has its request id once.
+
+    An act that breaks holds up what waits behind it in its community, not the others; it goes on waiting, and is raised when the others are done.
+    """
     jobs, done = Job.objects.filter(done_at=None).order_by("pk"), 0
+    broken: dict[int, Exception] = {}
     Job.objects.filter(done_at__lt=timezone.now() - KEPT).delete()
     for job in (jobs if community is None else jobs.filter(community=community)).select_related("community"):
-        outcome = perform(job.community, job.kind, json.loads(job.body), by=job.by, request_id=job.request)
+        if job.community_id in broken:
+            continue
+        try:
+            outcome = perform(job.community, job.kind, json.loads(job.body), by=job.by, request_id=job.request)
+        except Exception as error:
+            broken[job.community_id] = error
+            continue
         refused = " ".join(refusal.text for refusal in outcome.refusals) if isinstance(outcome, Refused) else ""
         done += Job.objects.filter(pk=job.pk, done_at=None).update(done_at=timezone.now(), refused=refused)
+    for error in broken.values():
+        raise error
     return done
 
 

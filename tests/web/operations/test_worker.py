@@ -17,7 +17,8 @@ from django.utils import timezone
 from parecon_web.checking import find_faults
 from parecon_web.members.links import make_link
 from parecon_web.members.models import Member, Role
-from parecon_web.record.acts import new_request_id
+from parecon_web.record import later
+from parecon_web.record.acts import new_request_id, perform
 from parecon_web.record.later import Queued, last_refusal, perform_soon, waiting_since, work_on
 from parecon_web.record.models import Community, Event, Job
 from parecon_web.record.refusals import Answered, Refused
@@ -69,6 +70,38 @@ def test_what_waits_is_done_in_line_and_once_by_any_number_of_workers(town):
     with ThreadPoolExecutor(4) as threads:
         assert sum(threads.map(worker, range(4))) == 2
     assert closed(town) == 2 and current_round(current_year(town)).number == 2 and waiting_since(town) is None
+
+
+@override_settings(SEPARATE_WORKER=True)
+def test_an_act_whose_worker_died_before_it_said_so_is_not_done_again(town, monkeypatch):
+    ask(town, facilitators(town)[0])
+
+    def die_after(*given, **named):
+        perform(*given, **named)
+        raise SystemExit
+
+    with monkeypatch.context() as patched, pytest.raises(SystemExit):
+        patched.setattr(later, "perform", die_after)
+        work_on()
+    assert closed(town) == 1 and waiting_since(town).count == 1
+    assert work_on() == 1 and closed(town) == 1 and waiting_since(town) is None
+
+
+@override_settings(SEPARATE_WORKER=True)
+def test_an_act_that_breaks_holds_up_its_own_community_alone(town, monkeypatch):
+    hilltop = Community.objects.get(slug="hilltop")
+    first, second = facilitators(town)[:2]
+    for home, member in ((town, first), (town, second), (hilltop, facilitators(hilltop)[0])):
+        ask(home, member)
+
+    def break_here(home, *given, **named):
+        assert home != town, "a bug"
+        return perform(home, *given, **named)
+
+    with monkeypatch.context() as patched, pytest.raises(AssertionError, match="a bug"):
+        patched.setattr(later, "perform", break_here)
+        work_on()
+    assert closed(hilltop) == 1 and closed(town) == 0 and waiting_since(town).count == 2 and waiting_since(hilltop) is None
 
 
 @override_settings(SEPARATE_WORKER=True)
