@@ -44,9 +44,9 @@ def _show(request: HttpRequest, **more) -> HttpResponse:
     seats: dict[int, list[Seat]] = {}
     for seat in Seat.objects.filter(community=community).select_related("council"):
         seats.setdefault(seat.member_id, []).append(seat)
-    members = Member.objects.filter(community=community).select_related("profile").prefetch_related("roles", "links").order_by("number")
+    members = Member.objects.filter(community=community).select_related("profile").prefetch_related("roles", "links", "passkeys").order_by("number")
     mails = {sent.member_id: sent for sent in Sent.objects.filter(community=community).order_by("at")}
-    rows = [{"member": member, "mail": mails.get(member.id), "address": getattr(getattr(member, "profile", None), "email", ""), "seats": seats.get(member.id, ()), "roles": member.roles.all(), "links": sum(link.revoked_at is None for link in member.links.all())} for member in members]
+    rows = [{"member": member, "mail": mails.get(member.id), "address": getattr(getattr(member, "profile", None), "email", ""), "seats": seats.get(member.id, ()), "roles": member.roles.all(), "links": sum(link.revoked_at is None for link in member.links.all()), "keys": len(member.passkeys.all())} for member in members]
     councils = Council.objects.filter(community=community).order_by("position")
     context = {"rows": rows, "neighbourhoods": [c for c in councils if c.kind == Council.Kind.CONSUMER], "workplaces": [c for c in councils if c.kind != Council.Kind.CONSUMER],
                "given": {}, "errors": [], "fresh": None, "mailed": "", "mail_on": is_on() and not community.demonstration, **more}

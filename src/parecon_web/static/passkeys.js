@@ -27,7 +27,9 @@
 
   form.addEventListener("submit", async event => {
     const answer = form.querySelector("[name=answer]");
-    if (answer.value) return;
+    const name = form.querySelector("#name");
+    // Without a name the server refuses: then the device makes no key that nobody knows.
+    if (answer.value || (name && !name.value.trim())) return;
     event.preventDefault();
     failed.hidden = true;
     try {
