@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -36,7 +37,7 @@ _AT_FOCUS = """() => { const e = document.activeElement; if (!e || e === documen
   const top = document.elementFromPoint(x, y), label = e.labels && e.labels[0];
   const shown = look.outlineStyle !== "none" && parseFloat(look.outlineWidth) > 0 || look.boxShadow !== "none" || label && getComputedStyle(label).outlineStyle !== "none";
   return { text: (e.innerText || "").trim() || e.value || "", name: e.name || "", value: e.value || "", href: e.getAttribute("href") || "", id: e.id, shown: !!shown,
-           covered: !!top && top !== e && !e.contains(top) && !top.contains(e) && !(label && label.contains(top)), wide: document.documentElement.scrollWidth > innerWidth }; }"""
+           covered: !top || top !== e && !e.contains(top) && !top.contains(e) && !(label && label.contains(top)), wide: document.documentElement.scrollWidth > innerWidth }; }"""
 _CLIPPED = """() => [...document.querySelectorAll("main *, header *, footer *")].filter(e => { const look = getComputedStyle(e);
   return e.childElementCount === 0 && e.textContent.trim() && e.offsetParent && (look.overflowX === "hidden" || look.overflowX === "clip" || look.textOverflow === "ellipsis")
     && e.scrollWidth > e.clientWidth + 1 && !e.closest(".scroll, .first, .visually-hidden, svg"); }).map(e => e.outerHTML.slice(0, 90))"""
@@ -279,7 +280,8 @@ def measure_mail(days: int) -> Figure:
         browser.get(f"/riverside/enter/{make_link(member)}")
         page = browser.get("/riverside/").content.decode()
         waiting = open_needs(member, Situation(current_year(community), current_round(current_year(community))))
-        first = page.find("need")
-        faults += [f"{member}: what needs them is not first"] if waiting and not 0 <= first < page.find("</main>") else []
+        main = page.split("<main", 1)[1].split("</main>", 1)[0]
+        first = re.search(r"<(?:a|button|input|select|textarea)[^>]*>", main)
+        faults += [f"{member}: what needs them is not first"] if waiting and (first is None or f'href="{waiting[0].url}"' not in first.group(0)) else []
     return Figure("U20", f"{count} mails to {len(members) - len(off)} members in {days} days, {3 * days} runs ({reminded} before a close): {len(faults)} twice a day, unwanted, without need or status{f' ({faults[0]})' if faults else ''}",
                   not faults and count > len(members) and reminded > 0)
