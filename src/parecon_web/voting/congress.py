@@ -20,8 +20,8 @@ from parecon_web.members.models import Member
 from parecon_web.record.acts import Act, handles
 from parecon_web.record.refusals import Refusal, Refused
 from parecon_web.rounds.requesting import tracker_of
-from parecon_web.voting.models import Instruction, Motion, Petition, Question
-from parecon_web.voting.motions import ASSEMBLY, TEXT_MAX, TITLE_MAX, MotionReason, charter_of_community
+from parecon_web.voting.models import Instruction, Petition, Question
+from parecon_web.voting.motions import ASSEMBLY, TEXT_MAX, TITLE_MAX, MotionReason, charter_of_community, open_motion
 
 __all__ = ["KINDS_OF_CONGRESS", "MANDATE_NAMES", "CongressReason", "councils_of", "mandate_name", "mandate_of", "may_count", "signatures_needed"]
 
@@ -227,10 +227,6 @@ def close(act: Act) -> dict | Refused:
 
 def send_down(act: Act, question: Question, referral: Referral) -> None:
     """Put a question of delegates to everybody, as a motion of the assembly; what delegates decided no longer stands."""
-    charter = charter_of_community(act.community)
-    number = (Motion.objects.filter(community=act.community).aggregate(last=Max("number"))["last"] or 0) + 1
-    motion = Motion.objects.create(id=act.new_id(), community=act.community, number=number, title=question.title, text=question.text, raised_by_id=question.raised_by_id, raised_at=act.at,
-                                   closes_at=act.at + timedelta(days=read_decision(charter, ASSEMBLY).days))
-    question.motion, question.closed_at = motion, question.closed_at or act.at
+    question.motion, question.closed_at = open_motion(act, question.title, question.text, question.raised_by_id), question.closed_at or act.at
     question.result = {**question.result, "why_down": referral.rule.rsplit(".", 1)[-1]}
     question.save(update_fields=["motion", "closed_at", "result"])

@@ -19,7 +19,7 @@ from parecon_web.rounds.keeping import charter_in_force, current_year
 from parecon_web.rounds.requesting import tracker_of
 from parecon_web.voting.models import Motion, Voice
 
-__all__ = ["ASSEMBLY", "MotionReason", "charter_of_community", "close_motion", "may_close", "raise_motion", "vote_on_motion"]
+__all__ = ["ASSEMBLY", "MotionReason", "charter_of_community", "close_motion", "may_close", "open_motion", "raise_motion", "vote_on_motion"]
 
 ASSEMBLY = "assembly"
 """The kind of decision that the charter's rows ``ballots.assembly.*`` are about."""
@@ -53,11 +53,14 @@ def raise_motion(act: Act) -> dict | Refused:
                 ((MotionReason.NO_TITLE, "title", title, TITLE_MAX), (MotionReason.NO_TEXT, "text", text, TEXT_MAX)) if not 0 < len(words) <= most]
     if refusals:
         return Refused(tuple(refusals))
+    return {"motion": open_motion(act, title, text, act.by).number}
+
+
+def open_motion(act: Act, title: str, text: str, by: int) -> Motion:
+    """Put a motion of a member's before everybody, under the next number and for the days of the charter."""
     number = (Motion.objects.filter(community=act.community).aggregate(last=Max("number"))["last"] or 0) + 1
     days = read_decision(charter_of_community(act.community), ASSEMBLY).days
-    Motion.objects.create(id=act.new_id(), community=act.community, number=number, title=title, text=text, raised_by_id=act.by, raised_at=act.at,
-                          closes_at=act.at + timedelta(days=days))
-    return {"motion": number}
+    return Motion.objects.create(id=act.new_id(), community=act.community, number=number, title=title, text=text, raised_by_id=by, raised_at=act.at, closes_at=act.at + timedelta(days=days))
 
 
 def _motion(act: Act) -> Motion | Refused:
