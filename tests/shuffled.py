@@ -23,7 +23,7 @@ def outcomes_of(report: Path) -> dict[str, str]:
 
 
 def main() -> int:
-    """Print a line for every run and the figure last; 1 where a test failed or two runs differ."""
+    """Print a line for every run and the figure last; 1 where a test failed or two runs differ, 2 where a run did not come to an end."""
     parser = argparse.ArgumentParser(prog="./run shuffled", description="Run the tests in random order, several times.")
     parser.add_argument("--runs", type=int, default=10, help="how often (default: 10)")
     parser.add_argument("--keep", type=Path, help="where reports are kept, to go on later (default: a folder that is removed)")
@@ -37,8 +37,13 @@ def main() -> int:
             if not report.exists():
                 part = report.with_suffix(".part")
                 workers = ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile"]
-                subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={part}", *workers, *rest], cwd=ROOT,
-                               env={**os.environ, "PARECON_TEST_ORDER": str(seed)}, stdout=subprocess.DEVNULL, check=False)
+                with report.with_suffix(".log").open("w") as said:
+                    ended = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={part}", *workers, *rest], cwd=ROOT,
+                                           env={**os.environ, "PARECON_TEST_ORDER": str(seed)}, stdout=said, stderr=subprocess.STDOUT, check=False).returncode
+                if not part.exists():
+                    last = report.with_suffix(".log").read_text(errors="replace").strip().splitlines()[-3:]
+                    print(f"order {seed}: pytest ended with {ended} before it wrote a report: {' / '.join(last) or 'it said nothing'}; asked again with the same --keep, this goes on here")
+                    return 2
                 part.replace(report)
             runs[seed] = outcomes_of(report)
             bad = sorted(name for name, outcome in runs[seed].items() if outcome in ("failure", "error"))
