@@ -96,7 +96,7 @@ def measure(name: str, database: str, folder: Path, long: bool):
         "R12": lambda: scripts.measure_scripts(chromium(), Server(place, folder)),
         "R13": lambda: files.measure_files(20_000 if long else 2_000),
         "R15": lambda: keeping.measure_exports(100),
-        "R16": lambda: keeping.measure_restore(20_000 if long else 1_000, folder, elsewhere),
+        "R16": lambda: keeping.measure_restore(1_000_000 if long else 20_000, folder, elsewhere, "town"),
         "R18": lambda: economies.measure_economies(20),
         "R20": keeping.measure_attempts,
         "R21": keeping.measure_silence,

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
-from django.db.models import F
-
 from parecon.execution import Act as YearAct
 from parecon.execution import Draw, ExecutionYear, deliver, draw_goods, sell_outside, use_goods
-from parecon_web.accounts.keeping import Loaded, fixed, load, save
+from parecon_web.accounts.keeping import Loaded, fixed, load, save, write_over
 from parecon_web.accounts.models import Drawn, LiveYear
 from parecon_web.accounts.opening import day_of
 from parecon_web.accounts.reasons import LiveReason, say_refusal
@@ -100,10 +98,14 @@ def take_draw(act: Act) -> dict | Refused:
     steps = [(f"use:{code}", lambda year, request, day, code=code, amount=amount: draw_goods(year, Draw(request, day, account.code, code, fixed(amount))))
              for code, amount in lines.items()]
     refused = together(act, load(live, goods=lines, accounts=[account.code]), steps)
-    for code, amount in lines.items() if refused is None else ():
-        if not account.drawn.filter(good=code).update(amount=F("amount") + amount):
-            Drawn.objects.create(id=act.new_id(), community=act.community, account=account, good=code, amount=amount)
-    return refused or {}
+    if refused is not None:
+        return refused
+    drawn = {row.good: row for row in account.drawn.filter(good__in=lines)}
+    for code, amount in lines.items():
+        row = drawn.get(code) or drawn.setdefault(code, Drawn(id=act.new_id(), community=act.community, account=account, good=code, amount=0))
+        row.amount += amount
+    write_over(Drawn, list(drawn.values()), "amount")
+    return {}
 
 
 def holder_of(live: LiveYear, member_id: int | None, rest: str = ""):

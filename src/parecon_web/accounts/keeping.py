@@ -15,9 +15,10 @@ from parecon.ledger import Book, Instalment, LedgerRules, LoanTerms, TransferCol
 from parecon_web.accounts.models import Account, Line, LiveYear, Stock, Transfer, WeekUse
 from parecon_web.councils.models import Council
 from parecon_web.record.acts import Act
+from parecon_web.record.models import Projection
 from parecon_web.rounds.keeping import charter_in_force, economy_of
 
-__all__ = ["Loaded", "fixed", "holder_code", "load", "move", "save", "save_entries"]
+__all__ = ["Loaded", "fixed", "holder_code", "load", "move", "save", "save_entries", "write_over"]
 
 WEEKS = 53
 _COLUMNS = ("planned", "wanted", "actual", "reserved")
@@ -26,11 +27,16 @@ SOCIETY, GOODS = "society", "goods"
 
 @dataclass(frozen=True)
 class Loaded:
-    """The engine's value of a year, or of the part of it that an act touches, with the rows it came from."""
+    """The engine's value of a year, or of the part of it that an act touches, with the rows it came from.
+
+    lines: by position of council and good and whether it is made, the numbers of row and council; stocks by position of the good.
+    """
 
     live: LiveYear
     year: ExecutionYear
     accounts: dict[str, Account]
+    lines: dict[tuple[int, int, bool], tuple[int, int]]
+    stocks: dict[int, Stock]
 
 
 def holder_code(member_id: int | None, position: int) -> str:
@@ -54,8 +60,8 @@ def load(live: LiveYear, *, goods: Iterable[str] | None = None, accounts: Iterab
     codes = None if goods is None else _with_exchange(economy, set(goods))
     n = len(economy.goods)
     stock, bought, prices = (np.zeros(n, dtype=kind) for kind in (np.int64, np.int64, np.float64))
-    for row in live.stocks.all():
-        at = economy.labels.position(row.good)
+    stocks = {economy.labels.position(row.good): row for row in live.stocks.all()}
+    for at, row in stocks.items():
         stock[at], bought[at], prices[at] = row.on_hand, row.bought, row.price
     taken = np.zeros((WEEKS, n), dtype=np.int64)
     for row in live.weeks.all() if goods is None else ():
@@ -67,9 +73,10 @@ def load(live: LiveYear, *, goods: Iterable[str] | None = None, accounts: Iterab
         changes[position] += 1
     shocks = tuple(Shock(f.council.position, economy.labels.position(f.good), f.amount, f.why, bool(f.excused))
                    for f in live.failures.select_related("council")) if goods is None else ()
-    year = ExecutionYear(economy, charter, plan, _book(live, rows.values(), charter), live.opened, live.today, _lines(live, codes), stock, bought, prices, taken,
+    lines, line_rows = _lines(live, codes)
+    year = ExecutionYear(economy, charter, plan, _book(live, rows.values(), charter), live.opened, live.today, lines, stock, bought, prices, taken,
                          changes, tuple(Holder(row.code, row.council.position, row.weight) for row in held), shocks=shocks, closed=live.closed)
-    return Loaded(live, year, rows)
+    return Loaded(live, year, rows, line_rows, stocks)
 
 
 def _with_exchange(economy, codes: set[str]) -> set[str]:
@@ -84,14 +91,17 @@ def _accounts(live: LiveYear, codes: Iterable[str] | None) -> list[Account]:
     return list(rows.exclude(kind="loan") if codes is None else rows.filter(code__in={*codes, SOCIETY, GOODS}))
 
 
-def _lines(live: LiveYear, codes: set[str] | None) -> Lines:
-    economy = economy_of(live.year)
+def _lines(live: LiveYear, codes: set[str] | None) -> tuple[Lines, dict[tuple[int, int, bool], tuple[int, int]]]:
+    economy, known = economy_of(live.year), {}
     rows = live.lines.all() if codes is None else live.lines.filter(good__in=codes)
-    values = sorted(((position, economy.labels.position(good), not made, *amounts)
-                     for position, good, made, *amounts in rows.values_list("council__position", "good", "made", *_COLUMNS)))
-    columns = list(zip(*values)) if values else [[]] * (3 + len(_COLUMNS))
+    values = []
+    for row, council, position, good, made, *amounts in rows.values_list("id", "council_id", "council__position", "good", "made", *_COLUMNS):
+        key = (position, economy.labels.position(good), made)
+        known[key] = (row, council)
+        values.append((*key[:2], not made, *amounts))
+    columns = list(zip(*sorted(values))) if values else [[]] * (3 + len(_COLUMNS))
     return Lines(np.array(columns[0], dtype=np.int32), np.array(columns[1], dtype=np.int32), ~np.array(columns[2], dtype=bool),
-                 *(np.array(column, dtype=np.int64) for column in columns[3:]))
+                 *(np.array(column, dtype=np.int64) for column in columns[3:])), known
 
 
 def _book(live: LiveYear, rows: Iterable[Account], charter) -> Book:
@@ -122,8 +132,8 @@ def save(act: Act, loaded: Loaded, after: ExecutionYear) -> None:
     """Write what an act changed: its transfers, its lines, its stocks, and the day."""
     live, before = loaded.live, loaded.year
     save_entries(act, live, loaded.accounts, [entry for entry in after.book.entries(before.book.length) if entry.debit])
-    _save_lines(act, live, before, after)
-    _save_stocks(live, before, after)
+    _save_lines(act, loaded, after)
+    _save_stocks(loaded, after)
     _save_weeks(act, live, before, after)
     LiveYear.objects.filter(pk=live.pk).update(today=after.today, closed=after.closed)
 
@@ -148,18 +158,21 @@ def move(account: int, delta: int) -> None:
     Account.objects.filter(pk=account).update(balance=F("balance") + delta)
 
 
-def _save_lines(act: Act, live: LiveYear, before: ExecutionYear, after: ExecutionYear) -> None:
-    old, new = _by_key(before.lines), _by_key(after.lines)
+def write_over(model: type[Projection], rows: list, *columns: str) -> None:
+    """Write these columns of rows that are there, and rows that are not, in one statement."""
+    if rows:
+        model.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=columns)
+
+
+def _save_lines(act: Act, loaded: Loaded, after: ExecutionYear) -> None:
+    old, new, rows = _by_key(loaded.year.lines), _by_key(after.lines), []
     for key, amounts in new.items():
         if old.get(key) == amounts:
             continue
         position, good, made = key
-        values = dict(zip(_COLUMNS[1:], amounts[1:]))
-        row = live.lines.filter(council__position=position, good=before.economy.goods[good].code, made=made)
-        if not row.update(**values):
-            council = Council.objects.get(community=act.community, position=position)
-            Line.objects.create(id=act.new_id(), community=act.community, live=live, council=council, good=before.economy.goods[good].code, made=made,
-                                planned=amounts[0], **values)
+        number, council = loaded.lines.get(key) or (act.new_id(), Council.objects.get(community=act.community, position=position).pk)
+        rows.append(Line(id=number, community=act.community, live=loaded.live, council_id=council, good=after.economy.goods[good].code, made=made, **dict(zip(_COLUMNS, amounts))))
+    write_over(Line, rows, *_COLUMNS[1:])
 
 
 def _by_key(lines: Lines) -> dict[tuple[int, int, bool], tuple[int, ...]]:
@@ -167,15 +180,19 @@ def _by_key(lines: Lines) -> dict[tuple[int, int, bool], tuple[int, ...]]:
                                                          *(getattr(lines, name).tolist() for name in _COLUMNS))}
 
 
-def _save_stocks(live: LiveYear, before: ExecutionYear, after: ExecutionYear) -> None:
+def _save_stocks(loaded: Loaded, after: ExecutionYear) -> None:
+    before, rows = loaded.year, []
     for at in np.flatnonzero((before.stock != after.stock) | (before.bought != after.bought) | (before.prices != after.prices)).tolist():
-        Stock.objects.filter(live=live, good=before.economy.goods[at].code).update(
-            on_hand=int(after.stock[at]), bought=int(after.bought[at]), price=float(after.prices[at]))
+        row = loaded.stocks[at]
+        row.on_hand, row.bought, row.price = int(after.stock[at]), int(after.bought[at]), float(after.prices[at])
+        rows.append(row)
+    write_over(Stock, rows, "on_hand", "bought", "price")
 
 
 def _save_weeks(act: Act, live: LiveYear, before: ExecutionYear, after: ExecutionYear) -> None:
-    for week, at in np.argwhere(before.taken != after.taken).tolist():
-        good, more = before.economy.goods[at].code, int(after.taken[week, at] - before.taken[week, at])
-        if not live.weeks.filter(week=week, good=good).update(taken=F("taken") + more):
-            WeekUse.objects.create(id=act.new_id(), community=act.community, live=live, week=week, good=good, taken=more)
-
+    more = {(week, before.economy.goods[at].code): int(after.taken[week, at] - before.taken[week, at]) for week, at in np.argwhere(before.taken != after.taken).tolist()}
+    rows = {(row.week, row.good): row for row in live.weeks.filter(week__in={week for week, _good in more}, good__in={good for _week, good in more})} if more else {}
+    for (week, good), taken in more.items():
+        row = rows.get((week, good)) or rows.setdefault((week, good), WeekUse(id=act.new_id(), community=act.community, live=live, week=week, good=good, taken=0))
+        row.taken += taken
+    write_over(WeekUse, [rows[key] for key in more], "taken")
