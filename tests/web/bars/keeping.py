@@ -78,9 +78,9 @@ def measure_restore(postings: int, folder: Path, elsewhere, economy: str = "toy"
     wanted: dict[str, int] = {}
     for good, amount in live.lines.filter(council__kind=Council.Kind.CONSUMER, made=False).values_list("good", "wanted"):
         wanted[good] = wanted.get(good, 0) + amount
-    draws = -(-postings // len(wanted))
-    basket = {good: max(amount // (2 * draws), 1) for good, amount in wanted.items()}
     members = list(live.accounts.filter(kind="person", member__isnull=False).order_by("id").values_list("member_id", flat=True))
+    draws = max(-(-postings // len(wanted)), 20 * len(members))
+    basket = {good: max(amount // (2 * draws), 1) for good, amount in wanted.items()}
     for at in range(draws):
         assert isinstance(outcome := do(live.community, "draw.take", {"rest": "", "lines": basket}, members[at % len(members)]), Answered), outcome
         if at % 100 == 99 and 2 * Transfer.objects.filter(live=live).count() >= postings:
