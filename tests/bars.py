@@ -15,7 +15,7 @@ os.environ["PARECON_DEMO"], os.environ["DJANGO_SETTINGS_MODULE"] = "1", "parecon
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 sys.path.insert(0, str(Path(__file__).parent))
 
-NAMES = ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R14", "R15", "R16", "R18", "R20", "R21", "R22", "R24", "R28", "R29", "U1", "U2", "U2-text", "U4", "U5", "U7", "U11", "U12", "U16", "U17", "U18", "U19", "U20", "U22")
+NAMES = ("R1", "R2", "R3", "R4", "R5", "R5-stops", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R14", "R15", "R16", "R18", "R20", "R21", "R22", "R24", "R28", "R29", "U1", "U2", "U2-text", "U4", "U5", "U7", "U11", "U12", "U16", "U17", "U18", "U19", "U20", "U22")
 
 
 def main() -> int:
@@ -36,6 +36,8 @@ def main() -> int:
     for database in ("sqlite", "postgres") if chosen.database == "both" else (chosen.database,):
         print(f"\n{database}", flush=True)
         for name in chosen.only:
+            if (name, database) == ("R5-stops", "sqlite"):
+                continue  # SQLite is no server; R5 kills the process that writes
             with tempfile.TemporaryDirectory() as folder:
                 found = measure(name, database, Path(folder), chosen.long)
             for figure in found if isinstance(found, list) else [found]:
@@ -74,6 +76,8 @@ def measure(name: str, database: str, folder: Path, long: bool):
     from web.databases import make_template, postgres, postgres_address, run_on_server
     from web.serving import Server
 
+    if name == "R5-stops":
+        return measure_stops(25 if long else 5, folder)
     own = f"parecon_bars_{uuid.uuid4().hex[:12]}"
     if database == "postgres":
         run_on_server(f"CREATE DATABASE {own}")
@@ -139,6 +143,25 @@ def measure(name: str, database: str, folder: Path, long: bool):
         if database == "postgres":
             run_on_server(f"DROP DATABASE {own} WITH (FORCE)")
             run_on_server(f"DROP DATABASE IF EXISTS {other} WITH (FORCE)")
+
+
+def measure_stops(stops: int, folder: Path):
+    """Measure R5 with a PostgreSQL server of the bar's own, which is stopped at once again and again."""
+    from django.db import connections
+
+    from web.bars import killing
+    from web.databases import OwnPostgres, make_template, postgres_programs, use_database
+    from web.serving import Server
+
+    programs = postgres_programs() or sys.exit("bars: R5-stops needs PostgreSQL's own programs (initdb, pg_ctl); install postgresql, or choose others with --only")
+    database = OwnPostgres(programs)
+    try:
+        make_template(database.settings)
+        use_database(database.settings)
+        return killing.measure_kills(stops, Server({"DATABASE_URL": database.address}, folder), database)
+    finally:
+        connections.close_all()
+        database.remove()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from pathlib import Path
 
 import psycopg
 from django.core.management import call_command
@@ -53,3 +59,55 @@ def make_template(settings: dict) -> None:
         with connections["default"].cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connections.close_all()
+
+
+def postgres_programs() -> Path | None:
+    """Return the folder with PostgreSQL's own programs, the newest where there are several; None where there is none."""
+    if found := shutil.which("initdb"):
+        return Path(found).resolve().parent
+    return max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name), default=None)
+
+
+class OwnPostgres:
+    """A PostgreSQL server of a test's own, which may be stopped at any moment; root starts it as ``postgres`` or ``nobody``, since it refuses root."""
+
+    def __init__(self, programs: Path) -> None:
+        self.programs, self.folder = programs, Path(tempfile.mkdtemp(prefix="parecon-postgres-"))
+        self.runs_as = next((name for name in ("postgres", "nobody") if name in {one.pw_name for one in pwd.getpwall()}), None) if os.geteuid() == 0 else None
+        if self.runs_as:
+            shutil.chown(self.folder, self.runs_as)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self._run("initdb", "-D", str(self.folder / "data"), "-A", "trust", "-U", "parecon", "-E", "UTF8")
+        self.start()
+
+    @property
+    def settings(self) -> dict:
+        """Django's settings of its database."""
+        return {"ENGINE": "django.db.backends.postgresql", "NAME": "postgres", "USER": "parecon", "PASSWORD": "", "HOST": "127.0.0.1", "PORT": str(self.port)}
+
+    @property
+    def address(self) -> str:
+        """Its database, as DATABASE_URL holds it."""
+        return f"postgres://parecon@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        """Start it and wait until it has recovered and answers."""
+        self._run("pg_ctl", "start", "-w", "-t", "120", "-D", str(self.folder / "data"), "-l", str(self.folder / "log"), "-o", f"-p {self.port} -c listen_addresses=127.0.0.1 -k {self.folder}")
+
+    def stop_at_once(self) -> None:
+        """End it without a checkpoint, as when the machine fails: it must recover from its log."""
+        self._run("pg_ctl", "stop", "-m", "immediate", "-w", "-D", str(self.folder / "data"))
+
+    def remove(self) -> None:
+        """End it and take its folder away."""
+        self._run("pg_ctl", "stop", "-m", "immediate", "-w", "-D", str(self.folder / "data"), check=False)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _run(self, program: str, *arguments: str, check: bool = True) -> None:
+        # pg_ctl leaves the server behind it, which would hold a pipe open for ever.
+        with tempfile.TemporaryFile() as said:
+            done = subprocess.run([str(self.programs / program), *arguments], cwd=self.folder, user=self.runs_as, stdout=said, stderr=said, check=False)
+            said.seek(0)
+            assert done.returncode == 0 or not check, said.read().decode(errors="replace")

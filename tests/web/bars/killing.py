@@ -1,4 +1,4 @@
-"""R5, R6: killed at any moment, the round resumes, and the plan is the same."""
+"""R5, R6: killed at any moment, or without its database at any moment, the round resumes, and the plan is the same."""
 
 from __future__ import annotations
 
@@ -25,14 +25,15 @@ from parecon_web.rounds.keeping import current_round, current_year, load_year
 from parecon_web.rounds.packing import pack
 
 from web.bars.figure import Figure
+from web.databases import OwnPostgres
 from web.serving import Server
 
 WRITERS = 4
 CYCLE_SECONDS = (0.15, 0.6)
 
 
-def measure_kills(cycles: int, server: Server) -> Figure:
-    """R5: kill the serving process while members send requests; count acknowledged writes that are gone, then close and compare."""
+def measure_kills(cycles: int, server: Server, database: OwnPostgres | None = None) -> Figure:
+    """R5: kill the serving process, or stop its database at once, while members send requests; count acknowledged writes that are gone, then close and compare."""
     community = Community.objects.get(slug="riverside")
     members = [member for member in Member.objects.filter(community=community) if neighbourhood_of(member)][:WRITERS]
     tokens = {member.id: make_link(member) for member in members}
@@ -63,7 +64,7 @@ def measure_kills(cycles: int, server: Server) -> Figure:
         server.start()
         for thread in threads:
             thread.start()
-        kill_again_and_again(server, cycles, acknowledged)
+        strike_again_and_again(server, database, cycles, acknowledged)
     finally:
         stop.set()
         server.kill()
@@ -73,21 +74,26 @@ def measure_kills(cycles: int, server: Server) -> Figure:
     lost = sum(tracker not in kept.get(key, "") for key, tracker in acknowledged.items())
     extra = len(kept) - len(acknowledged)
     same, council_name = close_both_ways(community), council.name
-    text = (f"{cycles} kill -9 cycles on {connection.vendor}: {len(acknowledged)} acknowledged requests of {council_name!r}, {lost} lost, {extra} committed but never "
+    what = "kill -9 cycles on" if database is None else "immediate stops of"
+    text = (f"{cycles} {what} {connection.vendor}: {len(acknowledged)} acknowledged requests of {council_name!r}, {lost} lost, {extra} committed but never "
             f"acknowledged; the round then closes, from tables and from the log, {'to the same plan' if same else 'to DIFFERENT plans'}")
     return Figure("R5", text, lost == 0 and same and len(acknowledged) >= cycles)
 
 
-def kill_again_and_again(server: Server, cycles: int, acknowledged: dict) -> None:
-    """Kill the server so many times, each time after at least one more write was acknowledged, and start it anew."""
+def strike_again_and_again(server: Server, database: OwnPostgres | None, cycles: int, acknowledged: dict) -> None:
+    """Kill the server (or stop the database) so many times, each time after at least one more write was acknowledged, and start it anew."""
     chance = random.Random(5)
     for _ in range(cycles):
         until, limit = len(acknowledged) + 1, time.monotonic() + 60
         while len(acknowledged) < until and time.monotonic() < limit:
             time.sleep(0.01)
         time.sleep(chance.uniform(*CYCLE_SECONDS))
-        server.kill()
-        server.start()
+        if database is None:
+            server.kill()
+            server.start()
+        else:
+            database.stop_at_once()
+            database.start()
 
 
 def close_both_ways(community: Community) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 
 import pytest
+from django.db import connections
 from parecon_web.settings import sqlite
 from web.bars import fuzzing, histories, killing, permissions, races, spending
-from web.databases import postgres_address, use_database
+from web.databases import OwnPostgres, make_template, postgres_address, postgres_programs, use_database
 from web.serving import Server
 
 
@@ -61,6 +62,21 @@ def test_every_step_of_closing_may_fail(found):
 def test_what_was_acknowledged_survives_kills(found, tmp_path):
     keys = ("PARECON_DATA", "DATABASE_URL")
     figure = killing.measure_kills(2, Server({key: found[key] for key in keys if key in found}, tmp_path))
+    assert figure.reached, figure
+
+
+def test_what_was_acknowledged_survives_a_database_that_stops_at_once(tmp_path):
+    programs = postgres_programs()
+    if programs is None:
+        pytest.skip("needs PostgreSQL's own programs (initdb, pg_ctl): install postgresql to run this test")
+    database = OwnPostgres(programs)
+    try:
+        make_template(database.settings)
+        use_database(database.settings)
+        figure = killing.measure_kills(2, Server({"DATABASE_URL": database.address}, tmp_path), database)
+    finally:
+        connections.close_all()
+        database.remove()
     assert figure.reached, figure
 
 
