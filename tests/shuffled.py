@@ -38,7 +38,7 @@ def main() -> int:
                 part = report.with_suffix(".part")
                 workers = ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile"]
                 with report.with_suffix(".log").open("w") as said:
-                    ended = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={part}", *workers, *rest], cwd=ROOT,
+                    ended = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={part}", f"--basetemp={folder / 'scratch'}", *workers, *rest], cwd=ROOT,
                                            env={**os.environ, "PARECON_TEST_ORDER": str(seed)}, stdout=said, stderr=subprocess.STDOUT, check=False).returncode
                 if not part.exists():
                     last = report.with_suffix(".log").read_text(errors="replace").strip().splitlines()[-3:]

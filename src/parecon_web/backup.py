@@ -9,7 +9,7 @@ import base64
 import json
 import os
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -24,7 +24,7 @@ from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from parecon_web.record.models import Community, Projection, Rebuilding
-from parecon_web.record.rebuild import BrokenLog, play_again
+from parecon_web.record.rebuild import BrokenLog, play_again, play_in_parts
 
 __all__ = ["CannotRestore", "Saved", "pending", "read_manifest", "restore", "save", "saved_labels", "unknown"]
 
@@ -160,18 +160,81 @@ def restore(file: Path, say: Callable[[str], None] = lambda text: None) -> Saved
         raise CannotRestore(f"{file} was written by parecon {manifest['program']}, which knows {'.'.join(newer[0])}; this is parecon {version('parecon')}. "
                             f"Restore it with parecon {manifest['program']} or later")
     call_command("migrate", verbosity=0)
+    if Rebuilding.objects.exists():
+        raise CannotRestore("a restore into this database is under way, or was cut off; where none runs, drop the database, create it empty, and restore again")
     if Community.objects.exists():
         raise CannotRestore("there are communities in this database already, and a restore overwrites nothing; name an empty one with DATABASE_URL or PARECON_DATA")
-    with zipfile.ZipFile(file) as archive, transaction.atomic():
-        _verify_tables(archive, manifest, file)
-        for label, table in manifest["tables"].items():
-            say(f"{table['rows']} rows of {label} …")
-            _read_table(archive, label, manifest["program"])
-        homes = tuple(_rebuilt(*home, say) for home in manifest["communities"])
+    with zipfile.ZipFile(file) as archive:
+        homes = (_restore_at_once if connection.vendor == "sqlite" else _restore_in_parts)(archive, manifest, say)
     return Saved(homes, {label: table["rows"] for label, table in manifest["tables"].items()})
 
 
-def _verify_tables(archive: zipfile.ZipFile, manifest: dict, file: Path) -> None:
+def _restore_at_once(archive: zipfile.ZipFile, manifest: dict, say: Callable[[str], None]) -> tuple[tuple[str, int, str], ...]:
+    with transaction.atomic():
+        _read_tables(archive, manifest, say)
+        return tuple(_rebuilt(home, play_again, say) for home in manifest["communities"])
+
+
+def _restore_in_parts(archive: zipfile.ZipFile, manifest: dict, say: Callable[[str], None]) -> tuple[tuple[str, int, str], ...]:
+    """Restore with a mark on every community that is not whole yet, which keeps everybody from acting there; leave the database empty where it fails.
+
+    What stands beside the log names members and councils that come only when it is played: until then these foreign keys are off, then they are checked.
+    """
+    keys = _keys_to_projections()
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            for table, name, _rule in keys:
+                cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+            _read_tables(archive, manifest, say)
+            Rebuilding.objects.bulk_create([Rebuilding(community=community) for community in Community.objects.all()])
+        homes = tuple(_rebuilt(home, play_in_parts, say) for home in manifest["communities"])
+        _put_back(keys)
+        return homes
+    except BaseException:
+        _empty()
+        _put_back(keys)
+        raise
+
+
+def _keys_to_projections() -> list[tuple[str, str, str]]:
+    """Return table, name and rule of every foreign key from a table that a backup holds to one that is built from the log."""
+    kept = [apps.get_model(label)._meta.db_table for label in saved_labels()]
+    built = [model._meta.db_table for model in apps.get_models() if issubclass(model, Projection)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT quote_ident(source.relname), quote_ident(rule.conname), pg_get_constraintdef(rule.oid) FROM pg_constraint rule JOIN pg_class source ON source.oid = rule.conrelid "
+                       "JOIN pg_class target ON target.oid = rule.confrelid WHERE rule.contype = 'f' AND source.relname = ANY(%s) AND target.relname = ANY(%s) ORDER BY 1, 2", [kept, built])
+        return cursor.fetchall()
+
+
+def _put_back(keys: list[tuple[str, str, str]]) -> None:
+    """Put foreign keys back that are not there, which checks every row."""
+    there = {name for _table, name, _rule in _keys_to_projections()}
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, name, rule in keys:
+            if name not in there:
+                cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {rule}")
+
+
+def _empty() -> None:
+    """Take everything out of a database whose restore failed, also from the tables that only grow: nobody has acted in it."""
+    ours = [model for model in apps.get_models() if model.__module__.startswith("parecon_web.")]
+    guarded = [connection.ops.quote_name(model._meta.db_table) for model in ours if getattr(model, "append_only", "")]
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in guarded:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(f"TRUNCATE {', '.join(connection.ops.quote_name(model._meta.db_table) for model in ours)}")
+        for table in guarded:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+def _read_tables(archive: zipfile.ZipFile, manifest: dict, say: Callable[[str], None]) -> None:
+    _verify_tables(archive, manifest)
+    for label, table in manifest["tables"].items():
+        say(f"{table['rows']} rows of {label} …")
+        _read_table(archive, label, manifest["program"])
+
+
+def _verify_tables(archive: zipfile.ZipFile, manifest: dict) -> None:
     for label, table in manifest["tables"].items():
         digest = sha256()
         try:
@@ -179,9 +242,9 @@ def _verify_tables(archive: zipfile.ZipFile, manifest: dict, file: Path) -> None
                 while part := lines.read(1 << 20):
                     digest.update(part)
         except (KeyError, zipfile.BadZipFile, EOFError):
-            raise CannotRestore(f"{file}: {label} is missing or damaged; nothing was restored; take another backup") from None
+            raise CannotRestore(f"{archive.filename}: {label} is missing or damaged; nothing was restored; take another backup") from None
         if digest.hexdigest() != table["sha256"]:
-            raise CannotRestore(f"{file}: {label} has hash {digest.hexdigest()}, the manifest says {table['sha256']}; nothing was restored; take another backup")
+            raise CannotRestore(f"{archive.filename}: {label} has hash {digest.hexdigest()}, the manifest says {table['sha256']}; nothing was restored; take another backup")
 
 
 def _read_table(archive: zipfile.ZipFile, label: str, program: str) -> None:
@@ -218,11 +281,12 @@ def _insert(model, rows: list) -> None:
             field.auto_now_add = True
 
 
-def _rebuilt(slug: str, entries: int, head: str, say: Callable[[str], None]) -> tuple[str, int, str]:
+def _rebuilt(home: Sequence, play: Callable[[Community], int], say: Callable[[str], None]) -> tuple[str, int, str]:
     """Build a community's tables from its log, which must be the log that was saved."""
+    slug, entries, head = home
     say(f"all tables of {slug} from its {entries} entries …")
     community = Community.objects.get(slug=slug)
     if (community.entries, community.head) != (entries, head):
         raise BrokenLog(f"{slug}: the log has {community.entries} entries ending in {community.head}, the backup says {entries} ending in {head}")
-    play_again(community)
+    play(community)
     return slug, entries, head

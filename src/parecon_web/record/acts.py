@@ -12,19 +12,24 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from parecon.journal.verify import canonical_text, entry_line
-from parecon_web.record.models import Community, Event
+from parecon_web.record.models import Community, Event, Rebuilding
 from parecon_web.record.refusals import Answered, RecordReason, Refusal, Refused, Stale
 
-__all__ = ["Act", "HANDLERS", "handles", "in_line", "new_request_id", "perform", "sealed_hash"]
+__all__ = ["Act", "BeingRestored", "HANDLERS", "handles", "in_line", "new_request_id", "perform", "sealed_hash"]
 
 IDS_PER_EVENT = 10**5
 EVENTS_PER_COMMUNITY = 10**7
 _REQUEST_ID_LENGTH_MAX = 64
 _WRITERS = threading.Lock()
 """SQLite lets one write at a time, and those that wait there by polling may starve; within one process they wait here."""
+
+
+class BeingRestored(RuntimeError):
+    """Raised where somebody acts in a community whose tables are not whole yet."""
 
 
 @dataclass
@@ -113,7 +118,10 @@ def is_storable(request_id: str, body: Mapping[str, object]) -> bool:
 def in_line(community: Community) -> Iterator[Community]:
     """Open a transaction in which nobody else writes for a community, and give its row as it is now."""
     with _WRITERS if connection.vendor == "sqlite" else nullcontext(), transaction.atomic(durable=True):
-        yield Community.objects.select_for_update().get(pk=community.pk)
+        home = Community.objects.select_for_update().annotate(marked=Exists(Rebuilding.objects.filter(community=OuterRef("pk")))).get(pk=community.pk)
+        if home.marked:
+            raise BeingRestored(f"{home} is being restored, or that was cut off; nothing can be done in it until it is whole")
+        yield home
 
 
 def _perform_once(home: Community, kind: str, body: Mapping[str, object], origin) -> Answered | Refused | Stale:

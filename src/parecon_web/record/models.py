@@ -111,4 +111,4 @@ class Projection(Owned):
 
 
 class Rebuilding(Owned):
-    """Stands there only inside the transaction of a rebuild."""
+    """Stands there inside the transaction of a rebuild, and while a restore plays a log in parts; no act is done as long as it is seen."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.apps import apps
@@ -13,7 +14,10 @@ from parecon.journal.verify import canonical_text
 from parecon_web.record.acts import HANDLERS, Act, chained_line, whole_body
 from parecon_web.record.models import Community, Event, Projection, Rebuilding
 
-__all__ = ["BrokenLog", "check_chain", "play_again", "projections", "rebuild", "table_text"]
+__all__ = ["BrokenLog", "check_chain", "play_again", "play_in_parts", "projections", "rebuild", "table_text"]
+
+PART = 200
+_BEGINNING = Community._meta.get_field("head").default
 
 
 class BrokenLog(ValueError):
@@ -42,19 +46,43 @@ def play_again(community: Community) -> int:
         for model in projections():
             rows = model.objects.filter(community=home)
             rows._raw_delete(rows.db)
-        count, previous = 0, Community._meta.get_field("head").default
-        for event in Event.objects.filter(community=home).order_by("sequence").iterator():
-            _check(event, count, previous)
-            _play(home, event)
-            count, previous = count + 1, event.hash
-        _check_end(home, count, previous)
+        reached = _play_part(home, Event.objects.filter(community=home).order_by("sequence").iterator(), (0, _BEGINNING))
+        _check_end(home, *reached)
         mark.delete()
-        return count
+        return reached[0]
+
+
+def play_in_parts(community: Community) -> int:
+    """Play the log of a community that has no projections yet and is marked as being rebuilt, in a transaction for every part of it, and take the mark away.
+
+    Within one transaction PostgreSQL keeps every row that was written over, and looks through them all at every act: a
+    million postings would take hours. Raises BrokenLog as `rebuild` does, and leaves the mark and what was played so far.
+    """
+    reached = (0, _BEGINNING)
+    while True:
+        with transaction.atomic(durable=True):
+            home = Community.objects.select_for_update().get(pk=community.pk)
+            part = list(Event.objects.filter(community=home, sequence__gte=reached[0], sequence__lt=reached[0] + PART).order_by("sequence"))
+            if part:
+                reached = _play_part(home, part, reached)
+                continue
+            _check_end(home, *reached)
+            Rebuilding.objects.filter(community=home).delete()
+            return reached[0]
+
+
+def _play_part(home: Community, events: Iterable[Event], reached: tuple[int, str]) -> tuple[int, str]:
+    count, previous = reached
+    for event in events:
+        _check(event, count, previous)
+        _play(home, event)
+        count, previous = count + 1, event.hash
+    return count, previous
 
 
 def check_chain(community: Community) -> int:
     """Return how many entries a community's log has; raise BrokenLog at the first that is not as it was written."""
-    count, previous = 0, Community._meta.get_field("head").default
+    count, previous = 0, _BEGINNING
     for event in Event.objects.filter(community=community).order_by("sequence").iterator():
         _check(event, count, previous)
         count, previous = count + 1, event.hash

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import dataclasses
 import gzip
 import json
 import math
@@ -16,11 +17,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from parecon_web import backup, operating
 from parecon_web.members.links import make_link, member_of_token
 from parecon_web.members.models import Link, Member, Profile
-from parecon_web.record.models import Community, Event
+from parecon_web.record.acts import HANDLERS, BeingRestored, new_request_id, perform
+from parecon_web.record.models import Community, Event, Rebuilding
 from parecon_web.record.rebuild import BrokenLog, rebuild, table_text
 from parecon_web.settings import sqlite
 
@@ -216,3 +218,37 @@ def test_an_upgrade_applies_what_is_missing_after_a_backup_that_can_be_restored(
 ])
 def test_what_counts_as_a_difference_between_machines(here, there, places):
     assert len(differing(here, there)) == places
+
+
+def test_what_is_being_restored_takes_no_acts_and_no_second_restore(both, tmp_path):
+    backup.save(tmp_path / "all.zip")
+    community = Community.objects.get(slug="riverside")
+    Rebuilding.objects.create(community=community)
+    with pytest.raises(BeingRestored, match="until it is whole"):
+        perform(community, "motion.raise", {"title": "Bread", "text": "Free?"}, by=Member.objects.filter(community=community).first().id, request_id=new_request_id())
+    with pytest.raises(backup.CannotRestore, match="under way, or was cut off"):
+        backup.restore(tmp_path / "all.zip")
+
+
+def test_a_restore_that_is_interrupted_in_the_middle_leaves_nothing(both, other, tmp_path, monkeypatch):
+    monkeypatch.setattr("parecon_web.record.rebuild.PART", 7)
+    before = everything()
+    backup.save(tmp_path / "all.zip")
+    other()
+    vote, count = HANDLERS["councils.found"], [0]
+
+    def interrupted(act):
+        count[0] += 1
+        if count[0] == 2:
+            raise KeyboardInterrupt
+        return vote.handle(act)
+    with monkeypatch.context() as patched:
+        patched.setitem(HANDLERS, "councils.found", dataclasses.replace(vote, handle=interrupted))
+        with pytest.raises(KeyboardInterrupt):
+            backup.restore(tmp_path / "all.zip")
+    assert count[0] == 2 and not Community.objects.exists() and not Event.objects.exists() and not Member.objects.exists()
+    backup.restore(tmp_path / "all.zip")
+    assert everything() == before
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Profile.objects.create(community=Community.objects.first(), member_id=1)
+        connection.check_constraints()
