@@ -176,23 +176,25 @@ def _restore_at_once(archive: zipfile.ZipFile, manifest: dict, say: Callable[[st
 
 
 def _restore_in_parts(archive: zipfile.ZipFile, manifest: dict, say: Callable[[str], None]) -> tuple[tuple[str, int, str], ...]:
-    """Restore with a mark on every community that is not whole yet, which keeps everybody from acting there; leave the database empty where it fails.
+    """Restore with a mark on every community that is not whole yet, which hides it and keeps everybody from acting there; leave the database empty where it fails.
 
-    What stands beside the log names members and councils that come only when it is played: until then these foreign keys are off, then they are checked.
+    What stands beside the log names members and councils that come only when it is played: until then these foreign keys are off, then they are checked. Where somebody
+    founded a community meanwhile and the restore fails, nothing is taken out and the marks stay.
     """
     keys = _keys_to_projections()
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, name, _rule in keys:
+            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        _read_tables(archive, manifest, say)
+        Rebuilding.objects.bulk_create([Rebuilding(community=community) for community in Community.objects.all()])
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            for table, name, _rule in keys:
-                cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
-            _read_tables(archive, manifest, say)
-            Rebuilding.objects.bulk_create([Rebuilding(community=community) for community in Community.objects.all()])
         homes = tuple(_rebuilt(home, play_in_parts, say) for home in manifest["communities"])
         _put_back(keys)
         return homes
     except BaseException:
-        _empty()
-        _put_back(keys)
+        if not Community.objects.exclude(slug__in=[slug for slug, _entries, _head in manifest["communities"]]).exists():
+            _empty()
+            _put_back(keys)
         raise
 
 

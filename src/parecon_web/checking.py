@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from parecon_web.backup import applied, pending, unknown
 from parecon_web.record.later import waiting_since
-from parecon_web.record.models import Community
+from parecon_web.record.models import Community, Rebuilding
 from parecon_web.record.rebuild import BrokenLog, check_chain
 
 __all__ = ["Finding", "find_faults"]
@@ -83,6 +83,8 @@ def _database() -> Iterator[Finding]:
         return
     yield Finding("version", True, "the database is of this program's version")
     yield _worker()
+    for community in Community.objects.filter(pk__in=Rebuilding.objects.values("community")).order_by("slug"):
+        yield Finding("restore", False, f"{community.slug} is not whole: a restore is under way, or was cut off; where none runs, drop the database, create it empty, and restore again")
     for community in Community.objects.order_by("slug"):
         try:
             yield Finding("log", True, f"{community.slug}: {check_chain(community)} entries, intact, head {community.head}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.db.models import F, Max
 
-from parecon.economy import GoodKind
+from parecon.economy import Economy, GoodKind
 from parecon.execution import ExecutionYear, Holder, Lines, Shock
 from parecon.ledger import Account as BookAccount
 from parecon.ledger import Book, Instalment, LedgerRules, LoanTerms, TransferColumns, begin_book, open_accounts, post_batch
@@ -73,7 +73,7 @@ def load(live: LiveYear, *, goods: Iterable[str] | None = None, accounts: Iterab
         changes[position] += 1
     shocks = tuple(Shock(f.council.position, economy.labels.position(f.good), f.amount, f.why, bool(f.excused))
                    for f in live.failures.select_related("council")) if goods is None else ()
-    lines, line_rows = _lines(live, codes)
+    lines, line_rows = _lines(live, economy, codes)
     year = ExecutionYear(economy, charter, plan, _book(live, rows.values(), charter), live.opened, live.today, lines, stock, bought, prices, taken,
                          changes, tuple(Holder(row.code, row.council.position, row.weight) for row in held), shocks=shocks, closed=live.closed)
     return Loaded(live, year, rows, line_rows, stocks)
@@ -91,8 +91,8 @@ def _accounts(live: LiveYear, codes: Iterable[str] | None) -> list[Account]:
     return list(rows.exclude(kind="loan") if codes is None else rows.filter(code__in={*codes, SOCIETY, GOODS}))
 
 
-def _lines(live: LiveYear, codes: set[str] | None) -> tuple[Lines, dict[tuple[int, int, bool], tuple[int, int]]]:
-    economy, known = economy_of(live.year), {}
+def _lines(live: LiveYear, economy: Economy, codes: set[str] | None) -> tuple[Lines, dict[tuple[int, int, bool], tuple[int, int]]]:
+    known = {}
     rows = live.lines.all() if codes is None else live.lines.filter(good__in=codes)
     values = []
     for row, council, position, good, made, *amounts in rows.values_list("id", "council_id", "council__position", "good", "made", *_COLUMNS):

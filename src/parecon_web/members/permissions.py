@@ -17,7 +17,7 @@ from django.urls import URLPattern, path
 from parecon_web.members.languages import speak
 from parecon_web.members.links import member_of_token
 from parecon_web.members.models import Member
-from parecon_web.record.models import Community
+from parecon_web.record.models import Community, Rebuilding
 
 __all__ = ["EVERYBODY", "MEMBERS", "Who", "communities", "page", "sign_in", "sign_out", "whoever"]
 
@@ -55,8 +55,9 @@ def sign_out(request: HttpRequest) -> None:
 
 
 def communities() -> QuerySet[Community]:
-    """Return the communities of this server; a demonstration, whose links are printed, is there in demonstrations only."""
-    return Community.objects.all() if settings.DEMO else Community.objects.filter(demonstration=False)
+    """Return the communities of this server that are whole; a demonstration, whose links are printed, is there in demonstrations only."""
+    whole = Community.objects.exclude(pk__in=Rebuilding.objects.values("community"))
+    return whole if settings.DEMO else whole.filter(demonstration=False)
 
 
 def find_community(slug: str) -> Community | None:

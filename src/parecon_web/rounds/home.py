@@ -22,7 +22,7 @@ from parecon_web.rounds.drafting import latest_draft, latest_filing, votes_neede
 from parecon_web.rounds.keeping import current_year
 from parecon_web.rounds.models import Autopilot, Request, Round, Year
 from parecon_web.rounds.permits import communities_of, latest_voice
-from parecon_web.rounds.requesting import latest_request, standing_lines
+from parecon_web.rounds.requesting import latest_request, request_before, standing_lines
 from parecon_web.rounds.situation import Situation, situation_of
 
 __all__ = ["ALWAYS_NEEDS", "MORE_NEEDS", "Need", "all_needs", "open_needs", "show_home"]
@@ -93,7 +93,9 @@ def _need_request(member: Member, now: Situation) -> Need:
     url, sent = reverse("request", args=[member.community.slug]), latest_request(now.round, member)
     if sent:
         return Need(_("Your request is sent"), _("You can change it until the round closes."), url, done=True)
-    return Need(_("Your request for next year"), _("Last year's amounts are filled in. Check them, change what you like, and send."), url)
+    earlier = request_before(member, now.round) is not None
+    return Need(_("Your request for next year"), _("Your last request is filled in. Check it, change what you like, and send.") if earlier
+                else _("Last year's amounts are filled in. Check them, change what you like, and send."), url)
 
 
 def _asked_by_neighbours(member: Member, now: Situation) -> list[Need]:

@@ -23,7 +23,7 @@ from parecon_web.rounds.forms import read_request, send_request_form
 from parecon_web.rounds.models import Request
 from parecon_web.rounds.packing import unpack
 from parecon_web.rounds.reasons import RoundReason
-from parecon_web.rounds.requesting import latest_request, requestable, standing_lines
+from parecon_web.rounds.requesting import latest_request, request_before, requestable, standing_lines
 from parecon_web.rounds.situation import Situation, situation_of
 
 __all__ = ["ask", "show_filled_request", "show_receipt", "switch_pilot"]
@@ -126,7 +126,7 @@ def _show(request: HttpRequest, place: tuple[Situation, Council], typed: dict[st
     newest = kept["newest"]
     context = {
         "now": now, "council": council, "groups": group_items(items), "hidden": [item for item in items if not item.shown], "errors": refusals,
-        "used": cost, "allowance": share.allowance, "left": share.allowance - cost, "newest": newest, "query": kept.get("query", ""),
+        "used": cost, "allowance": share.allowance, "left": share.allowance - cost, "newest": newest, "earlier": request_before(request.member, now.round) is not None, "query": kept.get("query", ""),
         "lower": what_to_lower(items, cost - share.allowance) if cost > share.allowance else [],
         "together": round(now.said.collective_charge * FIXED), "newer": kept.get("newer"),
         "based_on": kept.get("based_on", newest.version if newest else 0), "request_key": typed.get("request_id") or new_request_id(),

@@ -17,7 +17,7 @@ from parecon_web.rounds.models import Autopilot, Request, Round
 from parecon_web.rounds.packing import unpack
 from parecon_web.rounds.reasons import RoundReason
 
-__all__ = ["PAPER", "latest_request", "requestable", "send_request", "standing_lines", "switch_autopilot", "tracker_of"]
+__all__ = ["PAPER", "latest_request", "request_before", "requestable", "send_request", "standing_lines", "switch_autopilot", "tracker_of"]
 
 
 PAPER = "paper"
@@ -35,12 +35,17 @@ def latest_request(round: Round, member: Member) -> Request | None:
     return round.requests.filter(member=member).order_by("-version").first()
 
 
+def request_before(member: Member, round: Round) -> Request | None:
+    """Return a member's last request of an earlier round of the year, or None."""
+    return Request.objects.filter(round__year=round.year, round__number__lt=round.number, member=member).order_by("round__number", "version").last()
+
+
 def standing_lines(member: Member, council: Council, round: Round) -> dict[str, int]:
     """Return what a silent member is taken to ask for: their last request, or their part of what the council used last, within the allowance."""
     year = round.year
     economy, said = economy_of(year), unpack(round.announcement)
     share = share_of_member(member.id, council, economy, said)
-    before = Request.objects.filter(round__year=year, round__number__lt=round.number, member=member).order_by("round__number", "version").last()
+    before = request_before(member, round)
     lines = before.lines if before else personal_lines(lines_of(unpack(round.standing_before), council.position, economy), share)
     return fit_lines(lines, share.allowance, price_table(economy, said))
 

@@ -18,7 +18,8 @@ import numpy as np
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, connections, transaction
-from parecon_web import backup, operating
+from django.test import Client
+from parecon_web import backup, checking, operating
 from parecon_web.members.links import make_link, member_of_token
 from parecon_web.members.models import Link, Member, Profile
 from parecon_web.record.acts import HANDLERS, BeingRestored, new_request_id, perform
@@ -228,6 +229,20 @@ def test_what_is_being_restored_takes_no_acts_and_no_second_restore(both, tmp_pa
         perform(community, "motion.raise", {"title": "Bread", "text": "Free?"}, by=Member.objects.filter(community=community).first().id, request_id=new_request_id())
     with pytest.raises(backup.CannotRestore, match="under way, or was cut off"):
         backup.restore(tmp_path / "all.zip")
+    assert [Client().get(f"/{slug}/").status_code == 404 for slug in ("riverside", "hilltop")] == [True, False]
+    assert [finding.text.split(":")[0] for finding in checking.find_faults() if finding.what == "restore" and not finding.fine] == ["riverside is not whole"]
+
+
+def test_a_second_restore_at_once_takes_nothing_out(postgres_database, other, tmp_path, monkeypatch):
+    before = everything()
+    backup.save(tmp_path / "all.zip")
+    other()
+    backup.restore(tmp_path / "all.zip")
+    monkeypatch.setattr(Rebuilding.objects, "exists", lambda: False)  # as where both looked before either wrote
+    monkeypatch.setattr(Community.objects, "exists", lambda: False)
+    with pytest.raises(IntegrityError):
+        backup.restore(tmp_path / "all.zip")
+    assert everything() == before
 
 
 def test_a_restore_that_is_interrupted_in_the_middle_leaves_nothing(both, other, tmp_path, monkeypatch):
@@ -235,15 +250,15 @@ def test_a_restore_that_is_interrupted_in_the_middle_leaves_nothing(both, other,
     before = everything()
     backup.save(tmp_path / "all.zip")
     other()
-    vote, count = HANDLERS["councils.found"], [0]
+    founding, count = HANDLERS["councils.found"], [0]
 
     def interrupted(act):
         count[0] += 1
         if count[0] == 2:
             raise KeyboardInterrupt
-        return vote.handle(act)
+        return founding.handle(act)
     with monkeypatch.context() as patched:
-        patched.setitem(HANDLERS, "councils.found", dataclasses.replace(vote, handle=interrupted))
+        patched.setitem(HANDLERS, "councils.found", dataclasses.replace(founding, handle=interrupted))
         with pytest.raises(KeyboardInterrupt):
             backup.restore(tmp_path / "all.zip")
     assert count[0] == 2 and not Community.objects.exists() and not Event.objects.exists() and not Member.objects.exists()
