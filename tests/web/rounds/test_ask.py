@@ -7,6 +7,8 @@ from parecon_web.councils.models import Seat
 from parecon_web.record.models import Event
 from parecon_web.rounds.models import Request
 
+from web.bars.killing import close
+
 
 def test_last_years_amounts_are_filled_in_and_can_be_sent_as_they_are(riverside, read_form):
     rosa = riverside.rosa
@@ -16,6 +18,18 @@ def test_last_years_amounts_are_filled_in_and_can_be_sent_as_they_are(riverside,
     sent = Request.objects.get(member=rosa.member)
     assert answer.status_code == 302 and answer["Location"] == riverside.url(f"receipts/{sent.tracker}")
     assert sent.tracker in rosa.browser.get(answer["Location"]).content.decode()
+
+
+def test_in_a_later_round_the_last_request_is_filled_in_and_said_to_be(riverside, read_form):
+    rosa = riverside.rosa
+    assert "Last year&#x27;s amounts are filled in" in rosa.browser.get(riverside.url()).content.decode()
+    form = read_form(rosa.browser.get(riverside.url("request")), "request")
+    rosa.browser.post(riverside.url("request"), form.but(**{"use:bicycle": "0.25", "act": "send"}))
+    close(riverside.community)
+    page = rosa.browser.get(riverside.url("request"))
+    assert float(read_form(page, "request").fields["use:bicycle"]) == 0.25
+    for text in (page.content.decode(), rosa.browser.get(riverside.url()).content.decode()):
+        assert "Your last request is filled in" in text and "Last year&#x27;s amounts" not in text
 
 
 def test_sending_twice_or_reloading_counts_once(riverside, read_form):
