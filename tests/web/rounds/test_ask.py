@@ -5,6 +5,7 @@ from __future__ import annotations
 from parecon_web.councils.access import neighbourhood_of
 from parecon_web.councils.models import Seat
 from parecon_web.record.models import Event
+from parecon_web.rounds.keeping import current_round, current_year
 from parecon_web.rounds.models import Request
 
 from web.bars.killing import close
@@ -24,10 +25,11 @@ def test_in_a_later_round_the_last_request_is_filled_in_and_said_to_be(riverside
     rosa = riverside.rosa
     assert "Last year&#x27;s amounts are filled in" in rosa.browser.get(riverside.url()).content.decode()
     form = read_form(rosa.browser.get(riverside.url("request")), "request")
-    rosa.browser.post(riverside.url("request"), form.but(**{"use:bicycle": "0.25", "act": "send"}))
+    rosa.browser.post(riverside.url("request"), {"use:bicycle": "0.5", "act": "send", "based_on": form.fields["based_on"], "request_id": form.fields["request_id"]})
     close(riverside.community)
+    assert current_round(current_year(riverside.community)).number == 2
     page = rosa.browser.get(riverside.url("request"))
-    assert float(read_form(page, "request").fields["use:bicycle"]) == 0.25
+    assert float(read_form(page, "request").fields["use:bicycle"]) == 0.5
     for text in (page.content.decode(), rosa.browser.get(riverside.url()).content.decode()):
         assert "Your last request is filled in" in text and "Last year&#x27;s amounts" not in text
 
