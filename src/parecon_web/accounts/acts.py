@@ -79,7 +79,7 @@ def record_delivery(act: Act) -> dict | Refused:
     else:
         steps += [(f"use:{code}", _used(council.position, code, amount)) for code, amount in used.items()]
     outside = [] if council.kind != Council.Kind.TRADE else [row.good for row in live.stocks.filter(owed=True)]
-    loaded = load(live, goods=[*made, *used, *outside], accounts=[account.code for account in live.accounts.filter(council=council, member__isnull=True)])
+    loaded = load(live, goods=[*made, *used, *outside], accounts=live.accounts.filter(council=council, member__isnull=True).select_related("council"))
     return together(act, loaded, steps) or {}
 
 
@@ -97,7 +97,7 @@ def take_draw(act: Act) -> dict | Refused:
         return Refused((Refusal(LiveReason.NOTHING),))
     steps = [(f"use:{code}", lambda year, request, day, code=code, amount=amount: draw_goods(year, Draw(request, day, account.code, code, fixed(amount))))
              for code, amount in lines.items()]
-    refused = together(act, load(live, goods=lines, accounts=[account.code]), steps)
+    refused = together(act, load(live, goods=lines, accounts=[account]), steps)
     if refused is not None:
         return refused
     drawn = {row.good: row for row in account.drawn.filter(good__in=lines)}

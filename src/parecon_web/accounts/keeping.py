@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,12 +49,13 @@ def fixed(units: int) -> float:
     return units / 1e9
 
 
-def load(live: LiveYear, *, goods: Iterable[str] | None = None, accounts: Iterable[str] | None = None, plan=None) -> Loaded:
+def load(live: LiveYear, *, goods: Iterable[str] | None = None, accounts: Iterable[Account] | None = None, plan=None) -> Loaded:
     """Return the year up to now.
 
     goods: only lines of these are read (with the currency outside, where one of them is bought or
-    sold there), None for all; accounts: only these with Society and Goods, None for all. plan: the
-    adopted plan, which results and recourse read and other acts do not.
+    sold there), and nothing of weeks, failures and changes of wishes, None for all; accounts: only
+    these rows with those of Society and Goods, None for all. plan: the adopted plan, which results
+    and recourse read and other acts do not.
     """
     economy, charter = economy_of(live.year), charter_in_force(live.year)
     codes = None if goods is None else _with_exchange(economy, set(goods))
@@ -69,7 +70,7 @@ def load(live: LiveYear, *, goods: Iterable[str] | None = None, accounts: Iterab
     rows = {row.code: row for row in _accounts(live, accounts)}
     held = [row for row in rows.values() if row.kind == "person"]
     changes = np.zeros(len(economy.councils), dtype=np.int32)
-    for position in live.wishes.filter(done_at__isnull=False).values_list("council__position", flat=True):
+    for position in live.wishes.filter(done_at__isnull=False).values_list("council__position", flat=True) if goods is None else ():
         changes[position] += 1
     shocks = tuple(Shock(f.council.position, economy.labels.position(f.good), f.amount, f.why, bool(f.excused))
                    for f in live.failures.select_related("council")) if goods is None else ()
@@ -85,10 +86,11 @@ def _with_exchange(economy, codes: set[str]) -> set[str]:
     return codes | outside if any(kinds.get(code) is GoodKind.IMPORT for code in codes) else codes
 
 
-def _accounts(live: LiveYear, codes: Iterable[str] | None) -> list[Account]:
-    rows = live.accounts.select_related("council").order_by("id")
+def _accounts(live: LiveYear, held: Iterable[Account] | None) -> list[Account]:
+    if held is not None:
+        return sorted({row.pk: row for row in [*live.accounts.filter(code__in=(SOCIETY, GOODS)), *held]}.values(), key=lambda row: row.pk)
     # Debts of the year's plan are taken up on its first day and not moved by any act but paying back, which names them.
-    return list(rows.exclude(kind="loan") if codes is None else rows.filter(code__in={*codes, SOCIETY, GOODS}))
+    return list(live.accounts.select_related("council").exclude(kind="loan").order_by("id"))
 
 
 def _lines(live: LiveYear, economy: Economy, codes: set[str] | None) -> tuple[Lines, dict[tuple[int, int, bool], tuple[int, int]]]:
@@ -135,7 +137,8 @@ def save(act: Act, loaded: Loaded, after: ExecutionYear) -> None:
     _save_lines(act, loaded, after)
     _save_stocks(loaded, after)
     _save_weeks(act, live, before, after)
-    LiveYear.objects.filter(pk=live.pk).update(today=after.today, closed=after.closed)
+    if (live.today, live.closed) != (after.today, after.closed):
+        LiveYear.objects.filter(pk=live.pk).update(today=after.today, closed=after.closed)
 
 
 def save_entries(act: Act, live: LiveYear, accounts: dict[str, Account], entries: list) -> None:
@@ -149,13 +152,12 @@ def save_entries(act: Act, live: LiveYear, accounts: dict[str, Account], entries
         deltas[entry.debit] = deltas.get(entry.debit, 0) - entry.amount_units
         deltas[entry.credit] = deltas.get(entry.credit, 0) + entry.amount_units
     Transfer.objects.bulk_create(rows)
-    for code, delta in deltas.items():
-        move(accounts[code].pk, delta)
+    move({accounts[code].pk: delta for code, delta in deltas.items()})
 
 
-def move(account: int, delta: int) -> None:
-    """Change a balance in the database itself, which refuses what falls below the account's floor."""
-    Account.objects.filter(pk=account).update(balance=F("balance") + delta)
+def move(deltas: Mapping[int, int]) -> None:
+    """Change balances in the database itself, which refuses what falls below an account's floor; deltas: smallest units by the account's number."""
+    Account.objects.bulk_update([Account(pk=account, balance=F("balance") + delta) for account, delta in deltas.items()], ["balance"], batch_size=100)
 
 
 def write_over(model: type[Projection], rows: list, *columns: str) -> None:

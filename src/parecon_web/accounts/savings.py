@@ -35,8 +35,7 @@ def bring_forward(act: Act, live: LiveYear) -> None:
         number += 1
         Transfer.objects.create(id=act.new_id(), community=act.community, live=live, number=number, day=live.opened, request=f"before:{code}",
                                 code="brought_forward" if old.balance > 0 else "debt_brought_forward", debit=debit, credit=credit, amount=abs(old.balance))
-        move(debit.pk, -abs(old.balance))
-        move(credit.pk, abs(old.balance))
+        move({debit.pk: -abs(old.balance), credit.pk: abs(old.balance)})
 
 
 def _amount(act: Act) -> int | Refused:
@@ -46,7 +45,7 @@ def _amount(act: Act) -> int | Refused:
 
 def _move(act: Act, live: LiveYear, given: tuple[str, str, str], amount: int) -> dict | Refused:
     code, debit, credit = given
-    loaded = load(live, accounts=[debit, credit], goods=())
+    loaded = load(live, accounts=live.accounts.filter(code__in=(debit, credit)).select_related("council"), goods=())
     day = day_of(act, live)
     posting = post_transfer(loaded.year.book, BookTransfer(request=f"{act.sequence}:{code}", code=code, debit=debit, credit=credit, amount_units=amount), day)
     if not posting.accepted:
