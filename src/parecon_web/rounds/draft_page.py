@@ -115,7 +115,7 @@ def weigh(request: HttpRequest, slug: str) -> HttpResponse:
     """Return benefit, cost and ratio of the form as it stands, without saving anything."""
     now, council = situation_of(request), my_council(request, slug)
     form = read_draft(request.POST.dict(), now.economy)
-    return render(request, "rounds/worth.html", {"worth": worth_of(form.lines, council.position, now), "now": now})
+    return render(request, "rounds/weighed.html", {"worth": worth_of(form.lines, council.position, now)})
 
 
 def _show(request: HttpRequest, place: tuple[Situation, Council], typed: dict[str, str], kept: dict, *, status: int = 200) -> HttpResponse:

@@ -1,61 +1,55 @@
-"""Live screens: a stream of server-sent events that says when the round moved, and the same as one answer for those who poll."""
+"""Live screens: a stream of server-sent events that says when the round moved."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import AsyncIterator
 
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
+from django.template.loader import render_to_string
 
 from parecon_web.record.models import Community
 from parecon_web.rounds.keeping import current_round, current_year
 
-__all__ = ["pulse", "stream"]
+__all__ = ["stream"]
 
 LOOK_SECONDS = 0.5
 HEARTBEAT_SECONDS = 15.0
-_seen: dict[int, tuple[float, dict]] = {}
+_looks: dict[int, tuple[float, str]] = {}
 
 
-def state_of(community_id: int) -> dict:
-    """Return what live screens react to; one look at the database serves all listeners of a community for a while."""
-    looked, state = _seen.get(community_id, (0.0, {}))
+def state_of(community_id: int) -> str:
+    """Return what live screens react to, year/round/state/phase; one look at the database serves all listeners of a community for a while."""
+    looked, state = _looks.get(community_id, (0.0, ""))
     if time.monotonic() - looked < LOOK_SECONDS:
         return state
     close_old_connections()
     year = current_year(Community(pk=community_id))
-    state = {"year": 0, "round": 0, "state": "", "phase": "", "closes_at": ""}
-    if year is not None:
-        last = current_round(year)
-        state = {"year": year.number, "round": last.number, "state": last.state, "phase": year.phase, "closes_at": last.closes_at.isoformat()}
-    _seen[community_id] = (time.monotonic(), state)
+    last = current_round(year) if year is not None else None
+    state = f"{year.number}/{last.number}/{last.state}/{year.phase}" if last is not None else ""
+    _looks[community_id] = (time.monotonic(), state)
     return state
 
 
-def pulse(request: HttpRequest) -> HttpResponse:
-    """Say where the round stands, for browsers that cannot listen."""
-    return JsonResponse(state_of(request.community.pk))
-
-
 async def stream(request: HttpRequest) -> StreamingHttpResponse:
-    """Tell a browser whenever the round moves, as long as it listens."""
-    answer = StreamingHttpResponse(listen(request.community.pk), content_type="text/event-stream")
+    """Tell a browser when the round has moved on from where its page stands (``seen``: year/round/state/phase), as long as it listens."""
+    notice = render_to_string("rounds/moved.html", {"community": request.community})
+    answer = StreamingHttpResponse(listen(request.community.pk, request.GET.get("seen", ""), notice), content_type="text/event-stream")
     answer["Cache-Control"], answer["X-Accel-Buffering"] = "no-store", "no"
     return answer
 
 
-async def listen(community_id: int) -> AsyncIterator[str]:
-    """Yield an event at once, at each change, and a comment now and then so that dead connections are noticed."""
-    told, beat = None, time.monotonic()
+async def listen(community_id: int, seen: str, notice: str) -> AsyncIterator[str]:
+    """Yield the notice, one line of HTML, when the round stands elsewhere than was seen, and a comment now and then so that dead connections are noticed."""
+    beat = time.monotonic()
     while True:
         state = await sync_to_async(state_of, thread_sensitive=False)(community_id)
-        if state != told:
-            told, beat = state, time.monotonic()
-            yield f"event: round\ndata: {json.dumps(state)}\n\n"
+        if state != seen:
+            seen, beat = state, time.monotonic()
+            yield f"event: round\ndata: {notice}\n\n"
         elif time.monotonic() - beat > HEARTBEAT_SECONDS:
             beat = time.monotonic()
             yield ": still here\n\n"

@@ -64,7 +64,7 @@
     meter.classList.toggle("over", left < 0n);
   }
 
-  function stepHere(form, after) {
+  function stepHere(form) {
     form.addEventListener("click", (event) => {
       const button = event.target.closest("button.step");
       if (!button) return;
@@ -73,9 +73,8 @@
       event.preventDefault();
       const next = amount + BigInt(size) * 10n ** BigInt(FIXED);
       field.value = writeAmount(next < 0n ? 0n : next, FIXED);
-      after();
+      field.dispatchEvent(new Event("input", { bubbles: true }));
     });
-    form.addEventListener("input", after);
   }
 
   function keepTyped(form) {  // a killed tab loses nothing; what was sent is forgotten
@@ -85,15 +84,15 @@
       const kept = JSON.parse(localStorage.getItem(key) || "null");
       if (kept && !document.querySelector(".problems, .note.warn, .note.read")) for (const field of names()) if (field.name in kept) field.value = kept[field.name];
       form.addEventListener("input", () => localStorage.setItem(key, JSON.stringify(Object.fromEntries(names().map((field) => [field.name, field.value])))));
-      form.addEventListener("click", () => localStorage.setItem(key, JSON.stringify(Object.fromEntries(names().map((field) => [field.name, field.value])))));
       for (const old of Object.keys(localStorage)) if (old.startsWith("parecon/") && old !== key) localStorage.removeItem(old);
     } catch { /* storage may be off */ }
   }
 
   const request = document.getElementById("request");
   if (request) {
-    stepHere(request, () => showAllowance(request));
+    stepHere(request);
     keepTyped(request);
+    request.addEventListener("input", () => showAllowance(request));
     showAllowance(request);
     const search = document.getElementById("q");
     search.addEventListener("input", () => {
@@ -104,50 +103,9 @@
     search.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
   }
 
-  // --- benefit and cost of a draft, as the engine counts them ---
+  // --- a draft: each step is a change like typing, and asks for benefit and cost (htmx) ---
   const draft = document.getElementById("draft");
-  if (draft && document.getElementById("worth")) {
-    let busy = false, again = false;  // one question at a time, asked at once; what is typed meanwhile is asked after it
-    const weigh = async () => {
-      if (busy) { again = true; return; }
-      busy = true;
-      try {
-        const answer = await fetch(draft.dataset.weigh, { method: "POST", body: new FormData(draft) });
-        const place = document.getElementById("worth"), text = answer.ok ? await answer.text() : "";
-        if (text && !again) {
-          place.innerHTML = text;
-          document.getElementById("brief").innerHTML = place.querySelector("[data-brief]").innerHTML;
-        }
-      } catch { /* the button works it out too */ }
-      busy = false;
-      if (again) { again = false; weigh(); }
-    };
-    stepHere(draft, weigh);
-  }
-
-  // --- the round moved on ---
-  const live = document.body.dataset;
-  if (live.stream) {
-    const tell = (state) => {
-      if (`${state.year}/${state.round}/${state.state}/${state.phase}` === live.state || document.querySelector(".live")) return;
-      const notice = document.createElement("p"), link = document.createElement("a");
-      notice.className = "live";
-      notice.setAttribute("role", "status");
-      link.href = live.home;
-      link.textContent = live.moved;
-      notice.append(link);
-      document.body.prepend(notice);
-    };
-    const poll = () => setInterval(async () => {
-      try { tell(await (await fetch(live.pulse)).json()); } catch { /* tried again */ }
-    }, 10000);
-    if (!("EventSource" in window)) poll();
-    else {
-      const source = new EventSource(live.stream);
-      source.addEventListener("round", (event) => tell(JSON.parse(event.data)));
-      source.addEventListener("error", () => { if (source.readyState === EventSource.CLOSED) poll(); });
-    }
-  }
+  if (draft) stepHere(draft);
 
   // --- a secret ballot: this browser alone keeps which row is its own ---
   const receipt = document.querySelector("[data-receipt]"), table = document.querySelector("[data-poll]");

@@ -22,7 +22,7 @@ from web.bars.permissions import ADOPTED_ONLY, World, routes
 from web.serving import Server
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-NOT_SCREENS = ("table-file", "founding-file", "tables-template", "stream", "pulse", "log", "year-file", "source", "enter", "own-data-file", "api-description", "begin-planning")
+NOT_SCREENS = ("table-file", "founding-file", "tables-template", "stream", "log", "year-file", "source", "enter", "own-data-file", "api-description", "begin-planning")
 WIDTHS, LANGUAGES = (320, 360, 1280), ("en", "es")
 TARGET, TAPS, ENTRIES, GRADE = 24, 12, 3, 9.0
 FIRST_KIB, LATER_KIB, LCP_MS, CLS, INP_MS = 150, 30, 2500, 0.1, 200

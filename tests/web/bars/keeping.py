@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import random
@@ -16,6 +17,7 @@ import openpyxl
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections
+from django.template.loader import render_to_string
 from django.test import Client, override_settings
 from django.utils import timezone
 from parecon_web import backup, catalogues
@@ -33,6 +35,7 @@ from parecon_web.record.models import Community, Event
 from parecon_web.record.rebuild import table_text
 from parecon_web.record.refusals import Answered
 from parecon_web.rounds.models import Request
+from parecon_web.rounds.stream import listen
 from parecon_web.town import decide_before, seed_town
 from parecon_web.voting.models import Poll
 from parecon_web.voting.polls import count_poll, put_into_box
@@ -143,7 +146,7 @@ def measure_silence() -> Figure:
     browser.get(f"/riverside/enter/{make_link(watcher)}")
     channels = {
         "page": [f"assembly/{motion}", f"delegates/{question}", f"polls/{poll.number}"], "title and home": [""], "list counts and order": ["assembly", "delegates", f"councils/{council.slug}/delegate"],
-        "stream": ["pulse"], "cache": [f"assembly/{motion}"], "export": ["tables", "tables/prices.csv"], "log": ["log.jsonl", "audit"], "own data": ["me/data.json", "me"], "print": ["review", "councils"],
+        "cache": [f"assembly/{motion}"], "export": ["tables", "tables/prices.csv"], "log": ["log.jsonl", "audit"], "own data": ["me/data.json", "me"], "print": ["review", "councils"],
         "rules and year": ["rules", "round"]}
     faults, looked = [], 0
     for channel, paths in channels.items():
@@ -155,6 +158,8 @@ def measure_silence() -> Figure:
                             "refused count": browser.post(f"/riverside/assembly/{motion}/close", {"request_id": new_request_id()})}.items():
         looked += 1
         faults += [channel] if MARKER in answer.content.decode(errors="replace") else []
+    heard, looked = asyncio.run(anext(listen(community.pk, "", render_to_string("rounds/moved.html", {"community": community})))), looked + 1
+    faults += ["stream"] if MARKER in heard or "round" not in heard else []
     Community.objects.filter(pk=community.pk).update(demonstration=False)
     community.refresh_from_db()
     Profile.objects.update_or_create(member=watcher, defaults={"community": community, "email": "w@plan.example"})
@@ -162,7 +167,7 @@ def measure_silence() -> Figure:
     mail.outbox = []
     send_digests(community)
     faults += ["mail and digest"] if any(MARKER in one.body + one.subject for one in mail.outbox) else []
-    return Figure("R21", f"{looked + len(mail.outbox)} looks through {len(channels) + 4} channels before the count: {len(faults)} show how somebody voted{f' ({faults[0]})' if faults else ''}",
+    return Figure("R21", f"{looked + len(mail.outbox)} looks through {len(channels) + 5} channels before the count: {len(faults)} show how somebody voted{f' ({faults[0]})' if faults else ''}",
                   not faults and len(mail.outbox) == 1)
 
 

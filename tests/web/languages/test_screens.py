@@ -15,7 +15,7 @@ from parecon_web.setup.pages import ZONES
 from web.bars.permissions import World, routes
 from web.languages.rendered import read, untranslated
 
-NOT_SCREENS = ("table-file", "founding-file", "tables-template", "stream", "pulse", "log", "year-file", "source", "enter", "own-data-file")
+NOT_SCREENS = ("table-file", "founding-file", "tables-template", "stream", "log", "year-file", "source", "enter", "own-data-file")
 DATA = {"parecon", "AGPL", "SB", "SC", "Elsewhere", "Riverside", "Hilltop", "UTC", "zzz", "CSV", "ODS", "XLSX", "Green Valley", "Bread for all", "Shall it be free", "Hear me", "Shorter days", "Shall they be", *ZONES, *map(str, [*MONTHS.values(), *WEEKDAYS.values()])}
 
 

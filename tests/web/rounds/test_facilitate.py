@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from datetime import timedelta
 
+import pytest
 from parecon_web.councils.models import Council, Seat
 from parecon_web.members.models import Member
 from parecon_web.record.models import Event
 from parecon_web.rounds.bots import answer_round, demonstration_economy
 from parecon_web.rounds.keeping import current_round, current_year
 from parecon_web.rounds.models import Round
+from parecon_web.rounds.stream import LOOK_SECONDS, listen
 
 
 def open_round(cast) -> Round:
@@ -83,6 +87,16 @@ def test_a_silent_member_with_autopilot_is_heard(riverside):
     assert batch.marks.tolist() == [4]
 
 
-def test_the_pulse_says_where_the_round_stands(riverside):
-    answer = riverside.rosa.browser.get(riverside.url("pulse")).json()
-    assert (answer["round"], answer["state"]) == (1, "open")
+def test_the_stream_tells_those_whose_page_stands_elsewhere(riverside):
+    page = riverside.rosa.browser.get(riverside.url("")).content.decode()
+    seen = re.search(r'sse-connect="[^"]*seen=([^"]+)"', page)[1]
+    heard = asyncio.run(first_heard(riverside.community.pk, seen="1/0/open/planning"))
+    assert heard.startswith("event: round\ndata: ") and heard.endswith("\n\n") and "told" in heard
+    with pytest.raises(TimeoutError):
+        asyncio.run(first_heard(riverside.community.pk, seen=seen))
+
+
+async def first_heard(community: int, seen: str) -> str:
+    """Return what a browser hears first, within three looks."""
+    async with asyncio.timeout(3 * LOOK_SECONDS):
+        return await anext(listen(community, seen, "told"))

@@ -124,7 +124,7 @@ def test_an_open_screen_hears_that_the_round_closed(chromium, server, town):
     for role in Role.objects.filter(community=town, task="facilitator"):
         perform(town, "round.close", {"year": 1, "round": 2}, by=role.member_id, request_id=new_request_id())
     closed = time.monotonic()
-    page.wait_for_selector(".live", timeout=10_000)
+    page.wait_for_selector(".live a", timeout=10_000)
     print(f"heard {time.monotonic() - closed:.2f} s after the close")
 
 
