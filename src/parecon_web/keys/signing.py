@@ -34,20 +34,25 @@ def origin_of(request: HttpRequest) -> tuple[str, str]:
     return urlsplit(site).hostname or "", f"{urlsplit(site).scheme}://{urlsplit(site).netloc}"
 
 
+def _hashed(request: HttpRequest, value: bytes) -> str:
+    """Return under which hash a challenge is kept: it is this browser's own, told by the secret of its forms, so that nobody is let in by an answer to what another browser asked for."""
+    return hashlib.sha256(value + request.META.get("CSRF_COOKIE", "").encode()).hexdigest()
+
+
 def _challenge(request: HttpRequest, member: Member | None, value: bytes) -> None:
     now = timezone.now()
     Challenge.objects.filter(made_at__lt=now - timedelta(days=1)).delete()
-    Challenge.objects.create(community=request.community, member=member, value_hash=hashlib.sha256(value).hexdigest(), made_at=now)
+    Challenge.objects.create(community=request.community, member=member, value_hash=_hashed(request, value), made_at=now)
     # Anybody may ask for one, so that only the newest are kept.
     older = list(Challenge.objects.filter(community=request.community).order_by("-pk").values_list("pk", flat=True)[_OPEN_MAX:])
     Challenge.objects.filter(pk__in=older).delete()
 
 
 def _take_challenge(request: HttpRequest, member: Member | None, value: bytes) -> bool:
-    """Use a challenge up: of many answers at once one finds it, in time and for the same member."""
+    """Use a challenge up: of many answers at once one finds it, in time, from the same browser and for the same member."""
     since = timezone.now() - timedelta(minutes=MINUTES)
     with transaction.atomic():
-        return Challenge.objects.filter(community=request.community, member=member, value_hash=hashlib.sha256(value).hexdigest(), made_at__gt=since).delete()[0] == 1
+        return Challenge.objects.filter(community=request.community, member=member, value_hash=_hashed(request, value), made_at__gt=since).delete()[0] == 1
 
 
 def _signed_challenge(answer: dict) -> bytes:
@@ -82,6 +87,11 @@ def ask_to_add(request: HttpRequest) -> str:
     return options_to_json(options)
 
 
+def _is_full(member: Member) -> Refusal | None:
+    held = member.passkeys.count()
+    return Refusal(KeyReason.TOO_MANY, "", str(held + 1), str(KEYS_MAX)) if held >= KEYS_MAX else None
+
+
 def add_key(request: HttpRequest, name: str, text: str) -> Refusal | None:
     """Keep the key that a member's device made, under a name; refused: no name, too many, an answer to nothing, a key of another place."""
     from webauthn import verify_registration_response
@@ -91,8 +101,9 @@ def add_key(request: HttpRequest, name: str, text: str) -> Refusal | None:
     member = request.member
     if not 0 < len(name) <= NAME_MAX:
         return Refusal(KeyReason.NO_NAME, "name", str(len(name)), str(NAME_MAX))
-    if member.passkeys.count() >= KEYS_MAX:
-        return Refusal(KeyReason.TOO_MANY, "", str(member.passkeys.count() + 1), str(KEYS_MAX))
+    full = _is_full(member)
+    if full is not None:
+        return full
     read = _read(text)
     if read is None:
         return Refusal(KeyReason.NOT_SIGNED)
@@ -106,6 +117,10 @@ def add_key(request: HttpRequest, name: str, text: str) -> Refusal | None:
         return Refusal(KeyReason.NOT_SIGNED)
     try:
         with transaction.atomic():
+            Member.objects.select_for_update().get(pk=member.pk)  # of two added at once the second sees the first
+            full = _is_full(member)
+            if full is not None:
+                return full
             Passkey.objects.create(community=request.community, member=member, credential=bytes_to_base64url(made.credential_id), public_key=bytes_to_base64url(made.credential_public_key),
                                    uses=made.sign_count, name=name, made_at=timezone.now())
     except IntegrityError:
@@ -140,6 +155,10 @@ def enter_by_key(request: HttpRequest, text: str) -> Member | Refusal:
     key = Passkey.objects.filter(community=request.community, credential=answer["id"].rstrip("=")).select_related("member__community").first()
     if key is None:
         return Refusal(KeyReason.UNKNOWN)
+    of_account = (whose(request.community, "keys of", str(key.member_id)),)
+    refused = count_attempt(request.community, of_account)
+    if refused is not None:
+        return refused
     host, origin = origin_of(request)
     try:
         # The count is looked at below, in one step with keeping it, so that two answers at once cannot both be new.
@@ -150,7 +169,7 @@ def enter_by_key(request: HttpRequest, text: str) -> Member | Refusal:
     newer = Passkey.objects.filter(pk=key.pk, uses__lt=found.new_sign_count) if found.new_sign_count else Passkey.objects.filter(pk=key.pk, uses=0)
     if not newer.update(uses=found.new_sign_count, used_at=timezone.now()):
         return Refusal(KeyReason.COPIED)
-    give_back(request.community, keys)
+    give_back(request.community, keys + of_account)
     return key.member
 
 

@@ -53,6 +53,14 @@ class Device:
         self.page.click("main button")
         self.page.wait_for_timeout(700)
 
+    def same_browser(self) -> Client:
+        """Return a client with the device's cookies, those of its sessions left out."""
+        client = Client()
+        for cookie in self.context.cookies():
+            if "session" not in cookie["name"]:
+                client.cookies[cookie["name"]] = cookie["value"]
+        return client
+
     def answers(self, slug: str, count: int = 1) -> list[str]:
         """Return answers to as many challenges as the device signs without sending them."""
         self.page.goto(f"{self.address}/{slug}/passkey")
@@ -106,8 +114,10 @@ def test_an_answer_counts_once_in_time_for_its_place_and_from_one_device(device,
     device.add("riverside")
     first, second, third, fourth = device.answers("riverside", 4)
     here = device.address.split("//")[1]
-    send = lambda text, slug="riverside", host=here: Client().post(f"/{slug}/passkey", {"answer": text}, HTTP_HOST=host)  # noqa: E731
+    send = lambda text, slug="riverside", host=here, browser=None: (browser or device.same_browser()).post(f"/{slug}/passkey", {"answer": text}, HTTP_HOST=host)  # noqa: E731
     assert str(KeyReason.NOT_SIGNED.value) in send(fourth, host=here.replace("localhost", "127.0.0.1")).content.decode(), "signed for another place"
+    elsewhere = send(second, browser=Client())
+    assert str(KeyReason.TOO_LATE.value) in elsewhere.content.decode(), "what one browser asked for lets nobody in from another"
     assert send(second).status_code == 302
     for text, reason in ((second, KeyReason.TOO_LATE), (first, KeyReason.COPIED)):
         refused = send(text)
@@ -124,9 +134,11 @@ def test_of_many_answers_to_one_challenge_at_once_one_enters(device, rosa):
     device.add("riverside")
     (answer,) = device.answers("riverside")
 
-    def send(_i: int) -> int:
+    clients = [device.same_browser() for _one in range(8)]
+
+    def send(at: int) -> int:
         try:
-            return Client().post("/riverside/passkey", {"answer": answer}, HTTP_HOST=device.address.split("//")[1]).status_code
+            return clients[at].post("/riverside/passkey", {"answer": answer}, HTTP_HOST=device.address.split("//")[1]).status_code
         finally:
             connections.close_all()
 
@@ -141,7 +153,9 @@ def test_a_forged_answer_and_none_are_refused_and_counted(device, rosa):
     forged = json.loads(answer)
     forged["response"]["signature"] = base64.urlsafe_b64encode(b"0" * 70).decode().rstrip("=")
     host = device.address.split("//")[1]
-    assert str(KeyReason.NOT_SIGNED.value) in Client().post("/riverside/passkey", {"answer": json.dumps(forged)}, HTTP_HOST=host).content.decode()
+    browser = device.same_browser()
+    assert str(KeyReason.NOT_SIGNED.value) in browser.post("/riverside/passkey", {"answer": json.dumps(forged)}, HTTP_HOST=host).content.decode()
+    assert Attempt.objects.count() == 2, "one for the network, one for the account"
     for text in ("", "[]", "{}", "x" * 30_000, '{"id": 1, "response": {}}', '{"id": "a", "response": {"clientDataJSON": "!!"}}'):
         assert Client().post("/riverside/passkey", {"answer": text}, HTTP_HOST=host).status_code == 422
     for _try in range(TRIES_MAX):
