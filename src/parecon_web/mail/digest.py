@@ -1,4 +1,4 @@
-"""The digest: what waits for each member, at most once a day, and before a round closes for those alone who have not acted."""
+"""The digest: what waits for each member, at most once a day, and before a round closes, or when facilitators ask for it, for those alone who have not acted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from parecon_web.mail.sending import HANDED_OVER, address_of, hash_text, send_on
 from parecon_web.members.languages import spoken
 from parecon_web.members.models import Member, Profile
 from parecon_web.record.models import Community
-from parecon_web.rounds.home import Need, open_needs
+from parecon_web.rounds.home import Need, needs_of, open_needs
 from parecon_web.rounds.keeping import current_round, current_year
 from parecon_web.rounds.models import Round
 from parecon_web.rounds.situation import Situation
@@ -58,14 +58,21 @@ def _send(profile: Profile, now: Situation | None, at: datetime) -> str | None:
     if not needs:
         return None
     day, about = f"day {timezone.localtime(at).date()}", hash_text("\n".join(need.title + need.url for need in needs))
-    mails = Sent.objects.filter(community=member.community, member=member, key__regex=r"^(day|closing) ")
+    mails = Sent.objects.filter(community=member.community, member=member, key__regex=r"^(day|closing|asked) ")
     if mails.filter(at__gte=timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)).exists():
         return None
-    closing = now is not None and now.round.state == Round.State.OPEN and at <= now.round.closes_at <= at + CLOSING
-    if closing and not mails.filter(key=f"closing {now.round.pk}").exists():
-        return send_once(member, profile.email, f"closing {now.round.pk}", _write(member, needs, now.round), about=about, at=at)
+    for occasion in _occasions(member, now, at):
+        if not mails.filter(key=f"{occasion} {now.round.pk}").exists():
+            return send_once(member, profile.email, f"{occasion} {now.round.pk}", _write(member, needs, now.round), about=about, at=at)
     last = mails.order_by("-at").first()
     return None if last is not None and last.about == about else send_once(member, profile.email, day, _write(member, needs, None), about=about, at=at)
+
+
+def _occasions(member: Member, now: Situation | None, at: datetime) -> list[str]:
+    """Return why a member is reminded of the open round now: it closes soon, facilitators asked for it; nothing for who has done what is theirs in it."""
+    if now is None or now.round.state != Round.State.OPEN or at > now.round.closes_at or all(need.done for need in needs_of(member, now)):
+        return []
+    return ["closing"] * (now.round.closes_at <= at + CLOSING) + ["asked"] * (now.round.reminded_at is not None)
 
 
 def _write(member: Member, needs: list[Need], closing: Round | None) -> tuple[str, str]:
@@ -76,7 +83,7 @@ def _write(member: Member, needs: list[Need], closing: Round | None) -> tuple[st
     lines = [_("Hello %(name)s,") % {"name": member}, ""]
     if closing is not None:
         until = deadline(closing.closes_at)
-        subject = _("%(name)s: round %(number)d closes soon, and %(count)s") % {"name": name, "number": closing.number, "count": count}
+        subject = _("%(name)s: round %(number)d closes %(when)s, and %(count)s") % {"name": name, "number": closing.number, "when": until, "count": count}
         lines += [_("round %(number)d closes %(when)s. This has not been done yet:") % {"number": closing.number, "when": until}, ""]
     for need in needs:
         lines += [f"* {need.title}", f"  {need.text}", f"  {address_of(need.url)}", ""]

@@ -66,6 +66,7 @@ KINDS = {
     "effort.judge": gettext_lazy("A juror rated"),
     "round.close": gettext_lazy("Consent to close the round"),
     "round.extend": gettext_lazy("Consent to a later end"),
+    "round.remind": gettext_lazy("Facilitators asked to remind by mail"),
     "plans.draw": gettext_lazy("Consent to draw up the plans"),
     "plans.vote": gettext_lazy("A vote on the plans"),
     "plans.count": gettext_lazy("Consent to count the vote"),

@@ -29,6 +29,7 @@ ADDRESSES = [
     page("<slug:community>/facilitate/dry-run", facilitation_pages.dry_run, "dry-run", GET=FACILITATORS),
     page("<slug:community>/facilitate/close", facilitation_pages.close, "close-round", POST=FACILITATORS),
     page("<slug:community>/facilitate/extend", facilitation_pages.extend, "extend-round", POST=FACILITATORS),
+    page("<slug:community>/facilitate/remind", facilitation_pages.remind, "remind", POST=FACILITATORS),
     page("<slug:community>/stream", stream.stream, "stream", GET=MEMBERS),
     *api_addresses(),
 ]

@@ -182,3 +182,13 @@ def consent_to_extend(act: Act) -> dict | Refused:
     if given >= needed:
         Round.objects.filter(pk=round.pk).update(closes_at=until)
     return {"given": given, "needed": needed, "extended": given >= needed}
+
+
+@handles("round.remind")
+def remind(act: Act) -> dict | Refused:
+    """Ask, once in a round, that those who have not acted be reminded by mail; body: year, round."""
+    round = _facilitated(act)
+    if isinstance(round, Refused):
+        return round
+    Round.objects.filter(pk=round.pk, reminded_at=None).update(reminded_at=act.at)
+    return {}

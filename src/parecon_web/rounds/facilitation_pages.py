@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -20,7 +21,7 @@ from parecon_web.rounds.packing import unpack
 from parecon_web.rounds.prices import PriceLine
 from parecon_web.rounds.situation import Situation, situation_of
 
-__all__ = ["close", "dry_run", "extend", "facilitate"]
+__all__ = ["close", "dry_run", "extend", "facilitate", "remind"]
 
 EXTENSIONS = (24, 72, 168)
 """Hours by which a round can be extended at a time."""
@@ -39,7 +40,7 @@ def facilitate(request: HttpRequest, *, errors: tuple = (), status: int = 200) -
         "now": now, "turnout": turnout_of(now, now.round), "gaps": gaps, "chart": gap_chart(gaps) if gaps else None, "prices": prices,
         "rounds": [each.number for each, _ in announced], "consents": consents, "needed": now.charter["rounds.close_consents"],
         "mine": any(consent.member_id == request.member.id for consent in consents), "remarks": Remark.objects.filter(round=now.round).count(),
-        "extensions": EXTENSIONS, "proposed": _proposed(now), "errors": errors}, status=status)
+        "extensions": EXTENSIONS, "proposed": _proposed(now), "errors": errors, "sends_mail": settings.MAIL_ON and not request.community.demonstration}, status=status)
 
 
 def _proposed(now: Situation) -> list[Consent]:
@@ -86,6 +87,16 @@ def extend(request: HttpRequest) -> HttpResponse:
         until = (now.round.closes_at + timedelta(hours=int(hours))).isoformat()
     body = {"year": now.year.number, "round": _shown_round(request, now), "until": until}
     outcome = perform(request.community, "round.extend", body, by=request.member.id, request_id=request.POST.get("request_id", ""))
+    if isinstance(outcome, Answered):
+        return sent_to(outcome, redirect("facilitate", request.community.slug))
+    return facilitate(request, errors=outcome.refusals, status=422)
+
+
+def remind(request: HttpRequest) -> HttpResponse:
+    """Ask that those who have not acted be reminded by the next mail."""
+    now = situation_of(request)
+    body = {"year": now.year.number, "round": _shown_round(request, now)}
+    outcome = perform(request.community, "round.remind", body, by=request.member.id, request_id=request.POST.get("request_id", ""))
     if isinstance(outcome, Answered):
         return sent_to(outcome, redirect("facilitate", request.community.slug))
     return facilitate(request, errors=outcome.refusals, status=422)

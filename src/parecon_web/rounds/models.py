@@ -41,6 +41,7 @@ class Round(Projection):
     """A round; the engine's values as canonical text (`packing`), empty where there are none yet.
 
     standing_before: what the silent are taken to propose in this round; the others say what came of it.
+    reminded_at: when facilitators asked that those who have not acted be reminded, once a round.
     """
 
     class State(models.TextChoices):
@@ -56,6 +57,7 @@ class Round(Projection):
     opened_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     announcement = models.TextField()
     step = models.TextField()
     standing_before = models.TextField(blank=True)

@@ -20,6 +20,7 @@ from parecon_web.members.models import Member, Profile, Role
 from parecon_web.record.acts import new_request_id, perform
 from parecon_web.record.models import Community
 from parecon_web.rounds.board import BARS_MAX
+from parecon_web.rounds.bots import answer_round, demonstration_economy
 from parecon_web.rounds.home import open_needs
 from parecon_web.rounds.keeping import current_round, current_year
 from parecon_web.rounds.models import Filing, Request, Round
@@ -285,6 +286,18 @@ def measure_without_scripts(browser, server: Server) -> Figure:
     return Figure("U22", f"joining, a request, wishes for shared goods, a delegate's vote and report without scripts: {len(done) - len(missed)} of {len(done)} steps done{f' (not: {missed})' if missed else ''}", not missed)
 
 
+def _act_in_round(community: Community, members: list[Member]) -> set[Member]:
+    """Let members send a request, permit what they may, and vote on their councils' drafts; return those of whom the tables then say that they did."""
+    round, acted = current_round(current_year(community)), set()
+    answer_round(round, demonstration_economy("toy")[1], members)
+    for member in members:
+        drafts = [round.drafts.filter(council_id=council).order_by("-version").first() for council in member.seats.exclude(
+            council__kind__in=(Council.Kind.CONSUMER, Council.Kind.COMMUNITY)).values_list("council_id", flat=True)]
+        if round.requests.filter(member=member).exists() and all(draft is not None and (draft.votes.filter(member=member).exists() or Filing.objects.filter(draft=draft).exists()) for draft in drafts):
+            acted.add(member)
+    return acted
+
+
 @override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend", MAIL_ON=True, SITE="https://plan.example")
 def measure_mail(days: int) -> Figure:
     """U20: over so many days with random acts and runs at random hours: mails a day, mails to who has acted or wants none, a status for each, and what needs them first on their screen."""
@@ -296,13 +309,14 @@ def measure_mail(days: int) -> Figure:
     for member in members:
         Profile.objects.update_or_create(member=member, defaults={"community": community, "email": f"member{member.number}@plan.example", "mail": Profile.Mail.DAILY if member.number % 4 else Profile.Mail.OFF})
     off = {f"member{member.number}@plan.example" for member in members if member.number % 4 == 0}
-    faults, count, begin, reminded = [], 0, timezone.now().replace(hour=0, minute=5), 0
+    faults, count, begin, reminded, acted = [], 0, timezone.now().replace(hour=0, minute=5), 0, set()
     for day in range(days):
         if day % 3 == 0:
             perform(community, "motion.raise", {"title": f"Motion {day}", "text": "Shall it be so?"}, by=chance.choice(members).id, request_id=new_request_id())
         for member in chance.sample(members, len(members) // 3):
             perform(community, "motion.vote", {"motion": 1 + day // 3, "voice": "for", "reason": ""}, by=member.id, request_id=new_request_id())
         if day == days - 1:
+            acted = _act_in_round(community, chance.sample(members, len(members) // 2))
             Round.objects.filter(pk=current_round(current_year(community)).pk).update(closes_at=begin + timedelta(days=day, hours=20))
         for hour in sorted(chance.sample(range(23), 3)):
             at, year = begin + timedelta(days=day, hours=hour), current_year(community)
@@ -314,7 +328,9 @@ def measure_mail(days: int) -> Figure:
                 owner = next(member for member in members if one.to == [f"member{member.number}@plan.example"])
                 faults += [f"{one.to[0]} wants none"] if one.to[0] in off else []
                 faults += [f"{one.to[0]} has nothing to do"] if not open_needs(owner, now) else []
-                reminded += "closes soon" in one.subject
+                if "round 1 closes" in one.subject:
+                    reminded += 1
+                    faults += [f"{one.to[0]} is reminded and has acted"] if owner in acted else []
     for member in members:
         sent = list(Sent.objects.filter(community=community, member=member))
         by_day = [timezone.localtime(one.at).date() for one in sent]
@@ -327,5 +343,5 @@ def measure_mail(days: int) -> Figure:
         main = page.split("<main", 1)[1].split("</main>", 1)[0]
         first = re.search(r"<(?:a|button|input|select|textarea)[^>]*>", main)
         faults += [f"{member}: what needs them is not first"] if waiting and (first is None or f'href="{waiting[0].url}"' not in first.group(0)) else []
-    return Figure("U20", f"{count} mails to {len(members) - len(off)} members in {days} days, {3 * days} runs ({reminded} before a close): {len(faults)} twice a day, unwanted, without need or status{f' ({faults[0]})' if faults else ''}",
-                  not faults and count > len(members) and reminded > 0)
+    return Figure("U20", f"{count} mails to {len(members) - len(off)} members in {days} days, {3 * days} runs ({reminded} before a close, {len(acted)} had acted in the round): {len(faults)} twice a day, unwanted, without need or status{f' ({faults[0]})' if faults else ''}",
+                  not faults and count > len(members) and reminded > 0 and bool(acted))

@@ -27,7 +27,7 @@ from parecon_web.publish.own_data import erase
 from parecon_web.record.acts import new_request_id
 from parecon_web.record.models import Community
 from parecon_web.record.refusals import Refusal
-from parecon_web.rounds.home import open_needs
+from parecon_web.rounds.home import needs_of, open_needs
 from parecon_web.rounds.keeping import current_round, current_year
 from parecon_web.rounds.models import Round
 
@@ -92,9 +92,33 @@ def test_before_the_round_closes_only_those_are_reminded_who_have_not_acted(open
     with patch("parecon_web.mail.digest.open_needs", side_effect=lambda member, now: [] if member.id == open_town.bao.id else open_needs(member, now)):
         assert send_digests(open_town.community, at).sent == 1
     (one,) = mail.outbox
-    assert one.to == ["rosa@plan.example"] and "closes soon" in one.subject and "round 1 closes" in one.body
+    assert one.to == ["rosa@plan.example"] and "round 1 closes" in one.subject and "round 1 closes" in one.body
     assert send_digests(open_town.community, at).sent == 1, "Bao, whose needs were hidden from the first run"
     assert send_digests(open_town.community, at + timedelta(hours=10)).sent == 0, "each is reminded once"
+
+
+def test_facilitators_remind_once_a_round_who_has_not_acted_and_nobody_twice_a_day(open_town):
+    at, facilitator = timezone.now().replace(hour=9), open_town.fay
+    Round.objects.filter(community=open_town.community).update(closes_at=at + timedelta(days=6))
+    send_digests(open_town.community, at - timedelta(days=1))
+    assert send_digests(open_town.community, at).sent == 0, "nothing new"
+    board = facilitator.browser.get(open_town.url("facilitate")).content.decode()
+    assert open_town.url("facilitate/remind") in board
+    assert open_town.rosa.browser.post(open_town.url("facilitate/remind"), {"round": "1", "request_id": "r0"}).status_code in (403, 404)
+    for key in ("r1", "r1", "r2"):
+        assert facilitator.browser.post(open_town.url("facilitate/remind"), {"round": "1", "request_id": key}).status_code == 302
+    board = facilitator.browser.get(open_town.url("facilitate")).content.decode()
+    assert open_town.url("facilitate/remind") not in board and "Asked" in board
+    mail.outbox.clear()
+    with patch("parecon_web.mail.digest.needs_of", side_effect=lambda member, now: [] if member.id == open_town.bao.id else needs_of(member, now)):
+        assert send_digests(open_town.community, at).sent == 1, "Bao has done what is his in the round"
+    assert "round 1 closes" in to("rosa@plan.example")[0].subject
+    assert send_digests(open_town.community, at + timedelta(hours=1)).sent == 1, "Bao, whose needs were hidden from the first run"
+    assert send_digests(open_town.community, at + timedelta(days=1)).sent == 0, "each is reminded once"
+
+
+def test_no_button_reminds_where_no_mail_is_sent(riverside):
+    assert riverside.url("facilitate/remind") not in riverside.fay.browser.get(riverside.url("facilitate")).content.decode()
 
 
 def test_who_did_everything_hears_nothing(open_town):
