@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from parecon.charter import Charter, default_charter
 from parecon.datasets.errors import TableError
 from parecon.datasets.town import town_record
-from parecon.datasets.town_faults import CellFault, FaultyTown
+from parecon.datasets.town_faults import CellFault, CellReader, FaultyTown
 from parecon.datasets.town_parse import check_town, read_town
 from parecon.datasets.town_rules import town_charter
 from parecon.datasets.town_record import TownRecord, record_economy
@@ -76,13 +76,24 @@ def look_at_tables(tables: Tables) -> tuple[TownRecord | None, Charter, list[Cel
         sheets: TownSheets = arrange_sheets(tables)
     except TableError as error:
         return None, charter, [error]
-    faults: list[CellFault | TableError] = list(check_town(sheets, charter))
+    faults: list[CellFault | TableError] = [*check_town(sheets, charter), *_not_here(sheets)]
     if faults:
         return None, charter, faults
     try:
         return read_town(sheets, charter), town_charter(sheets, charter), []
     except FaultyTown as error:
         return None, charter, list(error.faults)
+
+
+def _not_here(sheets: TownSheets) -> list[CellFault]:
+    """Return the rules of the tables that the engine knows and the platform does not carry out."""
+    faults: list[CellFault] = []
+    cells = CellReader(sheets, "charter", faults)
+    for line in cells:
+        if (cells.text(line, "rule"), cells.text(line, "value")) == ("collective.settled", "every round"):
+            cells.fault(line, "value", "shared goods are decided once, before the first round, where people plan in the browser", expected="before",
+                        way_out="take this row out; parecon plan settles them in every round, with simulated councils")
+    return faults
 
 
 def council_entries(economy: Economy) -> list[dict]:

@@ -230,3 +230,11 @@ def test_whoever_has_no_books_begins_with_a_nation_s_habits():
     before = Event.objects.filter(community=town).count()
     rebuild(town)
     assert Event.objects.filter(community=town).count() == before and current_round(current_year(town)).number == 1
+
+
+def test_a_rule_that_the_platform_does_not_carry_out_is_refused_with_its_cell():
+    tables = example_tables()
+    tables["charter"] = [["rule", "value"], ["collective.settled", "every round"]]
+    record, _charter, faults = look_at_tables(tables)
+    (fault,) = faults
+    assert record is None and (fault.sheet, fault.column, fault.found, fault.expected) == ("charter", "value", "every round", "before")
