@@ -237,4 +237,4 @@ def test_a_rule_that_the_platform_does_not_carry_out_is_refused_with_its_cell():
     tables["charter"] = [["rule", "value"], ["collective.settled", "every round"]]
     record, _charter, faults = look_at_tables(tables)
     (fault,) = faults
-    assert record is None and (fault.sheet, fault.column, fault.found, fault.expected) == ("charter", "value", "every round", "before")
+    assert record is None and (fault.sheet, fault.column, fault.found, fault.expected) == ("charter", "value", "'every round'", "before")
