@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from planned_years import small_sweden
 
-from parecon.economy import CouncilKind
+from parecon.economy import CouncilKind, GoodKind
 from parecon.facilitation import announce_first
 from parecon.lab.bench_rounds_cases import CASES
 from parecon.lab.bench_rounds_satiation import satiate, spend_quadratic
@@ -39,7 +39,7 @@ def test_words_change_the_charter_by_adoption(sweden):
     assert changed["society.at_capacity_share"] == 0.5 and changed["prices.own_sign"] and adopt_changes(charter, ()) is charter
 
 
-@pytest.mark.parametrize("word", ["noise-2", "filed-low", "filed-high", "satiating"])
+@pytest.mark.parametrize("word", ["noise-2", "filed-low", "filed-high", "satiating", "abatement-low", "abatement-high", "maker-gone"])
 def test_changed_answers_are_proposals_that_no_board_refuses(sweden, word):
     economy, _, charter, said = sweden
     assert not find_refusals(answered(sweden, word), economy, said, charter)
@@ -62,6 +62,25 @@ def test_a_wrong_filing_is_wrong_by_seven_and_keeps_within_capacity(sweden):
     filed = (economy.councils.kind[plain.council[owner]] == CouncilKind.WORKER) & (plain.flexibility > 0.01) & (plain.capacity[owner] > 1.0 + plain.flexibility)
     assert np.log1p(low.flexibility[filed]) * 7 == pytest.approx(np.log1p(plain.flexibility[filed]), rel=1e-3)
     assert np.array_equal(plain.quantity, low.quantity)
+
+
+def test_a_wrong_filing_of_abatement_is_wrong_by_seven_in_emissions_alone(sweden):
+    economy, society, _, said = sweden
+    plain, low = respond(economy, society, said), answered(sweden, "abatement-low")
+    emission = np.isin(plain.good, economy.kinds(GoodKind.POLLUTANT)) & (plain.quantity < 0) & (plain.flexibility < 0)
+    assert emission.any() and low.flexibility[emission] * 7 == pytest.approx(plain.flexibility[emission], rel=1e-5)
+    assert np.array_equal(low.flexibility[~emission], plain.flexibility[~emission]) and np.array_equal(low.quantity, plain.quantity)
+
+
+def test_the_one_maker_of_a_good_proposes_nothing_and_all_others_what_they_did(sweden):
+    economy, society, _, said = sweden
+    plain, gone = respond(economy, society, said), answered(sweden, "maker-gone")
+    fewer = np.flatnonzero(np.diff(gone.start) != np.diff(plain.start))
+    assert len(fewer) == 1 and np.diff(gone.start)[fewer[0]] == 0
+    owner = np.repeat(np.arange(len(plain)), np.diff(plain.start))
+    made = np.setdiff1d(plain.good[(owner == fewer[0]) & (plain.quantity > 0)], gone.good[gone.quantity > 0])
+    assert len(made) >= 1, "a good that nobody makes any more"
+    assert np.array_equal(gone.quantity, plain.quantity[owner != fewer[0]]) and np.array_equal(gone.council, plain.council)
 
 
 def test_a_shock_moves_ten_goods_by_half_and_last_years_totals_do_not_know(sweden):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from parecon.datasets.society_drift import shock_society
-from parecon.economy import CouncilKind, Economy, Society
+from parecon.economy import CouncilKind, Economy, GoodKind, Society
 from parecon.lab.bench_rounds_satiation import satiate
 from parecon.proposals import Announcement, ProposalBatch, request_costs
 from parecon.proposals.batch import make_batch
@@ -18,7 +18,7 @@ __all__ = ["VARIANTS", "Answer", "Variant", "adopt_changes", "change_answer", "c
 Answer = Callable[[Announcement], ProposalBatch]
 Change = Callable[[Answer, Economy, Society | None, int], Answer]
 
-_NOISE, _WRONG = 0.02, 7.0
+_NOISE, _WRONG, _MOST_ABATED = 0.02, 7.0, 0.99
 _SHOCK_GOODS, _SHOCK_FACTOR = 10, 1.5
 
 
@@ -74,6 +74,45 @@ def _misfile(factor: float) -> Change:
     return change
 
 
+def _misfile_abatement(factor: float) -> Change:
+    """Return answers in which every worker council files wrong by ``factor`` how its emissions answer their price."""
+
+    def change(answer: Answer, economy: Economy, society: Society | None, seed: int) -> Answer:
+        def misfiled(said: Announcement) -> ProposalBatch:
+            batch = answer(said)
+            worker = np.repeat(economy.councils.kind[batch.council] == CouncilKind.WORKER, np.diff(batch.start))
+            emission = worker & np.isin(batch.good, economy.kinds(GoodKind.POLLUTANT)) & (batch.quantity < 0)
+            return make_batch(batch.round, {**batch.columns(), "flexibility": np.where(emission, np.maximum(factor * batch.flexibility, -_MOST_ABATED), batch.flexibility)})
+
+        return misfiled
+
+    return change
+
+
+def _lose_maker(answer: Answer, economy: Economy, society: Society | None, seed: int) -> Answer:
+    """Return answers in which the one council that makes a good proposes nothing any more: of goods with a single maker the one at place ``seed``, counted from 1 and around."""
+    gone: list[int] = []
+
+    def without(said: Announcement) -> ProposalBatch:
+        batch = answer(said)
+        owner = np.repeat(batch.council, np.diff(batch.start))
+        if not gone:
+            made = (batch.quantity > 0) & (economy.councils.kind[owner] == CouncilKind.WORKER)
+            pairs = np.unique(np.stack([batch.good[made], owner[made]]), axis=1)
+            goods, makers = np.unique(pairs[0], return_counts=True)
+            alone = goods[makers == 1]
+            if not len(alone):
+                raise ValueError("every good has more than one maker here; the word maker-gone needs an economy in which one council alone makes a good")
+            gone.append(int(pairs[1][pairs[0] == alone[(seed - 1) % len(alone)]][0]))
+        keeps = batch.council != gone[0]
+        lines = np.repeat(keeps, np.diff(batch.start))
+        columns = batch.columns()
+        columns |= {name: columns[name][lines] for name in ("good", "quantity", "flexibility")}
+        return make_batch(batch.round, {**columns, "start": np.concatenate([[0], np.cumsum(np.where(keeps, np.diff(batch.start), 0))])})
+
+    return without
+
+
 def _shock(economy: Economy, society: Society, seed: int) -> Society:
     return shock_society(society, seed=seed, goods=_SHOCK_GOODS, factor=_SHOCK_FACTOR)
 
@@ -97,6 +136,9 @@ VARIANTS: Mapping[str, Variant] = {
     "noise-2": Variant("every line of a worker council or neighbourhood is off by 2 %, drawn anew each round", answer=_blur),
     "filed-high": Variant("worker councils file seven times their elasticity of output", answer=_misfile(_WRONG)),
     "filed-low": Variant("worker councils file a seventh of their elasticity of output", answer=_misfile(1.0 / _WRONG)),
+    "abatement-high": Variant("worker councils file seven times how their emissions answer their price", answer=_misfile_abatement(_WRONG)),
+    "abatement-low": Variant("worker councils file a seventh of how their emissions answer their price", answer=_misfile_abatement(1.0 / _WRONG)),
+    "maker-gone": Variant("the one council that makes a good proposes nothing any more", answer=_lose_maker),
     "shock": Variant("what is used and wanted of ten goods moves by half, up or down, which last year's actuals do not show", society=_shock),
 }
 
