@@ -34,7 +34,7 @@ def priors(record: RoundRecord, economy: Economy, charter, weights: float) -> Kn
     return Knowledge(
         weights, supply=filed_elasticities(whole_rows(record.rows, record.filings), record.announcement.prices, economy, charter),
         inputs=inputs, value=value, deepening=deepening, deepening_value=deepening_value, wishes=wishes,
-        varieties=np.full(n, charter["prices.substitution_varieties"]), exports=np.full(n, exports))
+        varieties=np.full(n, charter["prices.substitution_varieties"]), exports=np.full(n, exports), abatement=np.ones(rows))
 
 
 def remember_answers(records: Sequence[RoundRecord], economy: Economy, charter) -> np.ndarray:
@@ -75,8 +75,7 @@ def learn_elasticities(records: Sequence[RoundRecord], economy: Economy, charter
         usual = charter, float(np.median(inputs.scatter[worker]))
         varieties = _approach(known.varieties, *_variety_answers(before, after, economy), usual)
         exports = _approach(known.exports, *_export_answers(before, after, economy), usual)
-        noise = charter["prices.noise_factor"] * usual[1]
-        noisy = known.noisy + (not gap_halved(before, after, economy) and record_gap(after, economy) <= noise)
+        noisy = known.noisy + (not gap_halved(before, after, economy) and _is_noise(after, economy, (charter, usual[1])))
         known = replace(known, supply=supply, varieties=varieties, exports=exports, noisy=noisy)
     return known
 
@@ -92,6 +91,8 @@ def _approach(known: np.ndarray, cause: np.ndarray, answer: np.ndarray, given) -
     seen = np.abs(cause) > charter["prices.learning_margin"]
     expected = (cause * np.maximum(known, 1.0)) ** 2
     share = charter["prices.learning_share"] * expected / np.maximum(expected + scatter**2, 1e-300)
+    # What went against its cause was moved by something else, and says less of how it answers.
+    share = np.where(cause * answer < 0, charter["prices.learning_against"] * share, share)
     shown = np.clip(np.where(seen, answer / np.where(seen, cause, 1.0), 1.0), least, most)
     return np.where(seen, np.exp((1.0 - share) * np.log(np.clip(known, least, most)) + share * np.log(shown)), known)
 
@@ -138,6 +139,13 @@ def record_gap(record: RoundRecord, economy: Economy) -> float:
 def gap_halved(before: RoundRecord, after: RoundRecord, economy: Economy) -> bool:
     """Tell whether the value-weighted gap fell to half or less from one round to the next."""
     return record_gap(after, economy) <= 0.5 * record_gap(before, economy)
+
+
+def _is_noise(record: RoundRecord, economy: Economy, given) -> bool:
+    """Tell whether the gaps of a round are no larger than answers scatter, by value and for the worst good; given: the charter and the scatter (log points)."""
+    charter, scatter = given
+    noise = charter["prices.noise_factor"] * scatter
+    return record_gap(record, economy) <= noise and float(np.max(np.abs(record.gaps[economy.priced]), initial=0.0)) <= charter["prices.noise_worst"] * noise
 
 
 def _outputs(pair: Comparison, row: np.ndarray, supply: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

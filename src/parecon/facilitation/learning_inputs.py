@@ -15,7 +15,7 @@ from parecon.facilitation.surrogate import Knowledge, Model, fit_model
 
 __all__ = ["Comparison", "InputLessons", "compare_rounds"]
 
-_KINDS = ("inputs", "deepening", "deepening_value", "value", "wishes")
+_KINDS = ("inputs", "deepening", "deepening_value", "value", "wishes", "abatement")
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class InputLessons:
     def add(self, pair: Comparison, row: np.ndarray) -> None:
         """Take in one comparison; row: (g,) the published row of each of the model's rows."""
         nests = _read_nests(pair)
-        self._remember(_substitution(pair, nests, row, len(self.prior.inputs)))
+        self._remember(_substitution(pair, nests, row, len(self.prior.inputs)) | _abatement(pair, row, self._slope("abatement")))
         worker = pair.model.kind == CouncilKind.WORKER
         sigma = np.where(worker, self._slope("inputs")[row], 0.0)
         self._remember(_returns(pair, nests, row, (sigma, len(self.prior.inputs))))
@@ -94,8 +94,9 @@ class InputLessons:
     def _slope(self, kind: str) -> np.ndarray | float:
         prior, (product, square) = getattr(self.prior, kind), self.seen[kind]
         slope = (prior * self.noise + product) / (self.noise + square)
-        least = -self.charter["prices.learnt_inputs_most"] if kind.startswith("deepening") else 0.0
-        slope = np.clip(slope, least, self.charter["prices.learnt_inputs_most"])
+        most = self.charter["prices.learnt_inputs_most"]
+        least = -most if kind.startswith("deepening") else 1.0 / most if kind == "abatement" else 0.0
+        slope = np.clip(slope, least, most)
         return float(slope[0]) if kind == "wishes" else slope
 
 
@@ -164,6 +165,25 @@ def _scatter(pair: Comparison, nests: _Nests, row: np.ndarray, given) -> np.ndar
     (mean,), _ = _means(m.nest_row, plain, (left,), len(m.kind))
     (square,), _ = _means(row[m.nest_row], plain, ((left - mean[m.nest_row]) ** 2,), count)
     return np.sqrt(square)
+
+
+def _abatement(pair: Comparison, row: np.ndarray, known: np.ndarray) -> dict[str, np.ndarray]:
+    """Return likewise how emissions fell against output: the cause is how far their price rose over other costs, the answer the fall over the slope that was filed.
+
+    known: (rows,) the model's factors of what was filed.
+    """
+    m = pair.model
+    lines = m.fixed.abating
+    made = np.bincount(m.out_row, m.prices[m.out_good] * np.where(pair.output > 0, m.out_quantity, 0.0), len(m.kind))
+    makes = np.bincount(m.out_row, m.prices[m.out_good] * pair.output, len(m.kind))
+    grew = (makes / np.where(made > 0, made, 1.0))[m.use_row[lines]]
+    there = (pair.use[lines] > 0) & (grew > 0)
+    kept = pair.use[lines] / np.where(there, grew, 1.0) / m.use_quantity[lines]
+    relative = np.exp(np.log(pair.at.prices / m.prices)[m.use_good[lines]] - pair.at.indices.cost[m.use_row[lines]])
+    worth = np.where(there, m.prices[m.use_good[lines]] * m.use_quantity[lines], 0.0)
+    of_row = row[m.use_row[lines]]
+    filed = m.abatement[lines] / known[of_row]
+    return {"abatement": _sums(of_row, worth * filed**2, relative - 1.0, (1.0 - kept) / filed, len(known))}
 
 
 def _means(group: np.ndarray, weight: np.ndarray, values: Sequence[np.ndarray], count: int) -> tuple[list[np.ndarray], np.ndarray]:

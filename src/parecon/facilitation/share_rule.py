@@ -12,6 +12,7 @@ from scipy.sparse.linalg import LinearOperator, gmres
 
 from parecon.economy import Economy
 from parecon.facilitation.accounts import close_accounts
+from parecon.facilitation.brackets import Brackets, find_brackets
 from parecon.facilitation.collective import expect_package
 from parecon.facilitation.derivative import differentiate
 from parecon.facilitation.groups import Groups
@@ -68,7 +69,7 @@ class CalibratedShareRule:
             rate = economy.social_rate[last.groups.row]
             model = replace(model, shift=model.shift + hidden_shift(last.groups.totals, economy, (last.announcement.prices, model.row_elasticity, rate, charter)))
         way = mix_clearing(records, economy, (charter, known))
-        step = clear(model, last.hours / 1e9, (charter, self.name), share=1.0 / (1 + known.noisy), way=way)
+        step = clear(model, last.hours / 1e9, (charter, self.name), share=1.0 / (1 + known.noisy), way=way, between=find_brackets(records, economy, charter))
         mixed = "" if way is None else ", mixed with those of earlier rounds because the worst gap did not fall"
         return replace(step, why=f"{step.why}{mixed}; {_whom(last.groups)}") if step else _fall_back(records, economy, charter)
 
@@ -143,16 +144,22 @@ def _fall_back(records: Sequence[RoundRecord], economy: Economy, charter) -> Pri
     return replace(step, why=f"{step.why}, because the model fitted to the last proposals has no clearing prices")
 
 
-def clear(model: Model, hours: np.ndarray, given, *, share: float = 1.0, way: np.ndarray | None = None) -> PriceStep | None:
+def clear(model: Model, hours: np.ndarray, given, *, share: float = 1.0, way: np.ndarray | None = None, between: Brackets | None = None) -> PriceStep | None:
     """Return the model's clearing prices as a step, with what the model expects at them, or None where it has none.
 
     hours: (c,) units the model was fitted to; given: the charter and the name of the rule;
     share: how much of the way there is gone, where earlier rounds gave clearing prices too
-    and answers scatter more than prices move them; way: (k,) log points to go instead.
+    and answers scatter more than prices move them; way: (k,) log points to go instead;
+    between: prices between which earlier rounds found balance.
     """
     charter, rule = given
     solution = solve_model(model, charter)
-    step = share * np.clip(solution.step if way is None else way, -charter["prices.step_max"], charter["prices.step_max"])
+    way = solution.step if way is None else way
+    held = np.full(len(way), np.nan) if between is None else between.hold(way)
+    if not np.isnan(held).all():
+        solution = solve_model(model, charter, held=held)
+        way = solution.step
+    step = share * np.clip(way, -charter["prices.step_max"], charter["prices.step_max"])
     point = evaluate(model, step)
     # Prices at which proposals would outgrow what can be counted are never announced: the way there is gone in part.
     while max(point.supply.max(initial=0.0), point.demand.max(initial=0.0)) > _COUNTED_MAX and np.abs(step).max() > charter["prices.learning_margin"]:
@@ -184,8 +191,10 @@ def _gaps(given: tuple, step: np.ndarray):
     return at, np.where(idle, 0.0, np.clip(gap, -30, 30)), idle
 
 
-def solve_model(model: Model, charter) -> Solution:
+def solve_model(model: Model, charter, held: np.ndarray | None = None) -> Solution:
     """Solve ln(D/S) = 0 for all priced goods by damped Newton, from the prices the model was fitted at.
+
+    held: (k,) log points by which prices move whatever the model says, nan for the others.
 
     A good that nobody offers at the prices the model was fitted at, or nobody wants, has no
     answer in it; its price moves by ``prices.absent_step`` towards those who are absent, and
@@ -198,6 +207,9 @@ def solve_model(model: Model, charter) -> Solution:
     step = charter["prices.absent_step"] * (wanted.astype(np.float64) - offered)
     closed = not model.economy.fixed_incomes
     absent = offered != wanted
+    if held is not None:
+        step = np.where(np.isnan(held), step, held)
+        absent = absent | ~np.isnan(held)
     given = (model, absent, charter)
     at, gap, idle = _gaps(given, step)
     worth = at.prices[model.own] * at.supply[model.own]

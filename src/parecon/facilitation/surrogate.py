@@ -141,7 +141,7 @@ class Knowledge:
     than its output a row's goods, and its hours and capital, answer its margin; wishes:
     elasticity of substitution between what households request; varieties: (n,) elasticity
     of substitution between the varieties of a good; exports: (n,) elasticity of each
-    good's demand abroad; noisy: rounds whose gaps were no larger than answers scatter.
+    good's demand abroad; abatement: (r,) how many times as much as it filed a row abates as an emission's price rises; noisy: rounds whose gaps were no larger than answers scatter.
     """
 
     weights: float
@@ -153,6 +153,7 @@ class Knowledge:
     wishes: float
     varieties: np.ndarray
     exports: np.ndarray
+    abatement: np.ndarray
     noisy: int = 0
 
 
@@ -174,7 +175,7 @@ def fit_model(record: RoundRecord, economy: Economy, charter, known: Knowledge) 
         hours_elasticity=charter["prices.hours_elasticity"], budget=float(as_units(said.budgets.sum())), income_factor=said.income_factor,
         weights=known.weights, endowment=as_units(economy.endowment), claim=as_units(economy.claim),
         exchange=_first_of(economy, GoodKind.FOREIGN_EXCHANGE), shift=np.zeros(len(groups.row)),
-        abatement=_abatement(groups, economy, charter, (uses["use_row"], uses["use_good"])), permits=fit_permits(record, economy),
+        abatement=_abatement(groups, economy, charter, (uses["use_row"], uses["use_good"])) * known.abatement[groups.row[uses["use_row"]]], permits=fit_permits(record, economy),
     )
 
 
