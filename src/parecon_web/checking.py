@@ -13,14 +13,14 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from parecon_web.backup import applied, pending, unknown
-from parecon_web.record.later import waiting_since
+from parecon_web.record.later import waiting_since, worker_seen
 from parecon_web.record.models import Community, Rebuilding
 from parecon_web.record.rebuild import BrokenLog, check_chain
 
 __all__ = ["Finding", "find_faults"]
 
 _WORKER_LATE = timedelta(minutes=1)
-"""Acts that wait longer have no worker."""
+"""Acts that wait longer have no worker, and a worker that was not seen for so long does not run."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,15 @@ def _settings() -> Iterator[Finding]:
 
 
 def _worker() -> Finding:
-    waiting = waiting_since()
-    if waiting is None or waiting.since > timezone.now() - _WORKER_LATE:
-        return Finding("worker", True, "closes rounds in a process of its own: keep `parecon worker` running" if settings.SEPARATE_WORKER else "is the server itself; PARECON_WORKER=separate gives it a process of its own")
-    return Finding("worker", False, f"{waiting.count} acts wait since {waiting.since.isoformat(timespec='seconds')}; start `parecon worker`")
+    waiting, seen, late = waiting_since(), worker_seen(), timezone.now() - _WORKER_LATE
+    if waiting is not None and waiting.since <= late:
+        return Finding("worker", False, f"{waiting.count} acts wait since {waiting.since.isoformat(timespec='seconds')}; start `parecon worker`")
+    if not settings.SEPARATE_WORKER:
+        return Finding("worker", True, "is the server itself; PARECON_WORKER=separate gives it a process of its own")
+    if seen is None or seen <= late:
+        last = "none was ever seen" if seen is None else f"it was last seen {seen.isoformat(timespec='seconds')}"
+        return Finding("worker", False, f"is to close rounds in a process of its own, and {last}; start `parecon worker`")
+    return Finding("worker", True, "closes rounds in a process of its own, and runs")
 
 
 def _database() -> Iterator[Finding]:

@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from parecon.journal.verify import canonical_text
 from parecon_web.record.acts import is_storable, perform
-from parecon_web.record.models import Community, Job
+from parecon_web.record.models import Community, Heartbeat, Job
 from parecon_web.record.refusals import Answered, RecordReason, Refusal, Refused, Stale
 
-__all__ = ["Queued", "Waiting", "last_refusal", "perform_soon", "waiting_since", "work_on", "work_until_stopped"]
+__all__ = ["Queued", "Waiting", "last_refusal", "perform_soon", "waiting_since", "work_on", "work_until_stopped", "worker_seen"]
 
 KEPT = timedelta(days=7)
 SHOWN = timedelta(hours=1)
+BEAT_SECONDS = 15.0
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,11 @@ def waiting_since(community: Community | None = None) -> Waiting | None:
     return Waiting(len(found), found[0]) if found else None
 
 
+def worker_seen() -> datetime | None:
+    """Return when a worker last gave a sign of life, or None where none ever did."""
+    return Heartbeat.objects.values_list("at", flat=True).first()
+
+
 def last_refusal(community: Community, by: int) -> str:
     """Return why the worker refused the last act that a member left to it, "" where it did not, or some time ago."""
     last = Job.objects.filter(community=community, by=by).order_by("-pk").first()
@@ -87,8 +93,12 @@ def last_refusal(community: Community, by: int) -> str:
 
 
 def work_until_stopped(seconds: float, say) -> None:
-    """Do what waits, look again every so many seconds, and say what was done; ends by being stopped."""
+    """Do what waits, look again every so many seconds, and say what was done; ends by being stopped. Leaves a sign of life now and then."""
+    beaten = -BEAT_SECONDS
     while True:
+        if time.monotonic() - beaten >= BEAT_SECONDS:
+            beaten = time.monotonic()
+            Heartbeat.objects.update_or_create(pk=1, defaults={"at": timezone.now()})
         done = work_on()
         if done:
             say(done)

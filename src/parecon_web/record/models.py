@@ -6,7 +6,7 @@ from django.db import models
 
 from parecon.journal.verify import FIRST_PREVIOUS
 
-__all__ = ["Blob", "Community", "Event", "Job", "Owned", "Projection", "Rebuilding"]
+__all__ = ["Blob", "Community", "Event", "Heartbeat", "Job", "Owned", "Projection", "Rebuilding"]
 
 
 class Community(models.Model):
@@ -93,6 +93,14 @@ class Job(Owned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["community", "request"], name="job_request_once")]
+
+
+class Heartbeat(models.Model):
+    """One row: when a worker of the server's own last looked for what waits."""
+
+    never_leaves = True
+
+    at = models.DateTimeField()
 
 
 class Projection(Owned):

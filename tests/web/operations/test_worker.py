@@ -19,8 +19,8 @@ from parecon_web.members.links import make_link
 from parecon_web.members.models import Member, Role
 from parecon_web.record import later
 from parecon_web.record.acts import new_request_id, perform
-from parecon_web.record.later import Queued, last_refusal, perform_soon, waiting_since, work_on
-from parecon_web.record.models import Community, Event, Job
+from parecon_web.record.later import Queued, last_refusal, perform_soon, waiting_since, work_on, work_until_stopped
+from parecon_web.record.models import Community, Event, Heartbeat, Job
 from parecon_web.record.refusals import Answered, Refused
 from parecon_web.rounds.keeping import current_round, current_year
 
@@ -120,9 +120,23 @@ def test_pages_tell_what_is_worked_out_and_what_was_refused(town):
 
 
 @override_settings(SEPARATE_WORKER=True)
-def test_the_check_tells_where_nobody_works(town):
+def test_the_check_tells_where_nobody_works(town, monkeypatch):
     told = lambda: next(finding for finding in find_faults() if finding.what == "worker")  # noqa: E731
+    assert not told().fine and "none was ever seen" in told().text
+
+    class Stopped(Exception):
+        """Ends the worker's endless look."""
+
+    def stop(_seconds: float) -> None:
+        raise Stopped
+
+    with monkeypatch.context() as patched, pytest.raises(Stopped):
+        patched.setattr(later.time, "sleep", stop)
+        work_until_stopped(1.0, print)
     assert told().fine
+    Heartbeat.objects.update(at=timezone.now() - timedelta(minutes=5))
+    assert not told().fine and "last seen" in told().text
+    Heartbeat.objects.update(at=timezone.now())
     ask(town, facilitators(town)[0])
     assert told().fine
     Job.objects.update(at=timezone.now() - timedelta(minutes=5))

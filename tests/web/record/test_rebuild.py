@@ -47,7 +47,7 @@ def test_a_log_that_answers_otherwise_is_named_and_changes_nothing(both, monkeyp
 def test_every_table_of_the_platform_is_built_from_the_log_or_says_why_not(sqlite_database):
     from django.apps import apps
 
-    beside_the_log = {"record.Community", "record.Event", "record.Blob", "record.Job", "record.Rebuilding", "members.Profile", "members.Link", "sessions.Session", "setup.Founding", "voting.SecretVote",
+    beside_the_log = {"record.Community", "record.Event", "record.Blob", "record.Heartbeat", "record.Job", "record.Rebuilding", "members.Profile", "members.Link", "sessions.Session", "setup.Founding", "voting.SecretVote",
                       "work.EffortVote", "mail.Sent", "mail.Code", "mail.Attempt", "keys.Passkey", "keys.Challenge"}
     built = {model._meta.label for model in projections()}
     assert {model._meta.label for model in apps.get_models()} == built | beside_the_log
