@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from parecon.execution import Act as YearAct
 from parecon.execution import Draw, ExecutionYear, deliver, draw_goods, sell_outside, use_goods
-from parecon_web.accounts.keeping import Loaded, fixed, load, save, write_over
-from parecon_web.accounts.models import Drawn, LiveYear
+from parecon_web.accounts.keeping import Loaded, fixed, load, save
+from parecon_web.accounts.models import Account, LiveYear
 from parecon_web.accounts.opening import day_of
 from parecon_web.accounts.reasons import LiveReason, say_refusal
 from parecon_web.councils.models import Council
@@ -100,11 +100,7 @@ def take_draw(act: Act) -> dict | Refused:
     refused = together(act, load(live, goods=lines, accounts=[account]), steps)
     if refused is not None:
         return refused
-    drawn = {row.good: row for row in account.drawn.filter(good__in=lines)}
-    for code, amount in lines.items():
-        row = drawn.get(code) or drawn.setdefault(code, Drawn(id=act.new_id(), community=act.community, account=account, good=code, amount=0))
-        row.amount += amount
-    write_over(Drawn, list(drawn.values()), "amount")
+    Account.objects.filter(pk=account.pk).update(drawn={**account.drawn, **{code: account.drawn.get(code, 0) + amount for code, amount in lines.items()}})
     return {}
 
 

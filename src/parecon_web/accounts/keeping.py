@@ -66,7 +66,8 @@ def load(live: LiveYear, *, goods: Iterable[str] | None = None, accounts: Iterab
         stock[at], bought[at], prices[at] = row.on_hand, row.bought, row.price
     taken = np.zeros((WEEKS, n), dtype=np.int64)
     for row in live.weeks.all() if goods is None else ():
-        taken[row.week, economy.labels.position(row.good)] = row.taken
+        for good, amount in row.taken.items():
+            taken[row.week, economy.labels.position(good)] = amount
     rows = {row.code: row for row in _accounts(live, accounts)}
     held = [row for row in rows.values() if row.kind == "person"]
     changes = np.zeros(len(economy.councils), dtype=np.int32)
@@ -192,9 +193,11 @@ def _save_stocks(loaded: Loaded, after: ExecutionYear) -> None:
 
 
 def _save_weeks(act: Act, live: LiveYear, before: ExecutionYear, after: ExecutionYear) -> None:
-    more = {(week, before.economy.goods[at].code): int(after.taken[week, at] - before.taken[week, at]) for week, at in np.argwhere(before.taken != after.taken).tolist()}
-    rows = {(row.week, row.good): row for row in live.weeks.filter(week__in={week for week, _good in more}, good__in={good for _week, good in more})} if more else {}
-    for (week, good), taken in more.items():
-        row = rows.get((week, good)) or rows.setdefault((week, good), WeekUse(id=act.new_id(), community=act.community, live=live, week=week, good=good, taken=0))
-        row.taken += taken
-    write_over(WeekUse, [rows[key] for key in more], "taken")
+    more: dict[int, dict[str, int]] = {}
+    for week, at in np.argwhere(before.taken != after.taken).tolist():
+        more.setdefault(week, {})[before.economy.goods[at].code] = int(after.taken[week, at] - before.taken[week, at])
+    rows = {row.week: row for row in live.weeks.filter(week__in=more)} if more else {}
+    for week, amounts in more.items():
+        row = rows.get(week) or rows.setdefault(week, WeekUse(id=act.new_id(), community=act.community, live=live, week=week))
+        row.taken |= {good: row.taken.get(good, 0) + amount for good, amount in amounts.items()}
+    write_over(WeekUse, list(rows.values()), "taken")

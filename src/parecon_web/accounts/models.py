@@ -10,7 +10,7 @@ from parecon_web.members.models import Member
 from parecon_web.record.models import Projection
 from parecon_web.rounds.models import Year
 
-__all__ = ["Account", "Drawn", "Failure", "Line", "LiveYear", "Stock", "Transfer", "WeekUse", "WishBallot", "WishVote"]
+__all__ = ["Account", "Failure", "Line", "LiveYear", "Stock", "Transfer", "WeekUse", "WishBallot", "WishVote"]
 
 
 class LiveYear(Projection):
@@ -26,7 +26,7 @@ class Account(Projection):
     """An account of the year's book; balance: credited less debited, smallest units; floor: how low it may fall, None for freely.
 
     A person's account is held by a member, or, where member is None, by those of a neighbourhood who have not
-    joined; weight: how many persons that is.
+    joined; weight: how many persons that is; drawn: fixed-point amounts by good so far.
     """
 
     live = models.ForeignKey(LiveYear, on_delete=models.PROTECT, related_name="accounts")
@@ -38,6 +38,7 @@ class Account(Projection):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="accounts")
     council = models.ForeignKey(Council, on_delete=models.PROTECT, null=True, related_name="accounts")
     weight = models.IntegerField(default=0)
+    drawn = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["id"]
@@ -116,29 +117,16 @@ class Stock(Projection):
         ]
 
 
-class Drawn(Projection):
-    """How much of a good was drawn from one person's account so far, fixed point."""
-
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="drawn")
-    good = models.CharField(max_length=60)
-    amount = models.BigIntegerField()
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["account", "good"], name="drawn_once")]
-
-
 class WeekUse(Projection):
-    """How much of a good was taken out of stock in a week of the year, fixed point."""
+    """How much was taken out of stock in a week of the year: fixed-point amounts by good."""
 
     live = models.ForeignKey(LiveYear, on_delete=models.PROTECT, related_name="weeks")
     week = models.IntegerField()
-    good = models.CharField(max_length=60)
-    taken = models.BigIntegerField()
+    taken = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["live", "week", "good"], name="week_use_once")]
+        constraints = [models.UniqueConstraint(fields=["live", "week"], name="week_once")]
 
 
 class WishBallot(Projection):

@@ -110,7 +110,7 @@ def wishes_of(live: LiveYear, council: Council) -> dict[str, dict[str, int]]:
 def due_of_holder(live: LiveYear, account: Account) -> list[Due]:
     """Return the lines of a draw's form: what its persons wish, drew, and may draw by now; what is due fits stock and credits."""
     economy, free = economy_of(live.year), free_stock(live)
-    prices, drawn = dict(live.stocks.values_list("good", "price")), dict(account.drawn.values_list("good", "amount"))
+    prices, drawn = dict(live.stocks.values_list("good", "price")), account.drawn
     left = {line.good: line.wanted - line.actual - line.reserved for line in Line.objects.filter(live=live, council=account.council, made=False)}
     units = charter_in_force(live.year)["ledger.units_per_credit"] / _FIXED
     credits, found = account.balance, []

@@ -138,8 +138,8 @@ def test_nobody_draws_more_than_credits_stock_and_wishes_hold_and_is_told_the_nu
         do(lived.community, "delivery.record", {"council": "cycle-works", "made": {"bicycle": amount * UNIT}, "used": {}, "earned": {}}, seated(lived, "cycle-works"))
     refusal = draw(bicycle=40 * UNIT).refusals[0]
     assert refusal.reason is EngineReason.NOT_ENOUGH_CREDITS and "credits" in refusal.given and refusal.limit and refusal.field == "use:bicycle"
-    assert draw(bicycle=UNIT, wheelchair=UNIT).refusals[0].field == "use:wheelchair" and not member.accounts.get(live=lived).drawn.exists()
-    assert isinstance(draw(bicycle=UNIT), Answered) and member.accounts.get(live=lived).drawn.get().amount == UNIT
+    assert draw(bicycle=UNIT, wheelchair=UNIT).refusals[0].field == "use:wheelchair" and not member.accounts.get(live=lived).drawn
+    assert isinstance(draw(bicycle=UNIT), Answered) and member.accounts.get(live=lived).drawn == {"bicycle": UNIT}
 
 
 def test_acts_of_others_are_refused(lived):
