@@ -44,6 +44,18 @@ _CLIPPED = """() => [...document.querySelectorAll("main *, header *, footer *")]
   return e.childElementCount === 0 && e.textContent.trim() && e.offsetParent && (look.overflowX === "hidden" || look.overflowX === "clip" || look.textOverflow === "ellipsis")
     && e.scrollWidth > e.clientWidth + 1 && !e.closest(".scroll, .first, .visually-hidden, svg"); }).map(e => e.outerHTML.slice(0, 90))"""
 
+OVERLAPPING = """() => { const boxes = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) { const e = node.parentElement;
+    if (!node.textContent.trim() || !e.offsetParent || e.closest(".bar-bottom, .live, .skip, .first, .scroll, .visually-hidden, svg, select, option, script, details:not([open])")) continue;
+    range.selectNodeContents(node);
+    for (const box of range.getClientRects()) if (box.width > 1 && box.height > 1) boxes.push([box, node.textContent.trim().slice(0, 30), e]); }
+  const found = [];
+  for (let i = 0; i < boxes.length; i++) for (let j = i + 1; j < boxes.length; j++) { const [a, one, e] = boxes[i], [b, other, f] = boxes[j];
+    if (e === f) continue;
+    const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left), high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    if (wide > 2 && high > 0.3 * Math.min(a.height, b.height)) found.push(`${one} / ${other}`); }
+  return found.slice(0, 5); }"""
+
 
 class Keys:
     """A browser in which somebody has a keyboard and nothing else, on a phone of 320 pixels; what stands in their way is noted."""
@@ -170,10 +182,10 @@ def measure_keyboard(browser, server: Server) -> Figure:
 
 
 def measure_large_text(browser, server: Server, widths: tuple[int, ...]) -> Figure:
-    """U2: every screen with letters twice as large: nothing wider than the window, no text cut off."""
+    """U2: every screen with letters twice as large: nothing wider than the window, no text cut off, none over another."""
     world = World()
     links = {who: f"{server.address}/riverside/enter/{make_link(member)}" for who, member in world.people.items() if member is not None}
-    screens, wide, cut, seen = list(addresses(world)), [], [], 0
+    screens, wide, cut, over, seen = list(addresses(world)), [], [], [], 0
     server.start()
     try:
         for width in widths:
@@ -187,13 +199,14 @@ def measure_large_text(browser, server: Server, widths: tuple[int, ...]) -> Figu
                 seen += 1
                 wide += [f"{name}, {width}"] if pages[who].evaluate("document.documentElement.scrollWidth > innerWidth") else []
                 cut += [f"{name}, {width}: {html}" for html in pages[who].evaluate(_CLIPPED)]
+                over += [f"{name}, {width}: {texts}" for texts in pages[who].evaluate(OVERLAPPING)]
             for page in pages.values():
                 page.context.close()
     finally:
         server.kill()
         connections.close_all()
     return Figure("U2", f"{seen} pages with letters twice as large at {', '.join(map(str, widths))} pixels: {len(wide)} wider than their window{f' ({wide[0]})' if wide else ''}, "
-                  f"{len(cut)} texts cut off{f' ({cut[0]})' if cut else ''}", not wide and not cut)
+                  f"{len(cut)} texts cut off{f' ({cut[0]})' if cut else ''}, {len(over)} over one another{f' ({over[0]})' if over else ''}", not wide and not cut and not over)
 
 
 def measure_board(browser, server: Server) -> Figure:

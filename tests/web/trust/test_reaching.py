@@ -31,3 +31,12 @@ def test_members_need_no_scripts(served, chromium):  # noqa: F811
 def test_mail_asks_once_a_day_and_only_who_has_something_to_do():
     figure = reaching.measure_mail(7)
     assert figure.reached, figure
+
+
+def test_texts_over_one_another_are_seen(chromium):
+    page = chromium.new_context().new_page()
+    page.set_content("<p>One line of words</p><p>Another line of words</p>")
+    assert page.evaluate(reaching.OVERLAPPING) == []
+    page.set_content("<p>One line of words</p><p style='margin-top: -2.2em'>Another line of words</p>")
+    assert page.evaluate(reaching.OVERLAPPING) == ["One line of words / Another line of words"]
+    page.context.close()
