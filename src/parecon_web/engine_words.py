@@ -21,6 +21,7 @@ CLAUSES = (
     gettext_noop("each price moves by %(share)s towards balance, however large its gap"),
     gettext_noop("the prices at which a model of all rows, fitted to the last proposals, balances (no gap of the model above %(gap)s)"),
     gettext_noop("mixed with those of earlier rounds because the worst gap did not fall"),
+    gettext_noop("%(count)s prices stop between one at which their good was short and one at which it was left over"),
     gettext_noop("its rows are industries"),
     gettext_noop("its %(count)s rows are worker councils, for %(share)s of inputs differ within industries"),
     gettext_noop("because the model fitted to the last proposals has no clearing prices"),

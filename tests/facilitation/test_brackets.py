@@ -16,7 +16,7 @@ from parecon.facilitation.record import relative_gaps
 from parecon.lab.bench_rounds_variants import change_answer, read_name
 from parecon.responses import lay_out, respond
 
-ECONOMY = SimpleNamespace(priced=np.arange(25))
+ECONOMY = SimpleNamespace(priced=np.arange(25), fixed_incomes=False)
 CHARTER = default_charter()
 
 
@@ -36,8 +36,11 @@ def test_a_price_that_would_go_far_beyond_where_it_was_too_low_stops_on_the_chor
         assert np.array_equal(found.hold(np.array([step, 0.1, -0.1, *[0.0] * 22])), np.array([held, *[np.nan] * 24]), equal_nan=True)
     # Twice all prices are the same prices.
     assert found.hold(np.array([-2.5, 0.1, -0.1, *[0.0] * 22]) + 7.0)[0] == pytest.approx(found.chord[0] + 7.0)
-    doubled = find_brackets([record(2.0, 1100, others=2.0), record(np.e, 700)], ECONOMY, CHARTER)
-    assert doubled.chord[0] == pytest.approx(found.chord[0])
+    doubled = [record(2.0, 1100, others=2.0), record(np.e, 700)]
+    assert find_brackets(doubled, ECONOMY, CHARTER).chord[0] == pytest.approx(found.chord[0])
+    # Where incomes are fixed they are not.
+    fixed = find_brackets(doubled, SimpleNamespace(priced=np.arange(25), fixed_incomes=True), CHARTER)
+    assert fixed.end[0] == pytest.approx(np.log(2.0) - 1.0) and fixed.hold(np.array([-0.7, *[0.5] * 24]))[0] == pytest.approx(fixed.chord[0])
 
 
 @pytest.mark.parametrize("rounds", [

@@ -70,8 +70,7 @@ class CalibratedShareRule:
             model = replace(model, shift=model.shift + hidden_shift(last.groups.totals, economy, (last.announcement.prices, model.row_elasticity, rate, charter)))
         way = mix_clearing(records, economy, (charter, known))
         step = clear(model, last.hours / 1e9, (charter, self.name), share=1.0 / (1 + known.noisy), way=way, between=find_brackets(records, economy, charter))
-        mixed = "" if way is None else ", mixed with those of earlier rounds because the worst gap did not fall"
-        return replace(step, why=f"{step.why}{mixed}; {_whom(last.groups)}") if step else _fall_back(records, economy, charter)
+        return replace(step, why=f"{step.why}; {_whom(last.groups)}") if step else _fall_back(records, economy, charter)
 
     def _from_last_year(self, last: RoundRecord, economy: Economy, charter) -> PriceStep | None:
         """Return the forecast from last year's actuals where a first round from strange prices lies too far from balance to fit."""
@@ -154,11 +153,12 @@ def clear(model: Model, hours: np.ndarray, given, *, share: float = 1.0, way: np
     """
     charter, rule = given
     solution = solve_model(model, charter)
+    note = "" if way is None else ", mixed with those of earlier rounds because the worst gap did not fall"
     way = solution.step if way is None else way
     held = np.full(len(way), np.nan) if between is None else between.hold(way)
     if not np.isnan(held).all():
         solution = solve_model(model, charter, held=held)
-        way = solution.step
+        way, note = solution.step, f"; {int((~np.isnan(held)).sum())} prices stop between one at which their good was short and one at which it was left over"
     step = share * np.clip(way, -charter["prices.step_max"], charter["prices.step_max"])
     point = evaluate(model, step)
     # Prices at which proposals would outgrow what can be counted are never announced: the way there is gone in part.
@@ -172,7 +172,7 @@ def clear(model: Model, hours: np.ndarray, given, *, share: float = 1.0, way: np
     answer = point.hours / model.hours_quantity if model.hours_quantity > 0 else 1.0
     # Rounded like prices, so that the last bit of another machine's arithmetic changes no budget.
     figures = round_significant(np.array([point.incomes, point.incomes - point.budget, answer]), charter["rounds.price_digits"])
-    return PriceStep(point.prices, rule, float(figures[0]), float(figures[1]), hours * figures[2], why,
+    return PriceStep(point.prices, rule, float(figures[0]), float(figures[1]), hours * figures[2], why + note,
                      *(round_significant(amounts, charter["rounds.price_digits"]) for amounts in (point.permits, point.supply, point.demand)))
 
 

@@ -36,7 +36,7 @@ def state_of(community_id: int) -> str:
 
 async def stream(request: HttpRequest) -> StreamingHttpResponse:
     """Tell a browser when the round has moved on from where its page stands (``seen``: year/round/state/phase), as long as it listens."""
-    notice = render_to_string("rounds/moved.html", {"community": request.community})
+    notice = render_to_string("rounds/moved.html", {"community": request.community}).strip()
     answer = StreamingHttpResponse(listen(request.community.pk, request.GET.get("seen", ""), notice), content_type="text/event-stream")
     answer["Cache-Control"], answer["X-Accel-Buffering"] = "no-store", "no"
     return answer

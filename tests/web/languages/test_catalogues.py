@@ -36,6 +36,8 @@ def test_texts_are_found_in_code_and_in_templates_with_their_plural_forms():
     "the prices at which a model of all rows, fitted to the last proposals, balances (no gap of the model above 1e-10); its rows are industries",
     "the prices at which a model of all rows, fitted to the last proposals, balances (no gap of the model above 1e-10), mixed with those of "
     "earlier rounds because the worst gap did not fall; its 12 rows are worker councils, for 40% of inputs differ within industries",
+    "the prices at which a model of all rows, fitted to the last proposals, balances (no gap of the model above 1e-10); 2 prices stop between one at which "
+    "their good was short and one at which it was left over; its rows are industries",
     "each price times (demand / supply) to the power 0.5, because the model fitted to the last proposals has no clearing prices",
 ])
 def test_the_engine_s_reasons_are_told_in_spanish(reason):
