@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
 import random
@@ -35,7 +34,6 @@ from parecon_web.record.models import Community, Event
 from parecon_web.record.rebuild import table_text
 from parecon_web.record.refusals import Answered
 from parecon_web.rounds.models import Request
-from parecon_web.rounds.stream import listen
 from parecon_web.town import decide_before, seed_town
 from parecon_web.voting.models import Poll
 from parecon_web.voting.polls import count_poll, put_into_box
@@ -43,6 +41,7 @@ from parecon_web.voting.polls import count_poll, put_into_box
 from web.accounts.lived import do
 from web.bars.figure import Figure
 from web.bars.spending import fill_stock, lived_year
+from web.rounds.listening import first_heard
 
 MARKER = "Quokka"
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "'", "", " ", "|", "%")
@@ -158,7 +157,7 @@ def measure_silence() -> Figure:
                             "refused count": browser.post(f"/riverside/assembly/{motion}/close", {"request_id": new_request_id()})}.items():
         looked += 1
         faults += [channel] if MARKER in answer.content.decode(errors="replace") else []
-    heard, looked = asyncio.run(anext(listen(community.pk, "", render_to_string("rounds/moved.html", {"community": community})))), looked + 1
+    heard, looked = first_heard(community.pk, seen="", notice=render_to_string("rounds/moved.html", {"community": community}).strip()), looked + 1
     faults += ["stream"] if MARKER in heard or "round" not in heard else []
     Community.objects.filter(pk=community.pk).update(demonstration=False)
     community.refresh_from_db()
