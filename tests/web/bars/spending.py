@@ -71,7 +71,7 @@ def spend_without_row(live: LiveYear, number: int) -> int:
                 with transaction.atomic():
                     row = Account.objects.filter(live=live, code=code).first() or Account.objects.create(
                         id=key, community=live.community, live=live, code=code, kind="savings", floor=0, balance=10)
-                    move(row.pk, -6)
+                    move({row.pk: -6})
                 done.append(client)
                 return
             except IntegrityError as error:
