@@ -70,9 +70,10 @@ def _send(profile: Profile, now: Situation | None, at: datetime) -> str | None:
 
 def _occasions(member: Member, now: Situation | None, at: datetime) -> list[str]:
     """Return why a member is reminded of the open round now: it closes soon, facilitators asked for it; nothing for who has done what is theirs in it."""
-    if now is None or now.round.state != Round.State.OPEN or at > now.round.closes_at or all(need.done for need in needs_of(member, now)):
+    if now is None or now.round.state != Round.State.OPEN or at > now.round.closes_at:
         return []
-    return ["closing"] * (now.round.closes_at <= at + CLOSING) + ["asked"] * (now.round.reminded_at is not None)
+    found = ["closing"] * (now.round.closes_at <= at + CLOSING) + ["asked"] * (now.round.reminded_at is not None)
+    return found if found and any(not need.done for need in needs_of(member, now)) else []
 
 
 def _write(member: Member, needs: list[Need], closing: Round | None) -> tuple[str, str]:

@@ -85,18 +85,18 @@ def extend(request: HttpRequest) -> HttpResponse:
     hours, until = request.POST.get("hours", ""), request.POST.get("until", "")
     if hours in map(str, EXTENSIONS):
         until = (now.round.closes_at + timedelta(hours=int(hours))).isoformat()
-    body = {"year": now.year.number, "round": _shown_round(request, now), "until": until}
-    outcome = perform(request.community, "round.extend", body, by=request.member.id, request_id=request.POST.get("request_id", ""))
-    if isinstance(outcome, Answered):
-        return sent_to(outcome, redirect("facilitate", request.community.slug))
-    return facilitate(request, errors=outcome.refusals, status=422)
+    return _do(request, now, "round.extend", {"until": until})
 
 
 def remind(request: HttpRequest) -> HttpResponse:
     """Ask that those who have not acted be reminded by the next mail."""
-    now = situation_of(request)
-    body = {"year": now.year.number, "round": _shown_round(request, now)}
-    outcome = perform(request.community, "round.remind", body, by=request.member.id, request_id=request.POST.get("request_id", ""))
+    return _do(request, situation_of(request), "round.remind", {})
+
+
+def _do(request: HttpRequest, now: Situation, kind: str, more: dict) -> HttpResponse:
+    """Do an act on the round that the form was about, and show the board again, with why where it was refused."""
+    body = {"year": now.year.number, "round": _shown_round(request, now), **more}
+    outcome = perform(request.community, kind, body, by=request.member.id, request_id=request.POST.get("request_id", ""))
     if isinstance(outcome, Answered):
         return sent_to(outcome, redirect("facilitate", request.community.slug))
     return facilitate(request, errors=outcome.refusals, status=422)
