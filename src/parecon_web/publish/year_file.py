@@ -97,7 +97,8 @@ def _log_at(adopted: AdoptedYear) -> dict:
 
 
 @lru_cache(maxsize=2)
-def _archive(year: int, plan: str) -> bytes:
+def _archive(year: int, entry: str) -> bytes:
+    """Return the archive of a year; entry: the hash by which its adoption stands in the log, and with it all that came before."""
     memory = io.BytesIO()
     with tempfile.TemporaryDirectory() as place, zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
         write_year(Path(place), Year.objects.get(pk=year))
@@ -109,4 +110,4 @@ def _archive(year: int, plan: str) -> bytes:
 
 def year_archive(adopted: AdoptedYear) -> bytes:
     """Return an adopted year as a zip archive of one folder, the same bytes each time."""
-    return _archive(adopted.year_id, adopted.hash)
+    return _archive(adopted.year_id, _log_at(adopted)["hash"])

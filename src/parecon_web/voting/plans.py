@@ -15,30 +15,35 @@ __all__ = ["adopted_plan", "closing_of", "count", "options_of", "plan_of"]
 
 
 @lru_cache(maxsize=8)
-def _close(year: int, rounds: int, standing: str) -> Closing | Infeasible:
+def _close(year: int, rounds: int, given: tuple[str, ...]) -> Closing | Infeasible:
     kept = Year.objects.get(pk=year)
     value = load_year(kept)
-    assert len(value.records) == rounds and standing, "the rounds are over"
+    assert len(value.records) == rounds and all(given), "the rounds are over"
     return close_plan(economy_of(kept), value.records[-1], value.standing, charter_in_force(kept))
+
+
+def _given(year: Year, last: Round) -> tuple[str, ...]:
+    """Return what the candidate plans follow from: what stands after the last round, the economy and the rules."""
+    return last.standing, year.economy, year.charter
 
 
 def closing_of(year: Year) -> Closing | Infeasible:
     """Return the candidate plans of a year whose rounds are over, or the goods that stand in the way."""
     last = year.rounds.order_by("-number").first()
     assert last.state == Round.State.CLOSED, "the rounds are over"
-    return _close(year.pk, last.number, last.standing)
+    return _close(year.pk, last.number, _given(year, last))
 
 
 @lru_cache(maxsize=8)
-def _options(year: int, rounds: int, standing: str) -> tuple[PlanOption, ...]:
+def _options(year: int, rounds: int, given: tuple[str, ...]) -> tuple[PlanOption, ...]:
     kept = Year.objects.get(pk=year)
-    return plan_options(economy_of(kept), _close(year, rounds, standing), charter_in_force(kept))
+    return plan_options(economy_of(kept), _close(year, rounds, given), charter_in_force(kept))
 
 
 def options_of(year: Year) -> tuple[PlanOption, ...]:
     """Return the options of the plan ballot, with who gains and who bears."""
     last = year.rounds.order_by("-number").first()
-    return _options(year.pk, last.number, last.standing)
+    return _options(year.pk, last.number, _given(year, last))
 
 
 def count(year: Year, votes: dict[str, list[str]], members: int) -> Result:
