@@ -20,7 +20,7 @@ from pathlib import Path
 from django.apps import apps
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from parecon_web.record.models import Community, Projection, Rebuilding
@@ -31,6 +31,7 @@ __all__ = ["CannotRestore", "Saved", "pending", "read_manifest", "restore", "sav
 FORMAT = 1
 MANIFEST = "manifest.json"
 ROWS_AT_ONCE = 2000
+PREPARED_AFTER = 3
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -188,7 +189,8 @@ def _restore_in_parts(archive: zipfile.ZipFile, manifest: dict, say: Callable[[s
         _read_tables(archive, manifest, say)
         Rebuilding.objects.bulk_create([Rebuilding(community=community) for community in Community.objects.all()])
     try:
-        homes = tuple(_rebuilt(home, play_in_parts, say) for home in manifest["communities"])
+        with _prepared():
+            homes = tuple(_rebuilt(home, play_in_parts, say) for home in manifest["communities"])
         _put_back(keys)
         return homes
     except BaseException:
@@ -196,6 +198,24 @@ def _restore_in_parts(archive: zipfile.ZipFile, manifest: dict, say: Callable[[s
             _empty()
             _put_back(keys)
         raise
+
+
+@contextmanager
+def _prepared() -> Iterator[None]:
+    """Let PostgreSQL keep the plan of a statement that comes back, on a connection of its own: an act sends the same few again and again.
+
+    Elsewhere the platform does without, so that it can stand behind a pooler, which gives every transaction another connection.
+    """
+    usual = connections[DEFAULT_DB_ALIAS]
+    usual.close()
+    prepared = usual.copy()
+    prepared.settings_dict["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": PREPARED_AFTER}
+    connections[DEFAULT_DB_ALIAS] = prepared
+    try:
+        yield
+    finally:
+        prepared.close()
+        connections[DEFAULT_DB_ALIAS] = usual
 
 
 def _keys_to_projections() -> list[tuple[str, str, str]]:
