@@ -73,7 +73,7 @@ def said(name: object) -> str:
 
 
 def engine_words() -> Iterator[str]:
-    """Yield the names in the economies of demonstrations, as they come and as councils carry them, and the names of price rules."""
+    """Yield the names in the economies of demonstrations, as they come and as councils carry them, the names of price rules, and what the charter says of each of its rules."""
     import parecon
     from parecon.datasets.town import build_town
     from parecon.facilitation.rounds import RULES
@@ -88,3 +88,5 @@ def engine_words() -> Iterator[str]:
         for level in economy.collective.levels if economy.collective else ():
             yield level
     yield from RULES
+    for rule in parecon.default_charter().rules.values():
+        yield from (rule.meaning, rule.unit, rule.source)

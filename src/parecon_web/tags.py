@@ -124,6 +124,17 @@ def instant(at: datetime) -> str:
 
 
 @register.filter
+def rule_value(value: object) -> str:
+    """Write the value of a rule of the charter: yes or no, a number with the language's signs, or the words by which a town's tables call it."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, (int, float)):
+        return number(value) if abs(value) >= 1e-4 or value == 0 else f"{value:.0e}"
+    parts = [rule_value(part) if isinstance(part, (int, float)) else str(part) for part in value] if isinstance(value, (tuple, list)) else [str(value)]
+    return format_html("<code>{}</code>", ", ".join(parts))
+
+
+@register.filter
 def said(name: object) -> str:
     """Write a name that comes with the program in the reader's language, any other as it was given."""
     return engine_words.said(name)

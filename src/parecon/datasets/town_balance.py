@@ -37,10 +37,12 @@ def check_balances(record: TownRecord, given, tools) -> None:
         spare = good.kind in (GoodKind.NATURE, GoodKind.CAPITAL, GoodKind.POLLUTANT)
         if abs(gone - there) <= share * max(gone, there) or (spare and there > gone):
             continue
-        verb, way = ("offered", "offered work") if good.kind is GoodKind.LABOUR else ("made", "made")
-        cells.fault(lines[i], "name", f"last year {gone:,.6g} {good.unit} were used and {there:,.6g} {verb} or given", found=f"a difference of {abs(gone - there):,.6g}",
+        offered = good.kind is GoodKind.LABOUR
+        told = f"last year {gone:,.6g} {good.unit} were used and {there:,.6g}"
+        cells.fault(lines[i], "name", f"{told} offered or given" if offered else f"{told} made or given", found=f"a difference of {abs(gone - there):,.6g}",
                     expected=f"at most {share:.3%} of the larger side",
-                    way_out=f"add the missing lines to last_year, correct what was {way}, or write a stock that was used up into endowments as last_year")
+                    way_out="add the missing lines to last_year, correct what was offered, or write a stock that was used up into endowments as last_year" if offered
+                    else "add the missing lines to last_year, correct what was made, or write a stock that was used up into endowments as last_year")
 
 
 def check_incomes(record: TownRecord, tools) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from parecon.charter import Charter, default_charter
 from parecon.datasets.errors import TableError
 from parecon.datasets.town_faults import CellFault
 from parecon.datasets.town_record import TownRecord
 from parecon.economy import CouncilKind, GoodKind
+from parecon_web.fault_words import say_fault
 
 __all__ = ["Summary", "ToldFault", "summarize", "tell_fault"]
 
@@ -27,7 +30,9 @@ def tell_fault(fault: CellFault | TableError) -> ToldFault:
         place = f"{fault.sheet}!{fault.address}" if fault.address else f"{fault.sheet}, {fault.line}"
     else:
         place = ", ".join(part for part in (fault.file, str(fault.row), fault.column) if part)
-    return ToldFault(place, f"{fault.problem}; found {fault.found}, expected {fault.expected}. {str(fault.way_out)[:1].upper()}{str(fault.way_out)[1:]}.")
+    problem, found, expected, way_out = map(say_fault, (fault.problem, fault.found, fault.expected, fault.way_out))
+    return ToldFault(place, _("%(problem)s; found %(found)s, expected %(expected)s. %(way_out)s.") % {
+        "problem": problem, "found": found, "expected": expected, "way_out": way_out[:1].upper() + way_out[1:]})
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ import re
 from html.parser import HTMLParser
 
 SPOKEN = ("aria-label", "title", "placeholder", "alt", "data-moved", "data-left", "data-over")
-SILENT = ("script", "style", "code", "time")
+SILENT = ("script", "style", "code", "time", "cite")
 VOID = ("meta", "link", "input", "br", "hr", "img", "line", "rect", "circle", "polyline", "path")
 
 
 class Reader(HTMLParser):
-    """Collects texts and spoken attributes, leaving out what is code, a date, or marked as another language."""
+    """Collects texts and spoken attributes, leaving out what is code, a date, a source, or marked as another language."""
 
     def __init__(self) -> None:
         super().__init__()

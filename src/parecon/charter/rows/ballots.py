@@ -49,18 +49,18 @@ _OF_PERSONS = ("election", "recall", "sanction", "effort_rating")
 
 def _make_rows(kind: str, row: tuple) -> tuple[Rule, ...]:
     electorate, counting, weights, quorum, threshold, days, appeal_days, mode, source = row
-    name, key = kind.replace("_", " "), f"ballots.{kind}"
+    name, key = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind.replace('_', ' ')}", f"ballots.{kind}"
     fixed = kind in _OF_PERSONS
     return (
-        Rule(f"{key}.electorate", electorate, "", f"Who votes on a {name}.", source, choices=_ELECTORATES),
-        Rule(f"{key}.counting", counting, "", f"How votes on a {name} are counted.", source, choices=_COUNTING),
-        Rule(f"{key}.weights", weights, "", f"Whether votes on a {name} count one each or by degree affected.", source,
+        Rule(f"{key}.electorate", electorate, "", f"Who votes on {name}.", source, choices=_ELECTORATES),
+        Rule(f"{key}.counting", counting, "", f"How votes on {name} are counted.", source, choices=_COUNTING),
+        Rule(f"{key}.weights", weights, "", f"Whether votes on {name} count one each or by degree affected.", source,
              choices=("one_each",) if fixed else ("one_each", "by_affected")),
-        Rule(f"{key}.quorum", quorum, "share of the electorate", f"A {name} needs at least this turnout.", _DESIGN, low=0, high=1),
-        Rule(f"{key}.threshold", threshold, "share of votes cast", f"A {name} needs at least this support.", source, choices=_THRESHOLDS),
-        Rule(f"{key}.days", days, "days", f"A ballot on a {name} stays open this long.", _DESIGN, low=1, high=365),
-        Rule(f"{key}.appeal_days", appeal_days, "days", f"A decision on a {name} may be appealed for this long.", _DESIGN, low=0, high=365),
-        Rule(f"{key}.mode", mode, "", f"Whether votes on a {name} are open or secret.", "open for acts of delegates, secret for persons: " + _DESIGN,
+        Rule(f"{key}.quorum", quorum, "share of the electorate", f"{name.capitalize()} needs at least this turnout.", _DESIGN, low=0, high=1),
+        Rule(f"{key}.threshold", threshold, "share of votes cast", f"{name.capitalize()} needs at least this support.", source, choices=_THRESHOLDS),
+        Rule(f"{key}.days", days, "days", f"A ballot on {name} stays open this long.", _DESIGN, low=1, high=365),
+        Rule(f"{key}.appeal_days", appeal_days, "days", f"A decision on {name} may be appealed for this long.", _DESIGN, low=0, high=365),
+        Rule(f"{key}.mode", mode, "", f"Whether votes on {name} are open or secret.", "open for acts of delegates, secret for persons: " + _DESIGN,
              choices=("open", "secret")),
     )
 
