@@ -179,8 +179,8 @@ def _restore_at_once(archive: zipfile.ZipFile, manifest: dict, say: Callable[[st
 def _restore_in_parts(archive: zipfile.ZipFile, manifest: dict, say: Callable[[str], None]) -> tuple[tuple[str, int, str], ...]:
     """Restore with a mark on every community that is not whole yet, which hides it and keeps everybody from acting there; leave the database empty where it fails.
 
-    What stands beside the log names members and councils that come only when it is played: until then these foreign keys are off, then they are checked. Where somebody
-    founded a community meanwhile and the restore fails, nothing is taken out and the marks stay.
+    What stands beside the log names members and councils that come only when it is played, and each row looked up in turn takes time: until the end foreign keys to what is
+    built from the log are off, then all are checked. Where somebody founded a community meanwhile and the restore fails, nothing is taken out and the marks stay.
     """
     keys = _keys_to_projections()
     with transaction.atomic(), connection.cursor() as cursor:
@@ -219,12 +219,11 @@ def _prepared() -> Iterator[None]:
 
 
 def _keys_to_projections() -> list[tuple[str, str, str]]:
-    """Return table, name and rule of every foreign key from a table that a backup holds to one that is built from the log."""
-    kept = [apps.get_model(label)._meta.db_table for label in saved_labels()]
+    """Return table, name and rule of every foreign key to a table that is built from the log."""
     built = [model._meta.db_table for model in apps.get_models() if issubclass(model, Projection)]
     with connection.cursor() as cursor:
         cursor.execute("SELECT quote_ident(source.relname), quote_ident(rule.conname), pg_get_constraintdef(rule.oid) FROM pg_constraint rule JOIN pg_class source ON source.oid = rule.conrelid "
-                       "JOIN pg_class target ON target.oid = rule.confrelid WHERE rule.contype = 'f' AND source.relname = ANY(%s) AND target.relname = ANY(%s) ORDER BY 1, 2", [kept, built])
+                       "JOIN pg_class target ON target.oid = rule.confrelid WHERE rule.contype = 'f' AND target.relname = ANY(%s) ORDER BY 1, 2", [built])
         return cursor.fetchall()
 
 

@@ -11,10 +11,10 @@ from parecon.execution.refusals import ExecutionReason, ExecutionRefusal
 from parecon.execution.results import LineResult, WorkplaceResult, line_results, workplace_results
 from parecon.execution.stocks import Band, StockLevel, find_alarms, spare_amounts, stock_gaps, stock_levels
 from parecon.execution.wishes import WishChange, change_wishes
-from parecon.execution.year import ExecutionYear, Holder, Shock, Waiting
+from parecon.execution.year import STOCKED, ExecutionYear, Holder, Shock, Waiting
 
 __all__ = [
-    "Act", "Band", "DetailLine", "Draw", "ExecutionReason", "ExecutionRefusal", "ExecutionYear", "Holder", "LineResult", "Lines", "Recourse", "Shock",
+    "STOCKED", "Act", "Band", "DetailLine", "Draw", "ExecutionReason", "ExecutionRefusal", "ExecutionYear", "Holder", "LineResult", "Lines", "Recourse", "Shock",
     "Step", "StockLevel", "Waiting", "WishChange", "WorkplaceResult", "change_wishes", "close_year", "collect", "deliver", "draw_goods", "find_alarms",
     "find_recourse", "give_back", "hold_small_round", "let_expire", "line_results", "lines_of_plan", "next_economy", "one_holder_each", "open_year",
     "record_shock", "reserve_goods", "sell_outside", "spare_amounts", "split_line", "stock_gaps", "stock_levels", "take_step", "use_goods",

@@ -15,11 +15,13 @@ from parecon.execution.refusals import ExecutionReason, ExecutionRefusal
 from parecon.ledger import Book, Transfer, TransferColumns, post_batch
 from parecon.ledger.days import require_day
 from parecon.plans import AdoptedPlan
-from parecon.quantities import FIXED_PER_UNIT, exact_value, to_fixed
+from parecon.quantities import FIXED_PER_UNIT, exact_product, to_fixed
 
-__all__ = ["ExecutionYear", "Holder", "Shock", "Waiting"]
+__all__ = ["STOCKED", "ExecutionYear", "Holder", "Shock", "Waiting"]
 
 GOODS, SOCIETY = "goods", "society"
+STOCKED = (GoodKind.PRODUCT, GoodKind.IMPORT, GoodKind.COLLECTIVE)
+"""The kinds of goods that lie in stock: what is produced or bought, not what is given."""
 _MILLION = 10**6
 
 
@@ -125,7 +127,7 @@ class ExecutionYear:
 
     def is_stocked(self, good: int) -> bool:
         """Tell whether a good lies in stock: what is produced or bought, not what is given."""
-        return self.kind_of(good) in (GoodKind.PRODUCT, GoodKind.IMPORT, GoodKind.COLLECTIVE)
+        return self.kind_of(good) in STOCKED
 
     def account_of(self, council: int) -> str:
         """Return the account of a council: workplaces, and federations that request collective goods."""
@@ -139,7 +141,7 @@ class ExecutionYear:
 def value_units(economy: Economy, charter, price: float, amount: int) -> int:
     """Return the value of an amount in smallest units of the ledger, rounded to the nearest; all parts of a line sum to the whole."""
     per_value = charter["ledger.units_per_credit"] * (_MILLION if "million credits per unit of currency" in economy.source else 1)
-    return (2 * exact_value(np.array([price]), np.array([amount])) * per_value + FIXED_PER_UNIT) // (2 * FIXED_PER_UNIT)
+    return (2 * exact_product(price, int(amount)) * per_value + FIXED_PER_UNIT) // (2 * FIXED_PER_UNIT)
 
 
 def refuse(reason: ExecutionReason, about: str, values: tuple, way_out: str) -> ExecutionRefusal:
@@ -163,7 +165,7 @@ def begin_act(year: ExecutionYear, request: str, day: str, body: tuple) -> tuple
         return year, refuse(ExecutionReason.YEAR_CLOSED, request, (day, year.today, ""), "record it in the next year"), False
     if require_day(day, "the day of an act") < year.today:
         return year, refuse(ExecutionReason.DAY_IN_THE_PAST, request, (day, year.today, ""), f"record it on {year.today} or later"), False
-    return replace(year, today=day), None, False
+    return year if day == year.today else replace(year, today=day), None, False
 
 
 def end_act(year: ExecutionYear, request: str, body: tuple, **changed) -> ExecutionYear:

@@ -1,6 +1,6 @@
 """Labels that match exactly or raise, and amounts in fixed point."""
 
-from parecon.quantities.fixed import FIXED_PER_UNIT, UnsuitableQuantity, as_units, exact_value, round_significant, to_fixed
+from parecon.quantities.fixed import FIXED_PER_UNIT, UnsuitableQuantity, as_units, exact_product, exact_value, round_significant, to_fixed
 from parecon.quantities.kernels import warm_kernels
 from parecon.quantities.labels import LabelMismatch, Labels
 
@@ -10,6 +10,7 @@ __all__ = [
     "Labels",
     "UnsuitableQuantity",
     "as_units",
+    "exact_product",
     "exact_value",
     "round_significant",
     "to_fixed",

@@ -6,7 +6,7 @@ import numpy as np
 
 from parecon.quantities.kernels import PLACES, sum_products
 
-__all__ = ["FIXED_PER_UNIT", "UnsuitableQuantity", "as_units", "exact_value", "round_significant", "to_fixed"]
+__all__ = ["FIXED_PER_UNIT", "UnsuitableQuantity", "as_units", "exact_product", "exact_value", "round_significant", "to_fixed"]
 
 FIXED_PER_UNIT = 10**9
 """One unit of a good, or one million credits, is this many smallest units."""
@@ -48,6 +48,16 @@ def round_significant(values: np.ndarray, digits: int) -> np.ndarray:
     [123.5]
     """
     return np.array([float(f"{v:.{digits - 1}e}") for v in np.asarray(values, dtype=np.float64).ravel()]).reshape(np.shape(values))
+
+
+def exact_product(price: float, fixed: int) -> int:
+    """Return what `exact_value` gives for one price (credits per unit) and one whole amount (fixed point), without arrays.
+
+    >>> exact_product(2.5, 3), exact_product(0.1, 10**9)
+    (8, 100000000)
+    """
+    above, below = float(price).as_integer_ratio()
+    return (2 * above * fixed + below) // (2 * below)
 
 
 def exact_value(prices: np.ndarray, fixed: np.ndarray) -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from parecon.execution import Act as YearAct
 from parecon.execution import Draw, ExecutionYear, deliver, draw_goods, sell_outside, use_goods
-from parecon_web.accounts.keeping import Loaded, fixed, load, save
+from parecon_web.accounts.keeping import GOODS, SOCIETY, Loaded, add_drawn, fixed, load, save
 from parecon_web.accounts.models import Account, LiveYear
 from parecon_web.accounts.opening import day_of
 from parecon_web.accounts.reasons import LiveReason, say_refusal
@@ -79,7 +81,7 @@ def record_delivery(act: Act) -> dict | Refused:
     else:
         steps += [(f"use:{code}", _used(council.position, code, amount)) for code, amount in used.items()]
     outside = [] if council.kind != Council.Kind.TRADE else [row.good for row in live.stocks.filter(owed=True)]
-    loaded = load(live, goods=[*made, *used, *outside], accounts=live.accounts.filter(council=council, member__isnull=True).select_related("council"))
+    loaded = load(live, goods=[*made, *used, *outside], council=council, accounts=live.accounts.filter(council=council, member__isnull=True).select_related("council"))
     return together(act, loaded, steps) or {}
 
 
@@ -89,7 +91,8 @@ def take_draw(act: Act) -> dict | Refused:
     live = live_of(act)
     if isinstance(live, Refused):
         return live
-    account = holder_of(live, act.by, act.body["rest"])
+    held = _drawing(live, act.by, act.body["rest"])
+    account = next((row for row in held if row.code not in (SOCIETY, GOODS)), None)
     if account is None:
         return Refused((Refusal(LiveReason.NOT_YOURS),))
     lines = {code: int(amount) for code, amount in act.body["lines"].items() if amount}
@@ -97,11 +100,20 @@ def take_draw(act: Act) -> dict | Refused:
         return Refused((Refusal(LiveReason.NOTHING),))
     steps = [(f"use:{code}", lambda year, request, day, code=code, amount=amount: draw_goods(year, Draw(request, day, account.code, code, fixed(amount))))
              for code, amount in lines.items()]
-    refused = together(act, load(live, goods=lines, accounts=[account]), steps)
+    refused = together(act, load(live, goods=lines, council=account.council, accounts=held), steps)
     if refused is not None:
         return refused
-    Account.objects.filter(pk=account.pk).update(drawn={**account.drawn, **{code: account.drawn.get(code, 0) + amount for code, amount in lines.items()}})
+    add_drawn(account, lines)
     return {}
+
+
+def _drawing(live: LiveYear, member_id: int | None, rest: str) -> list[Account]:
+    """Return the accounts that a draw moves: Society's, that of goods, and, where they have one, that of whoever draws, read at once where it is their own."""
+    books = Q(code__in=(SOCIETY, GOODS))
+    if not rest and member_id is not None:
+        return list(live.accounts.order_by().filter(books | Q(kind="person", member_id=member_id)).select_related("council"))
+    account = holder_of(live, member_id, rest)
+    return [*live.accounts.filter(books), *([account] if account is not None else [])]
 
 
 def holder_of(live: LiveYear, member_id: int | None, rest: str = ""):
