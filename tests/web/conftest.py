@@ -27,6 +27,7 @@ from parecon_web.record.models import Community
 from parecon_web.settings import sqlite
 
 from web.databases import SERVER, make_template, postgres, run_on_server, use_database
+from web.grown import Grown, drop
 from web.serving import Server
 
 setup_test_environment()
@@ -80,6 +81,29 @@ def postgres_database(postgres_template):
 def both(request):
     """Run the test on SQLite and on PostgreSQL."""
     return request.getfixturevalue(f"{request.param}_database")
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory):
+    """Yield the databases in which something was done already, as far as tests asked for them."""
+    grown = Grown(tmp_path_factory.mktemp("grown"))
+    yield grown
+    grown.drop()
+
+
+@pytest.fixture
+def grown(request, templates, tmp_path):
+    """Return a function that uses a copy of a database, "sqlite" or "postgres", with both towns in it, in which ``grow`` was done, once, and gives what it returned."""
+    copies = []
+
+    def use(vendor: str, grow) -> object:
+        template, result = templates.template(request.getfixturevalue(f"{vendor}_template"), grow)
+        copies.append(templates.copy(template, tmp_path / "parecon.sqlite3"))
+        return result
+    yield use
+    connections.close_all()
+    for copy in copies:
+        drop(copy)
 
 
 @dataclass

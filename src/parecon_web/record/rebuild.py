@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 
 from parecon.journal.verify import canonical_text
 from parecon_web.record.acts import HANDLERS, Act, chained_line, whole_body
@@ -59,7 +60,10 @@ def play_in_parts(community: Community) -> int:
     million postings would take hours. Raises BrokenLog as `rebuild` does, and leaves the mark and what was played so far.
     """
     reached = (0, _BEGINNING)
-    while True:
+    for number in itertools.count(1):
+        if number & (number - 1) == 0:  # tables grow from nothing: what PostgreSQL knows of them, and the plans that it keeps, soon do not fit
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
         with transaction.atomic(durable=True):
             home = Community.objects.select_for_update().get(pk=community.pk)
             part = list(Event.objects.filter(community=home, sequence__gte=reached[0], sequence__lt=reached[0] + PART).order_by("sequence"))
@@ -69,6 +73,7 @@ def play_in_parts(community: Community) -> int:
             _check_end(home, *reached)
             Rebuilding.objects.filter(community=home).delete()
             return reached[0]
+    raise AssertionError("unreachable")
 
 
 def _play_part(home: Community, events: Iterable[Event], reached: tuple[int, str]) -> tuple[int, str]:

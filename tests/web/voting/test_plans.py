@@ -42,14 +42,19 @@ def approve(community, member, *names, request_id=""):
     return perform(community, "plans.vote", {"year": current_year(community).number, "approves": list(names)}, by=member.id, request_id=request_id or new_request_id())
 
 
-@pytest.fixture
-def voting(both):
-    """A community whose plans are drawn up and open to the vote."""
+def draw_plans():
+    """Let Riverside go through the rounds and draw up its plans."""
     community = Community.objects.get(slug="riverside")
     hold_rounds(community)
     assert current_year(community).phase == Year.Phase.CLOSING
     assert [outcome.answer["drawn"] for outcome in together(community, "plans.draw")] == [False, True]
-    return community
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def voting(request, grown):
+    """A community whose plans are drawn up and open to the vote, on SQLite and on PostgreSQL."""
+    grown(request.param, draw_plans)
+    return Community.objects.get(slug="riverside")
 
 
 def test_nobody_draws_up_plans_before_the_rounds_are_over_nor_twice(both):

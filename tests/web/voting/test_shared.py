@@ -40,13 +40,28 @@ TOWN, LIBRARY, OUTDOORS = 0, 2, 4
 """Positions in the demonstration town: the place of all, and two shared goods."""
 
 
+def begin_town():
+    """Make the demonstration town."""
+    return seed_town("commons")
+
+
+def decide_town():
+    """Make the demonstration town and decide what is decided before round 1."""
+    town = begin_town()
+    decide_before(town)
+    return town
+
+
 @pytest.fixture
-def town(tmp_path):
-    """Yield the demonstration town before anything is decided."""
-    use_database(sqlite(tmp_path / "parecon.sqlite3"))
-    call_command("migrate", verbosity=0)
-    yield seed_town("commons")
-    connections.close_all()
+def town(grown):
+    """Return the demonstration town before anything is decided."""
+    return grown("sqlite", begin_town)
+
+
+@pytest.fixture
+def decided(grown):
+    """Return the demonstration town in round 1."""
+    return grown("sqlite", decide_town)
 
 
 def form(**fields) -> QueryDict:
@@ -167,8 +182,8 @@ def test_without_a_majority_for_the_whole_last_years_amounts_go_on(town):
     assert (held.amount == held.last_amount).all() and Settled.objects.count() == 1
 
 
-def test_places_ask_for_what_was_decided_without_anybody_drafting(town):
-    decide_before(town)
+def test_places_ask_for_what_was_decided_without_anybody_drafting(decided):
+    town = decided
     round = open_round(town)
     missing = {one["council"].kind for one in turnout_of(Situation(current_year(town.community), round), round).missing}
     assert Council.Kind.COLLECTIVE not in missing and {Council.Kind.WORKER, Council.Kind.COMMUNITY} <= missing
@@ -184,8 +199,8 @@ def test_places_ask_for_what_was_decided_without_anybody_drafting(town):
     assert (load_year(current_year(town.community)).economy.collective.filed == economy.collective.amount).all()
 
 
-def test_those_harmed_permit_what_more_than_half_of_their_people_permit(town):
-    decide_before(town)
+def test_those_harmed_permit_what_more_than_half_of_their_people_permit(decided):
+    town = decided
     round, year = open_round(town), load_year(current_year(town.community))
     community = year.economy.communities[0]
     standing = standing_permit(year, community)
@@ -210,8 +225,8 @@ def test_those_harmed_permit_what_more_than_half_of_their_people_permit(town):
     assert permit_vote(open_round(town), load_year(current_year(town.community)), community).permitted == 40000 * 10**9
 
 
-def test_each_person_who_has_not_joined_counts_once_with_what_was_permitted_last(town):
-    decide_before(town)
+def test_each_person_who_has_not_joined_counts_once_with_what_was_permitted_last(decided):
+    town = decided
     round, year = open_round(town), load_year(current_year(town.community))
     community, home = year.economy.communities[0], Council.objects.get(seats__member=town.members[0], kind=Council.Kind.CONSUMER)
     persons = int(year.economy.councils.members[home.position])
@@ -228,8 +243,8 @@ def test_each_person_who_has_not_joined_counts_once_with_what_was_permitted_last
     assert amounts[home.position] == standing_permit(year, community)
 
 
-def test_zero_is_permitted_where_all_say_so(town):
-    decide_before(town)
+def test_zero_is_permitted_where_all_say_so(decided):
+    town = decided
     for member in town.members:
         assert isinstance(say_permit_form(open_round(town), member, form(**{"permit:co2": "0"})), Answered)
     answer_round(open_round(town), demonstration_economy("town")[1], town.members)
@@ -267,10 +282,7 @@ def test_levels_whose_cost_moved_vote_once_more_and_the_file_replays_all_of_it(t
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_every_part_reads_well_and_works_by_hand(chromium, tmp_path, language):
-    use_database(sqlite(tmp_path / "parecon.sqlite3"))
-    call_command("migrate", verbosity=0)
-    town = seed_town("commons")
+def test_every_part_reads_well_and_works_by_hand(chromium, town, tmp_path, language):
     running = Server({"PARECON_DATA": str(tmp_path)}, tmp_path).start()
     try:
         context = chromium.new_context(viewport={"width": 320, "height": 740}, locale=language, extra_http_headers={"Accept-Language": language})
