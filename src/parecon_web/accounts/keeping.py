@@ -18,7 +18,7 @@ from parecon_web.record.acts import Act
 from parecon_web.record.rows import change_rows, insert_rows, sent_on
 from parecon_web.rounds.keeping import charter_in_force, economy_of
 
-__all__ = ["GOODS", "SOCIETY", "Loaded", "add_drawn", "fixed", "holder_code", "load", "move", "save", "save_entries"]
+__all__ = ["Loaded", "add_drawn", "fixed", "holder_code", "load", "move", "save", "save_entries"]
 
 WEEKS = 53
 _COLUMNS = ("planned", "wanted", "actual", "reserved")
