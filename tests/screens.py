@@ -61,6 +61,7 @@ ROUND = (
     Screen("18 audit", "auditor", "audit"), Screen("19 console", "facilitator", "facilitate", docs=True), Screen("19 dry run", "facilitator", "facilitate/dry-run"),
     Screen("21 paper", "clerk", "paper"), Screen("21 sheet", "clerk", "paper/1/sheet", docs=True), Screen("21 enter a sheet", "clerk", "paper/1"), Screen("21 tables", "member", "tables"),
     Screen("21 ballots on paper", "clerk", "paper/ballots"), Screen("21 ballot", "clerk", "paper/ballots/motion-1/sheets"), Screen("21 enter a ballot", "clerk", "paper/ballots/motion-1/1"),
+    Screen("21 wishes and permits on paper", "clerk", "paper/amounts"), Screen("21 sheet of permits", "clerk", "paper/amounts/permits/sheets"), Screen("21 enter permits", "clerk", "paper/amounts/permits/1"),
     Screen("21 proposals on paper", "clerk", "paper/proposals"), Screen("21 sheet of a workplace", "clerk", "paper/proposals/bakery/sheet"), Screen("21 enter a proposal", "clerk", "paper/proposals/bakery"),
     Screen("22 rules", "member", "rules"), Screen("22 passkeys", "member", "me/passkeys"), Screen("22 enter with a passkey", "member", "passkey"),
     Screen("22 your data", "member", "me"),

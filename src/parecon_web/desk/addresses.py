@@ -1,6 +1,6 @@
 """The addresses of the desk: paper, and tables as files."""
 
-from parecon_web.desk import ballots, imports, paper, proposals, tables
+from parecon_web.desk import amounts, ballots, imports, paper, proposals, tables
 from parecon_web.members.permissions import MEMBERS, Who, page
 
 __all__ = ["ADDRESSES"]
@@ -12,6 +12,9 @@ ADDRESSES = [
     page("<slug:community>/paper/ballots", ballots.list_ballots, "paper-ballots", GET=CLERK),
     page("<slug:community>/paper/ballots/<slug:ballot>/sheets", ballots.print_ballots, "paper-ballot-sheets", GET=CLERK),
     page("<slug:community>/paper/ballots/<slug:ballot>/<int:number>", ballots.enter_ballot, "paper-ballot", GET=CLERK, POST=CLERK),
+    page("<slug:community>/paper/amounts", amounts.list_amounts, "paper-amounts", GET=CLERK),
+    page("<slug:community>/paper/amounts/<slug:form>/sheets", amounts.print_amounts, "paper-amount-sheets", GET=CLERK),
+    page("<slug:community>/paper/amounts/<slug:form>/<int:number>", amounts.enter_amounts, "paper-amount", GET=CLERK, POST=CLERK),
     page("<slug:community>/paper/proposals", proposals.list_proposals, "paper-proposals", GET=CLERK),
     page("<slug:community>/paper/proposals/<slug:slug>/sheet", proposals.print_proposal, "paper-proposal-sheet", GET=CLERK),
     page("<slug:community>/paper/proposals/<slug:slug>", proposals.enter_proposal, "paper-proposal", GET=CLERK, POST=CLERK),

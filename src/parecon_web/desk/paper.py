@@ -33,6 +33,7 @@ class PaperReason(Enum):
     """Why a sheet is not entered."""
 
     DIFFERS = gettext_lazy("The two entries differ; look at the sheet again")
+    EMPTY = gettext_lazy("Nothing is written on the sheet; then it need not be entered")
     NEWER = gettext_lazy("A newer request of this person has come in meanwhile")
 
 

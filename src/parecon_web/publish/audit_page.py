@@ -38,7 +38,7 @@ KINDS = {
     "draft.vote": gettext_lazy("A vote on a draft"),
     "proposal.remark": gettext_lazy("Words on a proposal"),
     "appeal.vote": gettext_lazy("A delegate voted on an appeal"),
-    "paper.vote": gettext_lazy("The clerk entered a vote from paper"),
+    "paper.vote": gettext_lazy("The clerk entered from paper what a member voted or said"),
     "paper.draft": gettext_lazy("The clerk entered a workplace's proposal from paper"),
     "motion.raise": gettext_lazy("A motion was raised"),
     "motion.vote": gettext_lazy("A vote on a motion"),

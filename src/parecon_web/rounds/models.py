@@ -192,6 +192,7 @@ class PermitVoice(Projection):
     pollutant = models.CharField(max_length=60)
     amount = models.BigIntegerField()
     at = models.DateTimeField()
+    paper = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "member", "pollutant"], name="permit_voice_once")]

@@ -53,7 +53,7 @@ def say_permit(act: Act) -> dict | Refused:
     if amount < 0:
         return Refused((Refusal(RoundReason.NEGATIVE, f"permit:{act.body['pollutant']}"),))
     said = round.permit_voices.filter(member=member, pollutant=act.body["pollutant"])
-    if not said.update(amount=amount, at=act.at):
+    if not said.update(amount=amount, at=act.at, paper=False):
         PermitVoice.objects.create(id=act.new_id(), community=act.community, round=round, member=member, pollutant=act.body["pollutant"], amount=amount, at=act.at)
     return {}
 

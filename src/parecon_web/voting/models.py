@@ -163,6 +163,7 @@ class SharedWish(Projection):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     wishes = models.JSONField()
     at = models.DateTimeField()
+    paper = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "member"], name="shared_wish_once")]

@@ -155,7 +155,7 @@ def wish(act: Act) -> dict | Refused:
     problems += [Refusal(RoundReason.NEGATIVE, f"wish:{key}") for key, amount in wishes.items() if amount < 0]
     if problems or not wishes:
         return Refused(tuple(problems) or (Refusal(SharedReason.NOTHING_SAID),))
-    if not round.shared_wishes.filter(member=member).update(wishes=wishes, at=act.at):
+    if not round.shared_wishes.filter(member=member).update(wishes=wishes, at=act.at, paper=False):
         SharedWish.objects.create(id=act.new_id(), community=act.community, round=round, member=member, wishes=wishes, at=act.at)
     return {}
 

@@ -28,7 +28,7 @@ from parecon_web.rounds.situation import Situation, situation_of
 from parecon_web.voting.models import SharedOption, SharedVote, SharedWish
 from parecon_web.voting.shared import LEVEL, VOTE_ALL, WISHES, Stage, lines_of_place, options_on, persons_of, places_of, settlement_of, stage_of
 
-__all__ = ["PACKAGE_NAMES", "ask_to_count", "option_name", "propose", "propose_form", "show_shared", "vote_form", "wish_form"]
+__all__ = ["PACKAGE_NAMES", "ask_to_count", "option_name", "propose", "propose_form", "show_shared", "vote_form", "wish_form", "wish_places"]
 
 DIGITS = 3
 PACKAGE_NAMES = dict(zip(PACKAGE, (gettext_lazy("What the places decided"), gettext_lazy("Last year's amounts everywhere"))))
@@ -140,18 +140,30 @@ def _deciding(request: HttpRequest, now: Situation, stage: Stage, typed: dict[st
         "mine": mine, "wish": wish, "vote": vote, "consents": consents, "needed": now.charter["rounds.close_consents"], "facilitates": Who.FACILITATOR in request.roles,
         "agreed": any(consent.member_id == request.member.id for consent in consents), "members": Member.objects.filter(community=request.community).count(),
         "done": (now.round.shared_wishes if stage.what == WISHES else now.round.shared_votes.filter(stage=stage.number)).count(), "quorum": float(bar.quorum)}
-    open_places = [place for level, place in mine.items() if level in s.levels and level != stage.level]
+    open_places = _open_places(s, stage, mine)
     found["proposals"] = [{"place": _place(now, s, place, (s.standing, typed, "option:")), "reason": typed.get(f"reason:{place}", ""),
                            "filed": SharedOption.objects.filter(round=now.round, place=place).select_related("member__profile")} for place in open_places]
     if stage.what == WISHES:
-        saved = {f"wish:{key}": write_amount(int(amount), DIGITS) for key, amount in (wish.wishes if wish else {}).items()}
-        found["wishes"] = [_place(now, s, place, (_wished(s, place, wish), saved | typed, "wish:")) for place in open_places]
+        found["wishes"] = wish_places(now, request.member, typed)
     elif stage.what == LEVEL and stage.level in mine:
         found["place"], found["options"] = place_name(now, mine[stage.level]), _options(now, s, mine[stage.level], approves)
     elif stage.what == VOTE_ALL:
         found["whole"] = [_place(now, s, place, (s.amount, {}, "")) for place in mine.values()]
         found["options"] = [{"name": name, "title": title, "marked": name in approves} for name, title in PACKAGE_NAMES.items()]
     return found
+
+
+def _open_places(s: Settlement, stage: Stage, mine: dict[int, int]) -> list[int]:
+    """Return the places of one's own about which something may still be proposed."""
+    return [place for level, place in mine.items() if level in s.levels and level != stage.level]
+
+
+def wish_places(now: Situation, member: Member, typed: dict[str, str]) -> list[SharedPlace]:
+    """Return the places of whose shared goods a member may say now how much they wish, with what they wished so far or have typed."""
+    s, wish = settlement_of(now.round), SharedWish.objects.filter(round=now.round, member=member).first()
+    saved = {f"wish:{key}": write_amount(int(amount), DIGITS) for key, amount in (wish.wishes if wish else {}).items()}
+    places = _open_places(s, stage_of(now.round), places_of(member, now.economy))
+    return [_place(now, s, place, (_wished(s, place, wish), saved | typed, "wish:")) for place in places]
 
 
 def _wished(s: Settlement, place: int, wish: SharedWish | None) -> np.ndarray:

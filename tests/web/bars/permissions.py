@@ -31,6 +31,9 @@ INNER = ("draft", "weigh", "vote-draft", "open-poll", "read-draft", "deliveries"
 """Addresses about a council's inner matters: others of the same economy do not find them."""
 OWN_ONLY = ("receipt",)
 """Addresses about one member's own matters."""
+NEVER_OPEN = ("paper-amount-sheets", "paper-amount")
+"""Addresses of what the town of this matrix never decides: it has no shared goods and no pollution."""
+
 OF_NEIGHBOURHOODS = ("wishes", "agree-wishes", "needs", "vote-need")
 """Addresses about a neighbourhood; other addresses with a council's name are asked about a workplace."""
 ADOPTED_ONLY = ("plan", "council-plan", "credits", "use-savings", "repay", "draw", "deliveries", "stocks", "wishes", "agree-wishes", "failures", "report-failure",
@@ -125,16 +128,16 @@ class World:
         mine = self.trackers[member.id] if member else next(iter(self.trackers.values()))
         others = next(tracker for key, tracker in self.trackers.items() if member is None or key != member.id)
         samples = {
-            "own": {"slug": own.slug, "code": "bicycle", "tracker": mine, "token": self.token, "number": str(member.number) if member else "1", "name": "prices", "format": "ods", "motion": "1", "ballot": "motion-1", "question": "1", "poll": "1", "rating": "1", "appeal": "1"},
-            "another council's": {"slug": other.slug, "code": "house", "tracker": others, "token": self.token, "number": "1", "name": "prices", "format": "ods", "motion": "1", "ballot": "motion-1", "question": "1", "poll": "1", "rating": "1", "appeal": "1"},
-            "another economy's": {"slug": "bakery", "code": "bread", "tracker": self.there, "token": self.token_there, "number": "99999", "name": "nothing", "format": "ods", "motion": "99999", "ballot": "motion-99999", "question": "99999", "poll": "99999", "rating": "99999", "appeal": "99999"},
+            "own": {"slug": own.slug, "code": "bicycle", "tracker": mine, "token": self.token, "number": str(member.number) if member else "1", "name": "prices", "format": "ods", "motion": "1", "ballot": "motion-1", "form": "permits", "question": "1", "poll": "1", "rating": "1", "appeal": "1"},
+            "another council's": {"slug": other.slug, "code": "house", "tracker": others, "token": self.token, "number": "1", "name": "prices", "format": "ods", "motion": "1", "ballot": "motion-1", "form": "permits", "question": "1", "poll": "1", "rating": "1", "appeal": "1"},
+            "another economy's": {"slug": "bakery", "code": "bread", "tracker": self.there, "token": self.token_there, "number": "99999", "name": "nothing", "format": "ods", "motion": "99999", "ballot": "motion-99999", "form": "nothing", "question": "99999", "poll": "99999", "rating": "99999", "appeal": "99999"},
         }
         found = []
         for about, values in samples.items():
             if len(names) == 1 and about != "own":
                 continue
             hidden = about == "another economy's" or about == "another council's" and name in INNER + OWN_ONLY
-            found.append(Place(about, self.fill(pattern, "riverside", values), not hidden and (self.adopted or name not in ADOPTED_ONLY)))
+            found.append(Place(about, self.fill(pattern, "riverside", values), not hidden and name not in NEVER_OPEN and (self.adopted or name not in ADOPTED_ONLY)))
         return [*found, Place("in another economy", self.fill(pattern, "elsewhere", samples["another economy's"]), True)]
 
     @staticmethod

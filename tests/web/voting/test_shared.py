@@ -34,22 +34,11 @@ from parecon import default_charter
 from parecon.cli import main as run_command
 from web.databases import use_database
 from web.serving import Server
+from web.voting.towns import begin_town, decide_town
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 TOWN, LIBRARY, OUTDOORS = 0, 2, 4
 """Positions in the demonstration town: the place of all, and two shared goods."""
-
-
-def begin_town():
-    """Make the demonstration town."""
-    return seed_town("commons")
-
-
-def decide_town():
-    """Make the demonstration town and decide what is decided before round 1."""
-    town = begin_town()
-    decide_before(town)
-    return town
 
 
 @pytest.fixture
