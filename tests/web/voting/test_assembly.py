@@ -142,6 +142,10 @@ def test_its_screens_are_whole_and_accessible(chromium, server, width):
     rosa = Member.objects.filter(community__slug="riverside").order_by("number").first()
     page, found = chromium.new_context(viewport={"width": width, "height": 4000}).new_page(), []
 
+    def send(button: str) -> None:
+        with page.expect_navigation():  # what looks at once may look at a page that is just going
+            page.click(button)
+
     def look() -> None:
         found.extend(f"{page.url}: {one['id']} {one['nodes'][0]['html'][:120]}" for one in Axe().run(page, options=RULES).response["violations"])
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -149,21 +153,21 @@ def test_its_screens_are_whole_and_accessible(chromium, server, width):
     page.goto(f"{server.address}/riverside/enter/{make_link(rosa)}")
     page.goto(f"{server.address}/riverside/assembly")
     look()
-    page.click("main .questions button")
+    send("main .questions button")
     look()
     page.fill("#title", "Free bread")
     page.fill("#text", TEXT)
-    page.click("main .questions button")
+    send("main .questions button")
     look()
     page.check("input[value=object]")
-    page.click("main .questions button")
+    send("main .questions button")
     look()
     page.fill("#reason", "It is dear.")
     page.check("input[value=object]")
-    page.click("main .questions button")
+    send("main .questions button")
     look()
     time_is_over()
     page.goto(f"{server.address}/riverside/assembly/1")
-    page.click("form[action$='/close'] button")
+    send("form[action$='/close'] button")
     look()
     assert found == []
