@@ -8,7 +8,7 @@ from functools import cache
 
 from django.utils.translation import gettext, gettext_noop
 
-__all__ = ["engine_words", "said", "say_why"]
+__all__ = ["engine_words", "patterns_of", "said", "say_why"]
 
 CLAUSES = (
     gettext_noop("each price times (demand / supply) to the power %(power)s"),
@@ -36,13 +36,13 @@ CLAUSES = (
 """The clauses of which the engine's reasons are made (parecon.facilitation); numbers stand in brackets."""
 
 _BETWEEN = re.compile(r"(; |, (?=because |mixed with ))")
-_NUMBER = re.compile(r"%\((\w+)\)s")
+_FILLED = re.compile(r"%\((\w+)\)s")
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern, str], ...]:
-    return tuple((re.compile(_NUMBER.sub(lambda m: f"(?P<{m[1]}>.+?)", re.escape(clause).replace(r"%\(", "%(").replace(r"\)s", ")s"))), clause)
-                 for clause in CLAUSES)
+def patterns_of(phrases: tuple[str, ...]) -> tuple[tuple[re.Pattern, str], ...]:
+    """Return what recognizes each phrase with anything filled in, and the phrase."""
+    return tuple((re.compile("".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in enumerate(_FILLED.split(phrase))), re.DOTALL), phrase) for phrase in phrases)
 
 
 def say_why(reason: str) -> str:
@@ -55,7 +55,7 @@ def say_why(reason: str) -> str:
 
 
 def _say_clause(clause: str) -> str:
-    for pattern, template in _patterns():
+    for pattern, template in patterns_of(CLAUSES):
         found = pattern.fullmatch(clause)
         if found:
             return gettext(template) % found.groupdict()

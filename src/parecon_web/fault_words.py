@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext, gettext_noop
+
+from parecon_web.engine_words import patterns_of
 
 __all__ = ["say_fault"]
 
@@ -192,14 +193,7 @@ PHRASES = (
 )
 """What `parecon.datasets` says of a cell; %(…)s stands for what it fills in, words of the tables among it, which are English everywhere. Of two that fit, the first is taken."""
 
-_FILLED = re.compile(r"%\((\w+)\)s")
 _NUMBER = re.compile(r"-?\d{1,3}(,\d{3})+|-?\d+\.\d+")
-
-
-@cache
-def _patterns() -> tuple[tuple[re.Pattern, str], ...]:
-    return tuple((re.compile("".join(re.escape(part) if at % 2 == 0 else f"(?P<{part}>.+?)" for at, part in enumerate(_FILLED.split(phrase))), re.DOTALL), phrase)
-                 for phrase in PHRASES)
 
 
 def say_fault(text: object) -> str:
@@ -209,7 +203,7 @@ def say_fault(text: object) -> str:
     ('a whole number above 0 and at most 1,000,000', "'seven'")
     """
     text = str(text)
-    for pattern, phrase in _patterns():
+    for pattern, phrase in patterns_of(PHRASES):
         found = pattern.fullmatch(text)
         if found:
             return gettext(phrase) % {name: say_fault(part) if name == "number" else _say_number(part) for name, part in found.groupdict().items()} if found.groupdict() else gettext(phrase)

@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 from parecon import facilitation
 from parecon_web import catalogues
-from parecon_web.engine_words import _BETWEEN, _patterns, say_why
+from parecon_web.engine_words import _BETWEEN, CLAUSES, patterns_of, say_why
 
 
 def test_every_text_has_a_spanish_translation_and_every_compiled_catalogue_is_up_to_date():
@@ -63,4 +63,4 @@ def spoken_reasons() -> set[str]:
 def test_the_price_rules_give_no_reason_that_is_not_translated():
     reasons = spoken_reasons()
     assert len(reasons) > 5, "the rules give their reasons otherwise now; look for them there"
-    assert not [reason for reason in reasons if not any(pattern.fullmatch(reason) for pattern, _clause in _patterns())]
+    assert not [reason for reason in reasons if not any(pattern.fullmatch(reason) for pattern, _clause in patterns_of(CLAUSES))]

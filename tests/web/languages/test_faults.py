@@ -11,7 +11,8 @@ from parecon.charter import default_charter
 from parecon.charter import table as charter_table
 from parecon.datasets import town_balance, town_faults, town_parse, town_rules, town_shared, town_sheets
 from parecon.datasets.town_faults import CellReader
-from parecon_web.fault_words import _patterns, say_fault
+from parecon_web.engine_words import patterns_of
+from parecon_web.fault_words import PHRASES, say_fault
 from parecon_web.setup import founding
 from parecon_web.setup.founding import look_at_tables
 from parecon_web.setup.summary import tell_fault
@@ -53,7 +54,7 @@ def phrases_of_the_engine() -> set[str]:
 
 def known(text: str) -> bool:
     """Tell whether a phrase is one of those that are translated; a word filled in may stand for another phrase."""
-    return any(pattern.fullmatch(text) for pattern, _phrase in _patterns())
+    return any(pattern.fullmatch(text) for pattern, _phrase in patterns_of(PHRASES))
 
 
 def test_every_phrase_of_the_engine_is_one_that_is_translated():
