@@ -18,21 +18,9 @@ from parecon_web.voting.models import SharedWish
 from parecon_web.voting.shared import council_wishes, settlement_of
 
 from web.bars.paper import enter
-from web.voting.towns import begin_town, decide_town
+from web.voting.towns import decided, town  # noqa: F401 – fixtures
 
 LIBRARY, CO2 = "wish:0/2", "permit:co2"
-
-
-@pytest.fixture
-def town(grown):
-    """Return the demonstration town while members say what they wish of shared goods."""
-    return grown("sqlite", begin_town)
-
-
-@pytest.fixture
-def decided(grown):
-    """Return the demonstration town in round 1."""
-    return grown("sqlite", decide_town)
 
 
 def clerk_of(town) -> Client:

@@ -34,23 +34,11 @@ from parecon import default_charter
 from parecon.cli import main as run_command
 from web.databases import use_database
 from web.serving import Server
-from web.voting.towns import begin_town, decide_town
+from web.voting.towns import decided, town  # noqa: F401 – fixtures
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 TOWN, LIBRARY, OUTDOORS = 0, 2, 4
 """Positions in the demonstration town: the place of all, and two shared goods."""
-
-
-@pytest.fixture
-def town(grown):
-    """Return the demonstration town before anything is decided."""
-    return grown("sqlite", begin_town)
-
-
-@pytest.fixture
-def decided(grown):
-    """Return the demonstration town in round 1."""
-    return grown("sqlite", decide_town)
 
 
 def form(**fields) -> QueryDict:

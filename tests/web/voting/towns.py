@@ -1,5 +1,6 @@
 """The demonstration town, with shared goods and pollution, as far as tests want it."""
 
+import pytest
 from parecon_web.town import decide_before, seed_town
 
 
@@ -13,3 +14,15 @@ def decide_town():
     town = begin_town()
     decide_before(town)
     return town
+
+
+@pytest.fixture
+def town(grown):
+    """Return the demonstration town before anything is decided, on SQLite."""
+    return grown("sqlite", begin_town)
+
+
+@pytest.fixture
+def decided(grown):
+    """Return the demonstration town in round 1, on SQLite."""
+    return grown("sqlite", decide_town)
